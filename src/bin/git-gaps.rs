@@ -1,0 +1,3 @@
+//! `git gaps VERB`: git looks for a program of this name. The same words as `gaps`.
+
+fn main() {}
