@@ -5,4 +5,5 @@
 
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+pub mod ledger;
 pub mod model;

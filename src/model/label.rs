@@ -5,11 +5,14 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 /// The most bytes that a label may have: it becomes two folder names.
 pub const LABEL_BYTES_MAX: usize = 80;
 
 /// A label in upper case: `[A-Z][A-Z0-9_]*(-[A-Z0-9_]+(\.[0-9]+)*)+`, no part a Windows device name.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Label(String);
 
 impl Label {
@@ -72,6 +75,19 @@ impl FromStr for Label {
             return Err(BadLabel::Device);
         }
         Ok(Self(text.to_owned()))
+    }
+}
+
+impl TryFrom<String> for Label {
+    type Error = BadLabel;
+    fn try_from(text: String) -> Result<Self, BadLabel> {
+        text.parse()
+    }
+}
+
+impl From<Label> for String {
+    fn from(label: Label) -> String {
+        label.0
     }
 }
 

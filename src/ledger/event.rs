@@ -1,0 +1,205 @@
+//! An event: one fact that happened, in its envelope. Reading gives a value or says what is wrong; writing gives
+//! the one spelling that the id is made of.
+
+use serde_json::{Map, Value};
+
+use crate::model::{At, CommitId, Fingerprint, Id, Label};
+
+use super::body::Body;
+use super::cause::Cause;
+use super::form;
+use super::spec::{About, Known, SpecError};
+
+/// The version of the envelope that this program writes.
+pub const VERSION: u64 = 1;
+/// The most parents that an event may name.
+pub const PARENTS_MAX: usize = 64;
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Event {
+    /// What the writer's clock said. A claim: it decides nothing.
+    pub at: At,
+    /// The trunk commit that the writer saw.
+    pub base: Option<CommitId>,
+    pub body: Body,
+    pub cause: Option<Cause>,
+    /// The label that the gap was opened under; none for an event about the ledger.
+    pub gap: Option<Label>,
+    /// The ledger's first event; none in that event itself.
+    pub ledger: Option<Id>,
+    /// The gap's `opened` event; none in that event itself.
+    pub of: Option<Id>,
+    /// Sorted, distinct.
+    pub parents: Vec<Id>,
+    pub signer: Fingerprint,
+}
+
+impl Event {
+    /// The JSON bytes that are hashed and signed.
+    pub fn encode(&self) -> String {
+        form::encode(&self.to_json())
+    }
+
+    pub fn to_json(&self) -> Map<String, Value> {
+        let text = |s: String| Value::String(s);
+        let mut map = Map::new();
+        map.insert("at".into(), text(self.at.to_string()));
+        map.insert("base".into(), self.base.as_ref().map_or(Value::Null, |b| text(b.to_string())));
+        map.insert("body".into(), Value::Object(self.body.to_json()));
+        if let Some(Ok(cause)) = self.cause.as_ref().map(serde_json::to_value) {
+            map.insert("cause".into(), cause);
+        }
+        if let Some(gap) = &self.gap {
+            map.insert("gap".into(), text(gap.to_string()));
+        }
+        map.insert("kind".into(), text(self.body.kind().to_owned()));
+        if let Some(ledger) = self.ledger {
+            map.insert("ledger".into(), text(ledger.to_string()));
+        }
+        if let Some(of) = self.of {
+            map.insert("of".into(), text(of.to_string()));
+        }
+        if self.ledger.is_some() {
+            let parents = self.parents.iter().map(|p| text(p.to_string())).collect();
+            map.insert("parents".into(), Value::Array(parents));
+        }
+        map.insert("signer".into(), text(self.signer.to_string()));
+        map.insert("v".into(), Value::from(VERSION));
+        map
+    }
+
+    /// Reads an event from canonical JSON.
+    pub fn read(json: &Map<String, Value>) -> Result<Self, EventError> {
+        let mut unknown = None;
+        if json.get("v").and_then(Value::as_u64).ok_or(EventError::Field("v"))? != VERSION {
+            unknown = Some(format!("v = {}", json["v"]));
+        }
+        let known = [
+            "at", "base", "body", "cause", "gap", "kind", "ledger", "of", "parents", "signer", "v",
+        ];
+        if let Some(field) = json.keys().find(|k| !known.contains(&k.as_str())) {
+            unknown = unknown.or(Some(format!("field {field}")));
+        }
+        let kind: String = part(json, "kind")?.ok_or(EventError::Field("kind"))?;
+        if kind.is_empty() || kind.len() > 32 || !kind.bytes().all(|b| b.is_ascii_lowercase()) {
+            return Err(EventError::Field("kind"));
+        }
+        let Some(Value::Object(body)) = json.get("body") else {
+            return Err(EventError::Field("body"));
+        };
+        let mut cause = None;
+        match json.get("cause") {
+            None => {}
+            Some(Value::Object(map)) => match Cause::read(map) {
+                Ok(Ok(read)) => cause = Some(read),
+                Ok(Err(Known::Newer(field))) => {
+                    unknown = unknown.or(Some(format!("cause.{field}")))
+                }
+                Ok(Err(Known::All)) => return Err(EventError::Field("cause")),
+                Err(_) if unknown.is_some() => {}
+                Err(error) => return Err(EventError::Cause(error)),
+            },
+            Some(_) => return Err(EventError::Field("cause")),
+        }
+        let body = match unknown {
+            Some(unknown) => Body::Newer { kind, unknown, body: body.clone() },
+            None => Body::read(&kind, body).map_err(EventError::Body)?,
+        };
+        let event = Self {
+            at: part(json, "at")?.ok_or(EventError::Field("at"))?,
+            base: if json.get("base") == Some(&Value::Null) {
+                None
+            } else {
+                Some(must(json, "base")?)
+            },
+            body,
+            cause,
+            gap: part(json, "gap")?,
+            ledger: part(json, "ledger")?,
+            of: part(json, "of")?,
+            parents: match json.get("parents") {
+                None => Vec::new(),
+                Some(list) => serde_json::from_value(list.clone())
+                    .map_err(|_| EventError::Field("parents"))?,
+            },
+            signer: must(json, "signer")?,
+        };
+        event.check(json.contains_key("parents"))?;
+        Ok(event)
+    }
+
+    /// The rules between the fields of the envelope.
+    fn check(&self, has_parents: bool) -> Result<(), EventError> {
+        if !self.parents.windows(2).all(|pair| pair[0] < pair[1]) {
+            return Err(EventError::Rule("`parents` are not sorted and distinct"));
+        }
+        if self.parents.len() > PARENTS_MAX {
+            return Err(EventError::Rule("it names more than 64 parents"));
+        }
+        let Some(table) = self.body.table() else { return Ok(()) };
+        let wrong = match (table.about, table.name) {
+            (About::Ledger, "founded") => {
+                self.ledger.is_some()
+                    || self.of.is_some()
+                    || self.gap.is_some()
+                    || has_parents
+                    || self.cause.is_some()
+            }
+            (About::Ledger, _) => {
+                self.ledger.is_none()
+                    || self.of.is_some()
+                    || self.gap.is_some()
+                    || self.parents.is_empty()
+                    || self.cause.is_some()
+            }
+            (About::Gap, "opened") => {
+                self.ledger.is_none()
+                    || self.of.is_some()
+                    || self.gap.is_none()
+                    || !has_parents
+                    || !self.parents.is_empty()
+            }
+            (About::Gap, _) => {
+                self.ledger.is_none()
+                    || self.of.is_none()
+                    || self.gap.is_none()
+                    || self.parents.is_empty()
+            }
+        };
+        if wrong {
+            Err(EventError::Rule(
+                "its envelope has fields that its kind does not have, or lacks one",
+            ))
+        } else {
+            Ok(())
+        }
+    }
+}
+
+fn part<T: serde::de::DeserializeOwned>(
+    json: &Map<String, Value>,
+    name: &'static str,
+) -> Result<Option<T>, EventError> {
+    json.get(name)
+        .map(|v| serde_json::from_value(v.clone()).map_err(|_| EventError::Field(name)))
+        .transpose()
+}
+
+fn must<T: serde::de::DeserializeOwned>(
+    json: &Map<String, Value>,
+    name: &'static str,
+) -> Result<T, EventError> {
+    part(json, name)?.ok_or(EventError::Field(name))
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EventError {
+    #[error("its field `{0}` is missing or of the wrong form")]
+    Field(&'static str),
+    #[error("its body is not of its kind: {0}")]
+    Body(SpecError),
+    #[error("its cause is of no known shape: {0}")]
+    Cause(SpecError),
+    #[error("{0}")]
+    Rule(&'static str),
+}

@@ -1,0 +1,109 @@
+//! Public keys: which algorithms may sign, how a key is spelled, and its fingerprint. No private key comes here.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use ssh_key::public::KeyData;
+use ssh_key::{Algorithm, EcdsaCurve, HashAlg};
+
+use crate::model::Fingerprint;
+
+/// A key that may sign events, spelled `TYPE BASE64` without a comment.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct PublicKey(KeyData);
+
+impl PublicKey {
+    pub fn new(data: KeyData) -> Result<Self, KeyError> {
+        match data.algorithm() {
+            Algorithm::Ed25519
+            | Algorithm::SkEd25519
+            | Algorithm::Ecdsa { curve: EcdsaCurve::NistP256 }
+            | Algorithm::SkEcdsaSha2NistP256 => {}
+            Algorithm::Rsa { .. } => return Err(KeyError::Rsa),
+            other => return Err(KeyError::Unsupported(other.to_string())),
+        }
+        let key = Self(data);
+        if key.is_weak() { Err(KeyError::Weak) } else { Ok(key) }
+    }
+
+    /// A line of a `.pub` file, with or without a comment.
+    pub fn from_line(line: &str) -> Result<Self, KeyError> {
+        let key = ssh_key::PublicKey::from_openssh(line.trim()).map_err(|_| KeyError::Form)?;
+        Self::new(key.key_data().clone())
+    }
+
+    pub fn data(&self) -> &KeyData {
+        &self.0
+    }
+
+    pub fn fingerprint(&self) -> Fingerprint {
+        fingerprint(&self.0)
+    }
+
+    /// An ed25519 key of small order verifies signatures that nobody made.
+    fn is_weak(&self) -> bool {
+        let raw = match &self.0 {
+            KeyData::Ed25519(key) => key,
+            KeyData::SkEd25519(key) => key.public_key(),
+            _ => return false,
+        };
+        ed25519_dalek::VerifyingKey::from_bytes(&raw.0).map_or(true, |key| key.is_weak())
+    }
+}
+
+/// The name of any key, one that may not sign included.
+pub fn fingerprint(data: &KeyData) -> Fingerprint {
+    let text = data.fingerprint(HashAlg::Sha256).to_string();
+    text.parse().unwrap_or_else(|_| unreachable_fingerprint())
+}
+
+/// The library prints `SHA256:` and 43 characters; this value is never met and names no key.
+fn unreachable_fingerprint() -> Fingerprint {
+    const NONE: &str = "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    match NONE.parse() {
+        Ok(fingerprint) => fingerprint,
+        Err(_) => unreachable!("the constant above is well-formed"),
+    }
+}
+
+impl fmt::Display for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let key = ssh_key::PublicKey::new(self.0.clone(), "");
+        f.write_str(key.to_openssh().map_err(|_| fmt::Error)?.trim_end())
+    }
+}
+
+impl FromStr for PublicKey {
+    type Err = KeyError;
+    fn from_str(text: &str) -> Result<Self, KeyError> {
+        let key = Self::from_line(text)?;
+        if key.to_string() == text { Ok(key) } else { Err(KeyError::Form) }
+    }
+}
+
+impl TryFrom<String> for PublicKey {
+    type Error = KeyError;
+    fn try_from(text: String) -> Result<Self, KeyError> {
+        text.parse()
+    }
+}
+
+impl From<PublicKey> for String {
+    fn from(key: PublicKey) -> String {
+        key.to_string()
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum KeyError {
+    #[error("it is no public key of the form `ssh-ed25519 AAAA...`")]
+    Form,
+    #[error("RSA keys cannot sign events; ssh-ed25519 and ecdsa-sha2-nistp256 can")]
+    Rsa,
+    #[error("keys of type {0} cannot sign events; ssh-ed25519 and ecdsa-sha2-nistp256 can")]
+    Unsupported(String),
+    #[error("it is a key of small order, for which anybody can make signatures")]
+    Weak,
+}

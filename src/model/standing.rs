@@ -1,0 +1,35 @@
+//! How far an event has come.
+
+use std::fmt;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Standing {
+    /// On the trunk.
+    Landed,
+    /// On this branch, not on the trunk.
+    Unlanded,
+    /// Staged, in no commit yet.
+    Pending,
+    /// Asked for by a commit message, and no event says so yet.
+    Unrecorded,
+    /// Something is wrong with it: it changes nothing.
+    Rejected,
+}
+
+impl Standing {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Landed => "landed",
+            Self::Unlanded => "unlanded",
+            Self::Pending => "pending",
+            Self::Unrecorded => "unrecorded",
+            Self::Rejected => "rejected",
+        }
+    }
+}
+
+impl fmt::Display for Standing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
