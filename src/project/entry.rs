@@ -1,0 +1,115 @@
+//! What the fold is given: events with the place they have reached, and the landings that gave it to them. The
+//! shell reads them from git; nothing here does.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ledger::Event;
+use crate::ledger::key::PublicKey;
+use crate::model::{At, CommitId, Day, Id, Standing};
+
+/// How far an event has come. Landings count from the oldest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    Landed(usize),
+    Unlanded,
+    Pending,
+}
+
+impl Place {
+    pub fn standing(self) -> Standing {
+        match self {
+            Self::Landed(_) => Standing::Landed,
+            Self::Unlanded => Standing::Unlanded,
+            Self::Pending => Standing::Pending,
+        }
+    }
+}
+
+/// An event whose form and signature hold, with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub id: Id,
+    pub event: Event,
+    pub key: PublicKey,
+    pub path: String,
+    pub place: Place,
+    /// What a commit message asked for and no event records yet.
+    pub asked: bool,
+}
+
+/// A first-parent commit of the trunk that brought events, or that another question needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Landing {
+    pub commit: CommitId,
+    /// The committer date.
+    pub at: At,
+    /// The day on the committer's own clock.
+    pub day: Day,
+    pub pr: Option<Pr>,
+    pub author: String,
+}
+
+/// A pull request as its forge names it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Pr {
+    /// `#12`, `!12`, `owner/repo#12`.
+    pub text: String,
+    pub number: Option<u64>,
+    pub url: Option<String>,
+}
+
+/// What history says about where things landed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Landings {
+    /// Oldest first; `Place::Landed` counts in it.
+    pub list: Vec<Landing>,
+    /// The landing of a commit that a cause names, where that commit is on the trunk.
+    pub of_cause: BTreeMap<CommitId, usize>,
+    /// For a revocation's `base`: the events whose file any commit in its history ever held.
+    pub seen_from: BTreeMap<CommitId, BTreeSet<Id>>,
+    /// Why history cannot tell, where it cannot.
+    pub missing: Option<Missing>,
+}
+
+/// What keeps history from telling where something landed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Missing {
+    Shallow,
+    Partial,
+    NoTrunk { name: String },
+}
+
+impl Missing {
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Shallow => "shallow",
+            Self::Partial => "partial",
+            Self::NoTrunk { .. } => "no-trunk",
+        }
+    }
+
+    pub fn says(&self) -> String {
+        match self {
+            Self::Shallow => {
+                "this clone is shallow: its history does not reach back far enough".into()
+            }
+            Self::Partial => {
+                "this clone is partial: objects that history needs are not here".into()
+            }
+            Self::NoTrunk { name } => format!("the trunk `{name}` is not here"),
+        }
+    }
+
+    /// The one command that mends it.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Shallow => "git fetch --unshallow".into(),
+            Self::Partial => "git fetch --refetch --no-filter".into(),
+            Self::NoTrunk { name } => format!("git fetch origin {name}"),
+        }
+    }
+}
+
+/// Where a question is asked from: which events count as seen. One type, so that no caller mixes places up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AsOf(pub Place);

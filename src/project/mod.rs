@@ -1,0 +1,12 @@
+//! Entries and commits in, answers out: the fold, the roster, decisions. Everything here is a function of values;
+//! the same values give the same answer on every machine.
+
+pub mod backlog;
+pub mod causal;
+pub mod entry;
+pub mod fold;
+pub mod roster;
+
+pub use backlog::{Backlog, Gap};
+pub use entry::{Entry, Landing, Landings, Place};
+pub use fold::fold;

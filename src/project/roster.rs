@@ -1,0 +1,377 @@
+//! Who may sign what, as of where. The roster is made by applying its events one at a time, in landing order,
+//! each judged by the roster that those before it made; a revocation keeps what its author could see.
+//! `docs/trust.md` explains why.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ledger::key::PublicKey;
+use crate::ledger::kinds::admitted::Admitted;
+use crate::ledger::kinds::revoked::Revoked;
+use crate::ledger::permits;
+use crate::ledger::{Body, Code};
+use crate::model::{CommitId, Fingerprint, Id, Mode, Principal, Role};
+
+use super::entry::{Entry, Landings, Place};
+
+/// A listed key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signer {
+    pub key: PublicKey,
+    pub principal: Principal,
+    pub role: Role,
+    /// The event that listed it with this role, and where that landed.
+    pub since: (Id, Place),
+}
+
+/// The word that a key may sign no more, or no more in a role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revocation {
+    pub event: Id,
+    pub place: Place,
+    pub key: Fingerprint,
+    /// The widest role that is left: none where the key was revoked.
+    pub leaves: Option<Role>,
+    base: Option<CommitId>,
+    keeps: BTreeSet<Id>,
+}
+
+/// The roster at one place.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Roster {
+    pub signers: BTreeMap<Fingerprint, Signer>,
+    pub mode: Mode,
+    pub trunk: String,
+}
+
+/// The roster through time.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rosters {
+    /// The roster after each place where it changed, in order.
+    states: Vec<(Place, Roster)>,
+    pub revocations: Vec<Revocation>,
+    /// Keys that a revocation named, with the role that they had.
+    revoked: BTreeMap<Fingerprint, (Role, Id)>,
+    adopted: BTreeSet<Id>,
+    /// Roster events that did not count, and why.
+    pub refused: BTreeMap<Id, (Code, String)>,
+}
+
+/// Whether an event's signer might write it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    May,
+    /// A revocation struck it: it writes nothing, but for legality it counts, so that nobody falls with it.
+    Struck(String),
+    MayNot(Code, String),
+}
+
+impl Rosters {
+    /// Applies the ledger's own events. Entries of other ledgers must have been taken out.
+    pub fn apply(entries: &[&Entry], ledger: Id, landings: &Landings) -> Self {
+        let ordered = in_order(entries);
+        let mut struck = BTreeSet::new();
+        // Striking a roster event can only unmake what it supported, so each round strikes more or is the last.
+        loop {
+            let rosters = Self::pass(&ordered, ledger, landings, &struck);
+            let more: BTreeSet<Id> = ordered
+                .iter()
+                .filter(|e| !struck.contains(&e.id) && rosters.strikes(e, landings).is_some())
+                .map(|e| e.id)
+                .collect();
+            if more.is_empty() {
+                return rosters;
+            }
+            // Only the earliest: what it supported may have been what struck the later ones.
+            struck.extend(ordered.iter().map(|e| e.id).find(|id| more.contains(id)));
+        }
+    }
+
+    fn pass(ordered: &[&Entry], ledger: Id, landings: &Landings, struck: &BTreeSet<Id>) -> Self {
+        let mut made = Self::default();
+        let mut now = Roster::default();
+        for entry in ordered {
+            if struck.contains(&entry.id) {
+                made.refused.insert(entry.id, (Code::RevokedKey, "a revocation struck it".into()));
+                continue;
+            }
+            match made.step(&now, entry, ledger, landings) {
+                Ok(next) => {
+                    now = next;
+                    made.states.retain(|(place, _)| *place != entry.place);
+                    made.states.push((entry.place, now.clone()));
+                }
+                Err(refusal) => {
+                    made.refused.insert(entry.id, refusal);
+                }
+            }
+        }
+        made
+    }
+
+    /// The roster after one event, or why that event does not count.
+    fn step(
+        &mut self,
+        now: &Roster,
+        entry: &Entry,
+        ledger: Id,
+        landings: &Landings,
+    ) -> Result<Roster, (Code, String)> {
+        let mut next = now.clone();
+        if let Body::Founded(founded) = &entry.event.body {
+            if entry.id != ledger {
+                return Err((
+                    Code::SecondGenesis,
+                    format!("it founds another ledger ({})", entry.id.short()),
+                ));
+            }
+            if founded.key != entry.key {
+                return Err((
+                    Code::NotPermitted,
+                    "the founder's key is not the key that signs".into(),
+                ));
+            }
+            next.mode = founded.mode.parse().unwrap_or(Mode::Closed);
+            next.trunk = founded.trunk.clone();
+            let root = Signer {
+                key: founded.key.clone(),
+                principal: founded.principal.clone(),
+                role: Role::Root,
+                since: (entry.id, entry.place),
+            };
+            next.signers.insert(entry.event.signer.clone(), root);
+            return Ok(next);
+        }
+        if let Some(revocation) = self.strikes(entry, landings) {
+            return Err((
+                Code::RevokedKey,
+                format!("its key was revoked by {}", revocation.short()),
+            ));
+        }
+        let adopted = self.adopted.contains(&entry.id);
+        let signer = now.signers.get(&entry.event.signer);
+        let role = signer
+            .map(|s| s.role)
+            .or_else(|| self.revoked.get(&entry.event.signer).map(|(role, _)| *role));
+        let role =
+            role.ok_or_else(|| (Code::UnknownSigner, "its key is not on the roster".to_owned()))?;
+        if signer.is_some_and(|s| s.key != entry.key) {
+            return Err((
+                Code::BadSignature,
+                "its key is not the one that the roster lists".into(),
+            ));
+        }
+        if !adopted && !permits::permits(role, entry.event.body.kind(), false) {
+            return Err((
+                Code::NotPermitted,
+                format!("a {role} may not write `{}`", entry.event.body.kind()),
+            ));
+        }
+        match &entry.event.body {
+            Body::Admitted(admitted) => self.admit(&mut next, admitted, role, entry)?,
+            Body::Revoked(revoked) => self.revoke(&mut next, revoked, entry)?,
+            Body::Ruled(ruled) => {
+                next.trunk = ruled.trunk.clone().unwrap_or(next.trunk);
+                next.mode = ruled.mode.as_deref().and_then(|m| m.parse().ok()).unwrap_or(next.mode);
+            }
+            Body::Adopted(adopted) => self.adopted.extend(adopted.events.iter().copied()),
+            _ => {}
+        }
+        Ok(next)
+    }
+
+    fn admit(
+        &mut self,
+        next: &mut Roster,
+        admitted: &Admitted,
+        by: Role,
+        entry: &Entry,
+    ) -> Result<(), (Code, String)> {
+        let key = admitted.key.fingerprint();
+        let role: Role = admitted
+            .role
+            .parse()
+            .map_err(|_| (Code::NotPermitted, "its role is unknown".to_owned()))?;
+        if self.revoked.contains_key(&key) {
+            return Err((Code::NotPermitted, "a revoked key is never admitted again".into()));
+        }
+        let before = next.signers.get(&key).map(|s| s.role);
+        if !permits::may_admit(by, role) || before.is_some_and(|b| !permits::may_admit(by, b)) {
+            return Err((Code::NotPermitted, format!("a {by} may not admit a {role}")));
+        }
+        if before == Some(Role::Root) && role != Role::Root && roots(next) == 1 {
+            return Err((Code::NotPermitted, "it would take the last root away".into()));
+        }
+        if before.is_some_and(|b| role < b) {
+            self.revocations.push(Revocation {
+                event: entry.id,
+                place: entry.place,
+                key: key.clone(),
+                leaves: Some(role),
+                base: entry.event.base.clone(),
+                keeps: admitted.keeps.iter().copied().collect(),
+            });
+        }
+        let signer = Signer {
+            key: admitted.key.clone(),
+            principal: admitted.principal.clone(),
+            role,
+            since: (entry.id, entry.place),
+        };
+        next.signers.insert(key, signer);
+        Ok(())
+    }
+
+    fn revoke(
+        &mut self,
+        next: &mut Roster,
+        revoked: &Revoked,
+        entry: &Entry,
+    ) -> Result<(), (Code, String)> {
+        let role = next.signers.get(&revoked.key).map(|s| s.role);
+        if role == Some(Role::Root) && roots(next) == 1 {
+            return Err((Code::NotPermitted, "the last root cannot be revoked".into()));
+        }
+        next.signers.remove(&revoked.key);
+        self.revoked
+            .entry(revoked.key.clone())
+            .or_insert((role.unwrap_or(Role::Contributor), entry.id));
+        self.revocations.push(Revocation {
+            event: entry.id,
+            place: entry.place,
+            key: revoked.key.clone(),
+            leaves: None,
+            base: entry.event.base.clone(),
+            keeps: revoked.keeps.iter().copied().collect(),
+        });
+        Ok(())
+    }
+
+    /// The revocation that strikes this event, if one does: its author could not see the event and did not keep it.
+    fn strikes(&self, entry: &Entry, landings: &Landings) -> Option<Id> {
+        let event = &entry.event;
+        let strikes = |r: &&Revocation| {
+            r.event != entry.id
+                && r.key == event.signer
+                && !r.leaves.is_some_and(|role| {
+                    permits::permits(role, event.body.kind(), event.cause.is_some())
+                })
+                && !r.keeps.contains(&entry.id)
+                && !r.base.as_ref().is_some_and(|b| {
+                    landings.seen_from.get(b).is_some_and(|s| s.contains(&entry.id))
+                })
+        };
+        if self.adopted.contains(&entry.id) {
+            return None;
+        }
+        self.revocations.iter().find(strikes).map(|r| r.event)
+    }
+
+    /// The roster that judges what has come this far.
+    pub fn at(&self, place: Place) -> Option<&Roster> {
+        self.states.iter().rev().find(|(p, _)| *p <= place).map(|(_, roster)| roster)
+    }
+
+    /// The roster of the trunk and of this branch.
+    pub fn now(&self) -> Option<&Roster> {
+        self.states.last().map(|(_, roster)| roster)
+    }
+
+    pub fn is_revoked(&self, key: &Fingerprint) -> bool {
+        self.revoked.contains_key(key)
+    }
+
+    /// The event that revoked a key.
+    pub fn revoked_by(&self, key: &Fingerprint) -> Option<Id> {
+        self.revoked.get(key).map(|(_, by)| *by)
+    }
+
+    /// Who holds a key, now or before it was revoked.
+    pub fn principal(&self, key: &Fingerprint) -> Option<&Principal> {
+        self.states.iter().rev().find_map(|(_, r)| r.signers.get(key)).map(|s| &s.principal)
+    }
+
+    /// Whether the signer of an event about a gap might write it.
+    pub fn judge(&self, entry: &Entry, landings: &Landings) -> Verdict {
+        let event = &entry.event;
+        if entry.asked || self.adopted.contains(&entry.id) {
+            return Verdict::May;
+        }
+        if let Some(by) = self.strikes(entry, landings) {
+            return Verdict::Struck(format!(
+                "its key was revoked by {}, whose author could not see it",
+                by.short()
+            ));
+        }
+        let Some(roster) = self.at(entry.place).or_else(|| self.states.first().map(|(_, r)| r))
+        else {
+            return Verdict::MayNot(Code::NotPermitted, "the ledger has no roster".into());
+        };
+        if roster.mode == Mode::Closed
+            && landings.missing.as_ref().is_some_and(|m| m.word() != "no-trunk")
+        {
+            return Verdict::MayNot(
+                Code::UnknownSigner,
+                "the roster is closed, and history is not all here".into(),
+            );
+        }
+        let listed = roster.signers.get(&event.signer);
+        if listed.is_some_and(|s| s.key != entry.key) {
+            return Verdict::MayNot(
+                Code::BadSignature,
+                "its key is not the one that the roster lists".into(),
+            );
+        }
+        let was = || self.revoked.get(&event.signer).map(|(role, _)| *role);
+        let unlisted = (roster.mode == Mode::Open).then_some(Role::Contributor);
+        let Some(role) = listed.map(|s| s.role).or_else(was).or(unlisted) else {
+            return Verdict::MayNot(
+                Code::UnknownSigner,
+                "its key is not on the roster, which is closed".into(),
+            );
+        };
+        if matches!(event.body, Body::Newer { .. })
+            || permits::permits(role, event.body.kind(), event.cause.is_some())
+        {
+            Verdict::May
+        } else {
+            Verdict::MayNot(
+                Code::NotPermitted,
+                format!("a {role} may not write `{}`", event.body.kind()),
+            )
+        }
+    }
+}
+
+fn roots(roster: &Roster) -> usize {
+    roster.signers.values().filter(|s| s.role == Role::Root).count()
+}
+
+/// Landing order; within a landing parents first, then id.
+fn in_order<'a>(entries: &[&'a Entry]) -> Vec<&'a Entry> {
+    let by_id: BTreeMap<Id, &Entry> = entries.iter().map(|e| (e.id, *e)).collect();
+    let mut depths: BTreeMap<Id, usize> = BTreeMap::new();
+    for start in by_id.keys() {
+        let mut stack = vec![*start];
+        while let Some(id) = stack.last().copied() {
+            let parents: Vec<Id> = by_id[&id]
+                .event
+                .parents
+                .iter()
+                .copied()
+                .filter(|p| by_id.contains_key(p))
+                .collect();
+            let waiting: Vec<Id> =
+                parents.iter().copied().filter(|p| !depths.contains_key(p)).collect();
+            if waiting.is_empty() {
+                let depth = parents.iter().map(|p| depths[p] + 1).max().unwrap_or(0);
+                depths.insert(id, depth);
+                stack.pop();
+            } else {
+                stack.extend(waiting);
+            }
+        }
+    }
+    let mut ordered: Vec<&Entry> = by_id.values().copied().collect();
+    ordered.sort_by_key(|e| (e.place, depths[&e.id], e.id));
+    ordered
+}
