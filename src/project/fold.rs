@@ -292,6 +292,7 @@ impl Judged<'_> {
                 Field::Link(link)
             }
             Field::Note(id) => Field::Note(self.speaker(id)),
+            Field::Waiver(id) => Field::Waiver(self.speaker(id)),
             other => other,
         }
     }

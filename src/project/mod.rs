@@ -3,10 +3,14 @@
 
 pub mod backlog;
 pub mod causal;
+pub mod decide;
 pub mod entry;
 pub mod fold;
+pub mod lookup;
+pub mod refusal;
 pub mod roster;
 
 pub use backlog::{Backlog, Gap};
 pub use entry::{Entry, Landing, Landings, Place};
 pub use fold::fold;
+pub use refusal::Refusal;

@@ -1,0 +1,200 @@
+//! The desk where events are drafted: it knows what each new event builds on, stamps it, and checks that its
+//! signer may write it.
+
+use std::collections::BTreeMap;
+
+use crate::ledger::event::PARENTS_MAX;
+use crate::ledger::{Body, Cause, Event, Field, form, permits};
+use crate::model::{At, CommitId, Fingerprint, Id, Label, Mode, Role};
+
+use crate::project::backlog::{Backlog, Gap};
+use crate::project::refusal::Refusal;
+
+/// What is the same for every event of one command.
+#[derive(Debug, Clone)]
+pub struct Stamp {
+    pub at: At,
+    /// The trunk commit that the writer sees.
+    pub base: Option<CommitId>,
+    pub signer: Fingerprint,
+}
+
+/// Events drafted so far, and the heads that the next ones build on.
+pub struct Desk<'b> {
+    pub backlog: &'b Backlog,
+    stamp: Stamp,
+    heads: BTreeMap<Id, Vec<Id>>,
+    ledger_heads: Vec<Id>,
+    drafted: Vec<Event>,
+}
+
+impl<'b> Desk<'b> {
+    pub fn new(backlog: &'b Backlog, stamp: Stamp) -> Self {
+        Self {
+            backlog,
+            stamp,
+            heads: BTreeMap::new(),
+            ledger_heads: backlog.ledger_heads.clone(),
+            drafted: Vec::new(),
+        }
+    }
+
+    pub fn signer(&self) -> &Fingerprint {
+        &self.stamp.signer
+    }
+
+    pub fn stamp(&self) -> &Stamp {
+        &self.stamp
+    }
+
+    pub fn finish(self) -> Vec<Event> {
+        self.drafted
+    }
+
+    /// The role that this signer has now.
+    pub fn role(&self) -> Result<Role, Refusal> {
+        let key = self.stamp.signer.short().to_owned();
+        let rosters = &self.backlog.rosters;
+        if rosters.is_revoked(&self.stamp.signer) {
+            return Err(Refusal::Revoked { key });
+        }
+        let roster = rosters.now();
+        match roster.and_then(|r| r.signers.get(&self.stamp.signer)) {
+            Some(signer) => Ok(signer.role),
+            None if roster.is_some_and(|r| r.mode == Mode::Open) => Ok(Role::Contributor),
+            None => Err(Refusal::NotListed { key }),
+        }
+    }
+
+    fn permit(&self, body: &Body, cause: Option<&Cause>) -> Result<(), Refusal> {
+        let role = self.role()?;
+        if permits::permits(role, body.kind(), cause.is_some()) {
+            return Ok(());
+        }
+        let key = self.stamp.signer.short().to_owned();
+        Err(Refusal::NotPermitted { key, role, kind: body.kind().to_owned() })
+    }
+
+    /// Drafts an event that opens a gap; returns the gap's identity.
+    pub fn open(&mut self, gap: Label, body: Body, cause: Option<Cause>) -> Result<Id, Refusal> {
+        self.permit(&body, cause.as_ref())?;
+        let event = self.envelope(body, cause, Some(gap), None, Vec::new());
+        let id = self.keep(event)?;
+        self.heads.insert(id, vec![id]);
+        Ok(id)
+    }
+
+    /// Drafts an event about a gap, building on all that this clone knows of it.
+    pub fn about(&mut self, gap: &Gap, body: Body) -> Result<Id, Refusal> {
+        self.caused(gap.id, &gap.claimed, body, None, || parents(gap))
+    }
+
+    /// Drafts an event about a gap that this very desk opened.
+    pub fn about_new(
+        &mut self,
+        gap: Id,
+        label: &Label,
+        body: Body,
+        cause: Option<Cause>,
+    ) -> Result<Id, Refusal> {
+        self.caused(gap, label, body, cause, || vec![gap])
+    }
+
+    /// Drafts an event about a gap with a cause and the place that belongs to it.
+    pub fn caused(
+        &mut self,
+        gap: Id,
+        label: &Label,
+        body: Body,
+        cause: Option<Cause>,
+        heads: impl FnOnce() -> Vec<Id>,
+    ) -> Result<Id, Refusal> {
+        self.permit(&body, cause.as_ref())?;
+        let parents = self.heads.remove(&gap).unwrap_or_else(heads);
+        let event = self.envelope(body, cause, Some(label.clone()), Some(gap), parents);
+        let id = self.keep(event)?;
+        self.heads.insert(gap, vec![id]);
+        Ok(id)
+    }
+
+    /// Drafts an event about the ledger itself.
+    pub fn ledger(&mut self, body: Body) -> Result<Id, Refusal> {
+        self.permit(&body, None)?;
+        let parents = std::mem::take(&mut self.ledger_heads);
+        let event = self.envelope(body, None, None, None, parents);
+        let id = self.keep(event)?;
+        self.ledger_heads = vec![id];
+        Ok(id)
+    }
+
+    fn envelope(
+        &self,
+        body: Body,
+        cause: Option<Cause>,
+        gap: Option<Label>,
+        of: Option<Id>,
+        mut parents: Vec<Id>,
+    ) -> Event {
+        parents.sort();
+        parents.dedup();
+        parents.truncate(PARENTS_MAX);
+        Event {
+            at: self.stamp.at,
+            base: self.stamp.base.clone(),
+            body,
+            cause,
+            gap,
+            ledger: Some(self.backlog.ledger),
+            of,
+            parents,
+            signer: self.stamp.signer.clone(),
+        }
+    }
+
+    /// Reads the draft back as a stranger would: what cannot be read back is never written.
+    fn keep(&mut self, event: Event) -> Result<Id, Refusal> {
+        let json = event.encode();
+        let read = form::parse(json.as_bytes()).map_err(|e| {
+            Refusal::Cannot(
+                format!("the event cannot be written: {e}"),
+                "say it in fewer or plainer words".into(),
+            )
+        })?;
+        match Event::read(&read) {
+            Ok(again) if again == event => {}
+            Ok(_) => {
+                return Err(Refusal::Cannot(
+                    "the event would not read back as it was meant".into(),
+                    "gaps doctor".into(),
+                ));
+            }
+            Err(crate::ledger::event::EventError::Body(error)) => return Err(Refusal::Spec(error)),
+            Err(error) => {
+                return Err(Refusal::Cannot(
+                    format!("the event cannot be written: {error}"),
+                    "gaps doctor".into(),
+                ));
+            }
+        }
+        self.drafted.push(event);
+        Ok(form::id(json.as_bytes()))
+    }
+}
+
+/// The heads that a new event names. Where there are too many, the current writes of status come first, then the
+/// lowest ids.
+pub fn parents(gap: &Gap) -> Vec<Id> {
+    if gap.heads.len() <= PARENTS_MAX {
+        return gap.heads.clone();
+    }
+    let mut first: Vec<Id> = gap
+        .fields
+        .get(&Field::Status)
+        .map(|w| w.iter().map(|(id, _)| *id).collect())
+        .unwrap_or_default();
+    let mut rest: Vec<Id> = gap.heads.iter().copied().filter(|h| !first.contains(h)).collect();
+    rest.sort();
+    first.extend(rest);
+    first.truncate(PARENTS_MAX);
+    first
+}

@@ -1,0 +1,99 @@
+//! The verbs that change the status: start, close, confirm, defer, drop, reopen.
+
+use crate::ledger::Body;
+use crate::ledger::kinds::closed::Closed;
+use crate::ledger::kinds::confirmed::Confirmed;
+use crate::ledger::kinds::deferred::Deferred;
+use crate::ledger::kinds::dropped::Dropped;
+use crate::ledger::kinds::reopened::Reopened;
+use crate::ledger::kinds::started::Started;
+use crate::ledger::{Field, Value};
+use crate::model::{Day, Id, Status};
+
+use crate::project::backlog::Gap;
+use crate::project::refusal::Refusal;
+
+use super::desk::Desk;
+use super::words;
+
+/// What was asked of each gap.
+#[derive(Debug, Clone, Default)]
+pub struct Move {
+    pub reason: Option<String>,
+    pub solution: Option<String>,
+    /// Close over unmet criteria, naming them.
+    pub force: bool,
+    pub until: Option<Day>,
+    /// Who starts: becomes the owner where there is none.
+    pub starter: Option<String>,
+}
+
+/// Drafts the event that moves a gap.
+pub fn to(desk: &mut Desk<'_>, gap: &Gap, status: Status, asked: &Move) -> Result<Id, Refusal> {
+    legal(desk, gap, status)?;
+    let reason = words::maybe_lines("the reason", asked.reason.as_ref())?;
+    let body = match status {
+        Status::Started => {
+            let starter = asked.starter.as_ref().filter(|_| gap.owner().is_none());
+            Body::from(Started { reason, owner: words::maybe_line("the owner", starter)? })
+        }
+        Status::Closed => close(gap, reason, asked)?,
+        Status::Confirmed => Body::from(Confirmed { reason }),
+        Status::Deferred => {
+            let label = gap.label.clone();
+            let reason = reason.ok_or(Refusal::NeedsReason { verb: "defer", label })?;
+            Body::from(Deferred { reason, until: asked.until })
+        }
+        Status::Dropped => Body::from(Dropped { reason }),
+        Status::Open => Body::from(Reopened { reason }),
+    };
+    desk.about(gap, body)
+}
+
+fn close(gap: &Gap, reason: Option<String>, asked: &Move) -> Result<Body, Refusal> {
+    let unmet: Vec<_> = gap.criteria().into_iter().filter(|c| !c.met).collect();
+    let label = gap.label.clone();
+    if !unmet.is_empty() && !asked.force {
+        let lines = unmet.iter().map(|c| format!("{} {}", c.shown, c.text)).collect();
+        return Err(Refusal::Unmet { label, unmet: lines });
+    }
+    if !unmet.is_empty() && reason.is_none() {
+        return Err(Refusal::NeedsReason { verb: "close --force", label });
+    }
+    let unmet = unmet.iter().map(|c| c.criterion.named(gap.id)).collect();
+    let solution = words::maybe_lines("the solution", asked.solution.as_ref())?;
+    Ok(Body::from(Closed { reason, solution, unmet, claimed: None }))
+}
+
+/// Judged as the fold will judge it: from any side of a contest, or restating one.
+fn legal(desk: &Desk<'_>, gap: &Gap, to: Status) -> Result<(), Refusal> {
+    let sides: Vec<Status> = gap
+        .contests()
+        .into_iter()
+        .filter(|c| c.field == Field::Status)
+        .flat_map(|c| c.sides)
+        .filter_map(|(_, v)| match v {
+            Value::Status(status) => Some(status),
+            _ => None,
+        })
+        .collect();
+    let from = if sides.is_empty() { vec![gap.status] } else { sides.clone() };
+    if from.iter().any(|f| f.may_become(to)) || sides.contains(&to) {
+        return Ok(());
+    }
+    let since = gap.told(gap.status_event).map(|told| {
+        let key = &told.event.signer;
+        let who = desk
+            .backlog
+            .rosters
+            .principal(key)
+            .map_or_else(|| key.short().to_owned(), |p| p.to_string());
+        format!(" since {} (by {who})", told.event.at.day())
+    });
+    Err(Refusal::IllegalMove {
+        label: gap.label.clone(),
+        from: gap.status,
+        to,
+        since: since.unwrap_or_default(),
+    })
+}

@@ -1,0 +1,192 @@
+//! The repository: found, opened, and asked for names. Reads go through `gix`; whatever changes the index or
+//! makes a commit is done by the `git` program.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use gix::bstr::ByteSlice;
+
+use crate::model::CommitId;
+
+/// A repository as this process sees it.
+pub struct Git {
+    pub repo: gix::Repository,
+    /// The folder that `git` is run in.
+    cwd: PathBuf,
+}
+
+/// Measured best for reading history: larger is slower.
+const DELTA_CACHE: &str = "core.deltaBaseCacheLimit=8m";
+
+impl Git {
+    /// Finds the repository of a folder, honouring what `git` honours (`GIT_DIR`, `GIT_INDEX_FILE`).
+    pub fn open(cwd: &Path) -> Result<Self, GitError> {
+        let options = || gix::open::Options::default().config_overrides([DELTA_CACHE]);
+        let trust = gix::sec::trust::Mapping { full: options(), reduced: options() };
+        let opened = gix::ThreadSafeRepository::discover_with_environment_overrides_opts(
+            cwd,
+            Default::default(),
+            trust,
+        );
+        match opened {
+            Ok(repo) => Ok(Self { repo: repo.to_thread_local(), cwd: cwd.to_owned() }),
+            Err(error) => Err(refused(cwd, &format!("{error:#}"))),
+        }
+    }
+
+    /// The folder of the checked-out files; none in a bare repository.
+    pub fn workdir(&self) -> Option<&Path> {
+        self.repo.workdir()
+    }
+
+    /// The folder that all worktrees share.
+    pub fn common_dir(&self) -> PathBuf {
+        self.repo.common_dir().to_owned()
+    }
+
+    pub fn git_dir(&self) -> &Path {
+        self.repo.git_dir()
+    }
+
+    pub fn is_shallow(&self) -> bool {
+        self.repo.is_shallow().unwrap_or(true)
+    }
+
+    /// A clone that fetched no blobs or trees at first: some objects may not be here.
+    pub fn is_partial(&self) -> bool {
+        let config = self.repo.config_snapshot();
+        config.string("extensions.partialClone").is_some()
+    }
+
+    /// The commit that is checked out; none before the first.
+    pub fn head(&self) -> Result<Option<gix::ObjectId>, GitError> {
+        let mut head = self.repo.head().map_err(read("HEAD"))?;
+        head.try_peel_to_id().map_err(read("HEAD")).map(|id| id.map(|i| i.detach()))
+    }
+
+    /// The name of the checked-out branch; none where HEAD is detached.
+    pub fn branch(&self) -> Option<String> {
+        let name = self.repo.head_name().ok()??;
+        Some(name.shorten().to_str().ok()?.to_owned())
+    }
+
+    /// One value of git's configuration.
+    pub fn config(&self, key: &str) -> Option<String> {
+        let value = self.repo.config_snapshot().string(key)?;
+        Some(value.to_str().ok()?.to_owned()).filter(|v| !v.is_empty())
+    }
+
+    /// Any revision that git understands, as a commit.
+    pub fn commit(&self, rev: &str) -> Result<gix::ObjectId, GitError> {
+        let unknown = || GitError::UnknownRevision(rev.to_owned());
+        let spec = self.repo.rev_parse_single(rev.as_bytes().as_bstr()).map_err(|_| unknown())?;
+        let object = spec.object().map_err(|_| unknown())?;
+        let commit = object.peel_to_kind(gix::object::Kind::Commit).map_err(|_| unknown())?;
+        Ok(commit.id)
+    }
+
+    /// The commit that a full reference name stands for.
+    pub fn reference(&self, name: &str) -> Option<gix::ObjectId> {
+        let mut found = self.repo.try_find_reference(name).ok()??;
+        Some(found.peel_to_id().ok()?.detach())
+    }
+
+    /// The remote whose branch is the trunk: `gaps.remote`, else the only one, else `upstream`, else `origin`.
+    pub fn remote(&self) -> Option<String> {
+        if let Some(named) = self.config("gaps.remote") {
+            return Some(named);
+        }
+        let names: Vec<String> = self.repo.remote_names().iter().map(|n| n.to_string()).collect();
+        match names.as_slice() {
+            [only] => Some(only.clone()),
+            all => ["upstream", "origin"]
+                .iter()
+                .find(|n| all.iter().any(|a| a == *n))
+                .map(|n| (*n).to_owned()),
+        }
+    }
+
+    /// The address of a remote.
+    pub fn remote_url(&self, name: &str) -> Option<String> {
+        self.config(&format!("remote.{name}.url"))
+    }
+
+    /// Where the trunk of this name is: the remote's branch where it exists, else the local one. Returns the
+    /// reference and the commit.
+    pub fn trunk(&self, name: &str) -> Option<(String, gix::ObjectId)> {
+        let remote = self.remote();
+        let far = remote.as_ref().map(|r| format!("refs/remotes/{r}/{name}"));
+        let near = format!("refs/heads/{name}");
+        let moved = remote.map(|r| format!("refs/remotes/{r}/HEAD"));
+        // The remote's HEAD answers for a trunk that was renamed there.
+        let renamed = moved.filter(|_| self.reference(&near).is_none());
+        far.into_iter()
+            .chain([near])
+            .chain(renamed)
+            .find_map(|r| self.reference(&r).map(|id| (r, id)))
+    }
+
+    /// Runs `git` in this repository. Its output is captured; nothing is asked on the terminal.
+    pub fn run(&self, arguments: &[&str]) -> Result<Output, GitError> {
+        self.command(arguments).stdin(Stdio::null()).output().map_err(GitError::NoGit)
+    }
+
+    /// A `git` command in this repository, for the caller to run.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new("git");
+        command.current_dir(self.workdir().unwrap_or(&self.cwd)).args(arguments);
+        command
+    }
+}
+
+/// A hash as the vocabulary has it.
+pub fn commit_id(id: gix::ObjectId) -> Option<CommitId> {
+    id.to_string().parse().ok()
+}
+
+fn refused(cwd: &Path, message: &str) -> GitError {
+    let lower = message.to_lowercase();
+    if lower.contains("reftable") || lower.contains("refstorage") {
+        GitError::Reftable
+    } else if lower.contains("could find a git repository")
+        || lower.contains("not a git repository")
+        || lower.contains("find a git")
+    {
+        GitError::NotARepository(cwd.to_owned())
+    } else {
+        GitError::Read { what: cwd.display().to_string(), why: message.to_owned() }
+    }
+}
+
+fn read<E: std::fmt::Display>(what: &str) -> impl FnOnce(E) -> GitError {
+    let what = what.to_owned();
+    move |error| GitError::Read { what, why: error.to_string() }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum GitError {
+    #[error("{} is not inside a git repository", .0.display())]
+    NotARepository(PathBuf),
+    #[error(
+        "this repository keeps its references in the reftable format, which cannot be read yet"
+    )]
+    Reftable,
+    #[error("cannot read {what}: {why}")]
+    Read { what: String, why: String },
+    #[error("`{0}` names no commit here")]
+    UnknownRevision(String),
+    #[error("cannot run git: {0}")]
+    NoGit(std::io::Error),
+}
+
+impl GitError {
+    pub fn hint(&self) -> String {
+        match self {
+            Self::NotARepository(_) => "git init".into(),
+            Self::Reftable => "git refs migrate --ref-format=files".into(),
+            Self::Read { .. } => "git fsck".into(),
+            Self::UnknownRevision(_) => "git log --oneline".into(),
+            Self::NoGit(_) => "install git, and see that it is on the PATH".into(),
+        }
+    }
+}

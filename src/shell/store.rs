@@ -1,0 +1,184 @@
+//! Appending: one event, one new file, durable before anybody is told. Never over an existing file, never a lock
+//! of ours: names are hashes. kill -9 anywhere leaves the old state or the new.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use super::git::{Git, GitError};
+use crate::ledger::form::FILE_BYTES_MAX;
+
+/// How long staging waits for somebody else's lock on the index.
+const STAGING_MAX: Duration = Duration::from_secs(10);
+
+/// How a temporary file of ours begins; one that a crash left is ignored and reported by `doctor`.
+pub const TEMPORARY: &str = ".tmp-gaps-";
+
+/// A file that is to be added: its path below the root, and its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewFile {
+    pub path: String,
+    pub bytes: Vec<u8>,
+}
+
+/// Writes a file that must not exist yet: temporary file, fsync, rename, fsync of the folder.
+pub fn append(root: &Path, file: &NewFile) -> Result<(), StoreError> {
+    let path = root.join(&file.path);
+    let failed = |at: &Path| {
+        let at = at.to_owned();
+        move |error: io::Error| StoreError::Write { path: at, error }
+    };
+    if file.bytes.len() > FILE_BYTES_MAX {
+        return Err(StoreError::Large(path));
+    }
+    let folder = path.parent().unwrap_or(root);
+    make_folders(root, folder)?;
+    let mut temporary = tempfile::Builder::new()
+        .prefix(TEMPORARY)
+        .permissions_of_new_files()
+        .tempfile_in(folder)
+        .map_err(failed(folder))?;
+    temporary.write_all(&file.bytes).map_err(failed(&path))?;
+    temporary.as_file().sync_all().map_err(failed(&path))?;
+    match temporary.persist_noclobber(&path) {
+        Ok(_) => {}
+        Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => {
+            let there = fs::read(&path).map_err(failed(&path))?;
+            return if there == file.bytes { Ok(()) } else { Err(StoreError::Other(path)) };
+        }
+        Err(e) => return Err(StoreError::Write { path, error: e.error }),
+    }
+    sync_folder(folder).map_err(failed(folder))
+}
+
+trait NewFilesMode {
+    fn permissions_of_new_files(&mut self) -> &mut Self;
+}
+
+impl NewFilesMode for tempfile::Builder<'_, '_> {
+    /// Temporary files are private by default; an event is as readable as any other file of the repository.
+    #[cfg(unix)]
+    fn permissions_of_new_files(&mut self) -> &mut Self {
+        use std::os::unix::fs::PermissionsExt;
+        self.permissions(fs::Permissions::from_mode(0o666))
+    }
+
+    #[cfg(not(unix))]
+    fn permissions_of_new_files(&mut self) -> &mut Self {
+        self
+    }
+}
+
+/// Makes the folders of an event. A link on the way would lead the event out of the repository: refused.
+fn make_folders(root: &Path, folder: &Path) -> Result<(), StoreError> {
+    let below = folder.strip_prefix(root).unwrap_or(folder);
+    let mut path = root.to_owned();
+    for part in below.components() {
+        path.push(part);
+        match fs::symlink_metadata(&path) {
+            Ok(there) if there.is_dir() => {}
+            Ok(_) => return Err(StoreError::NotAFolder(path)),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => match fs::create_dir(&path) {
+                Ok(()) => path
+                    .parent()
+                    .map_or(Ok(()), sync_folder)
+                    .map_err(|error| StoreError::Write { path: path.clone(), error })?,
+                Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(StoreError::Write { path, error }),
+            },
+            Err(error) => return Err(StoreError::Write { path, error }),
+        }
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_folder: &Path) -> io::Result<()> {
+    let _ = File::open;
+    Ok(())
+}
+
+impl Git {
+    /// Stages files. `-f`: an ignore rule must not hide an event; `--sparse`: nor a sparse checkout. Waits where
+    /// another process holds the index.
+    pub fn stage(&self, paths: &[String]) -> Result<(), GitError> {
+        if paths.is_empty() {
+            return Ok(());
+        }
+        let mut arguments = vec![
+            "-c",
+            "core.autocrlf=false",
+            "-c",
+            "core.safecrlf=false",
+            "add",
+            "-f",
+            "--sparse",
+            "--",
+        ];
+        arguments.extend(paths.iter().map(String::as_str));
+        let started = Instant::now();
+        let mut pause = Duration::from_millis(5);
+        loop {
+            let output = self.run(&arguments)?;
+            if output.status.success() {
+                return Ok(());
+            }
+            let why = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+            let locked = why.contains("index.lock") || why.contains("Unable to create");
+            if !locked || started.elapsed() > STAGING_MAX {
+                return Err(GitError::Read {
+                    what: "the index".into(),
+                    why: why.lines().next().unwrap_or_default().to_owned(),
+                });
+            }
+            std::thread::sleep(pause);
+            pause = (pause * 2).min(Duration::from_millis(200));
+        }
+    }
+
+    /// Takes files out of the index that no commit holds.
+    pub fn unstage(&self, paths: &[String]) -> Result<(), GitError> {
+        let mut arguments = vec!["rm", "--cached", "--quiet", "--ignore-unmatch", "--sparse", "--"];
+        arguments.extend(paths.iter().map(String::as_str));
+        let output = self.run(&arguments)?;
+        if output.status.success() {
+            return Ok(());
+        }
+        let why = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        Err(GitError::Read { what: "the index".into(), why })
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("cannot write {}: {error}", path.display())]
+    Write { path: PathBuf, error: io::Error },
+    #[error("{} is there and holds something else", .0.display())]
+    Other(PathBuf),
+    #[error("{} is not a folder", .0.display())]
+    NotAFolder(PathBuf),
+    #[error("{} would be larger than 64 KiB", .0.display())]
+    Large(PathBuf),
+}
+
+impl StoreError {
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Write { error, .. } if error.kind() == io::ErrorKind::StorageFull => {
+                "free some space; nothing was written".into()
+            }
+            Self::Write { .. } => {
+                "see that the folder can be written to; nothing was changed".into()
+            }
+            Self::Other(_) => "gaps doctor".into(),
+            Self::NotAFolder(path) => format!("mv {0} {0}.old", path.display()),
+            Self::Large(_) => "say it in fewer words, or in several notes".into(),
+        }
+    }
+}

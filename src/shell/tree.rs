@@ -1,0 +1,235 @@
+//! Event files as git holds them: in a commit's tree, in the index, in the working tree. Files are judged here,
+//! one by one (form, name, signature); what they mean together is for the core.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use gix::bstr::ByteSlice;
+use gix::objs::tree::EntryKind;
+use gix::prelude::FindExt;
+
+use super::git::{Git, GitError};
+use crate::ledger::fault::{Code, Fault};
+use crate::ledger::file::{self, Signed};
+use crate::ledger::form::FILE_BYTES_MAX;
+use crate::ledger::path;
+
+/// Where a file is and what git says it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    pub path: String,
+    pub blob: gix::ObjectId,
+    pub kind: Kind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    File,
+    Executable,
+    Symlink,
+    Submodule,
+}
+
+/// Files below `.gaps/events`, by path.
+pub type Files = BTreeMap<String, Found>;
+
+impl Git {
+    /// The tree at a path of a commit.
+    pub fn subtree(
+        &self,
+        commit: gix::ObjectId,
+        path: &str,
+    ) -> Result<Option<gix::ObjectId>, GitError> {
+        let mut buffer = Vec::new();
+        let objects = &self.repo.objects;
+        let mut tree = objects
+            .find_commit_iter(&commit, &mut buffer)
+            .map_err(unreadable(commit))?
+            .tree_id()
+            .map_err(unreadable(commit))?;
+        for part in path.split('/') {
+            match self.child(tree, part)? {
+                Some(child) => tree = child,
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(tree))
+    }
+
+    /// The folder of that name in a tree.
+    pub fn child(
+        &self,
+        tree: gix::ObjectId,
+        name: &str,
+    ) -> Result<Option<gix::ObjectId>, GitError> {
+        let mut buffer = Vec::new();
+        let entries =
+            self.repo.objects.find_tree_iter(&tree, &mut buffer).map_err(unreadable(tree))?;
+        for entry in entries {
+            let entry = entry.map_err(unreadable(tree))?;
+            if entry.filename == name.as_bytes() && entry.mode.is_tree() {
+                return Ok(Some(entry.oid.to_owned()));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Every event file in a commit.
+    pub fn files_at(&self, commit: gix::ObjectId) -> Result<Files, GitError> {
+        match self.subtree(commit, path::EVENTS)? {
+            Some(tree) => self.files_below(tree, path::EVENTS),
+            None => Ok(Files::new()),
+        }
+    }
+
+    /// Every file below a tree.
+    pub fn files_below(&self, tree: gix::ObjectId, prefix: &str) -> Result<Files, GitError> {
+        let mut found = Files::new();
+        let mut waiting = vec![(tree, prefix.to_owned())];
+        let mut buffer = Vec::new();
+        while let Some((tree, prefix)) = waiting.pop() {
+            let entries =
+                self.repo.objects.find_tree_iter(&tree, &mut buffer).map_err(unreadable(tree))?;
+            for entry in entries {
+                let entry = entry.map_err(unreadable(tree))?;
+                let path = format!("{prefix}/{}", entry.filename.to_str_lossy());
+                let kind = match entry.mode.kind() {
+                    EntryKind::Tree => {
+                        waiting.push((entry.oid.to_owned(), path));
+                        continue;
+                    }
+                    EntryKind::Blob => Kind::File,
+                    EntryKind::BlobExecutable => Kind::Executable,
+                    EntryKind::Link => Kind::Symlink,
+                    EntryKind::Commit => Kind::Submodule,
+                };
+                found.insert(path.clone(), Found { path, blob: entry.oid.to_owned(), kind });
+            }
+        }
+        Ok(found)
+    }
+
+    /// Every event file in the index.
+    pub fn files_staged(&self) -> Result<Files, GitError> {
+        let index = self
+            .repo
+            .index_or_empty()
+            .map_err(|e| GitError::Read { what: "the index".into(), why: e.to_string() })?;
+        let prefix = format!("{}/", path::EVENTS);
+        let mut found = Files::new();
+        for entry in index.prefixed_entries(prefix.as_bytes().as_bstr()).unwrap_or_default() {
+            use gix::index::entry::{Flags, Mode};
+            if entry.flags.contains(Flags::INTENT_TO_ADD) {
+                continue;
+            }
+            let kind = match entry.mode {
+                Mode::FILE => Kind::File,
+                Mode::FILE_EXECUTABLE => Kind::Executable,
+                Mode::SYMLINK => Kind::Symlink,
+                _ => Kind::Submodule,
+            };
+            let path = entry.path(&index).to_str_lossy().into_owned();
+            found.insert(path.clone(), Found { path, blob: entry.id, kind });
+        }
+        Ok(found)
+    }
+
+    /// Reads and judges files, on two threads where that pays.
+    pub fn judge(&self, files: &[&Found]) -> Vec<Result<Signed, Fault>> {
+        if files.len() < 64 {
+            return files.iter().map(|f| judge_one(&self.repo, f)).collect();
+        }
+        let shared = self.repo.clone().into_sync();
+        let half = files.len().div_ceil(2);
+        std::thread::scope(|scope| {
+            let workers: Vec<_> = files
+                .chunks(half)
+                .map(|chunk| {
+                    let shared = &shared;
+                    scope.spawn(move || {
+                        let repo = shared.to_thread_local();
+                        chunk.iter().map(|f| judge_one(&repo, f)).collect::<Vec<_>>()
+                    })
+                })
+                .collect();
+            workers.into_iter().flat_map(|w| w.join().unwrap_or_default()).collect()
+        })
+    }
+
+    /// The bytes of a blob, not read where its header says that it is too large to be an event.
+    pub fn blob(&self, id: gix::ObjectId, bytes_max: usize) -> Result<Vec<u8>, GitError> {
+        blob(&self.repo, id, bytes_max)
+    }
+}
+
+fn blob(repo: &gix::Repository, id: gix::ObjectId, bytes_max: usize) -> Result<Vec<u8>, GitError> {
+    let header = repo.find_header(id).map_err(unreadable(id))?;
+    if header.size() > bytes_max as u64 {
+        return Err(GitError::Read {
+            what: id.to_string(),
+            why: format!("it is larger than {} KiB", bytes_max / 1024),
+        });
+    }
+    Ok(repo.find_blob(id).map_err(unreadable(id))?.take_data())
+}
+
+fn judge_one(repo: &gix::Repository, found: &Found) -> Result<Signed, Fault> {
+    let fault = |code, message: String| Fault {
+        code,
+        event: path::id_of(&found.path),
+        path: Some(found.path.clone()),
+        message,
+    };
+    match found.kind {
+        Kind::File | Kind::Executable => {}
+        Kind::Symlink => {
+            return Err(fault(Code::BadMode, "it is a symbolic link, not a file".into()));
+        }
+        Kind::Submodule => {
+            return Err(fault(Code::BadMode, "it is a submodule, not a file".into()));
+        }
+    }
+    let Some(named) = path::id_of(&found.path) else {
+        return Err(fault(Code::StrayPath, "its name is not that of an event file".into()));
+    };
+    let bytes = blob(repo, found.blob, FILE_BYTES_MAX)
+        .map_err(|e| fault(Code::NotCanonical, e.to_string()))?;
+    judge_bytes(&bytes, named).map_err(|(code, message)| fault(code, message))
+}
+
+/// Judges the bytes of a file whose name states this id.
+pub fn judge_bytes(bytes: &[u8], named: crate::model::Id) -> Result<Signed, (Code, String)> {
+    let signed = file::read(bytes).map_err(|e| (e.code(), e.to_string()))?;
+    if signed.id == named {
+        Ok(signed)
+    } else {
+        Err((Code::Renamed, format!("its content is that of event {}", signed.id.short())))
+    }
+}
+
+fn unreadable<E: std::fmt::Display>(id: gix::ObjectId) -> impl FnOnce(E) -> GitError {
+    move |error| GitError::Read { what: format!("object {id}"), why: error.to_string() }
+}
+
+/// Event files of the working tree that git does not know yet.
+pub fn files_on_disk(root: &Path) -> std::io::Result<Vec<String>> {
+    fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>) -> std::io::Result<()> {
+        for entry in std::fs::read_dir(folder)? {
+            let entry = entry?;
+            let path = format!("{prefix}/{}", entry.file_name().to_string_lossy());
+            if entry.file_type()?.is_dir() {
+                walk(&entry.path(), &path, found)?;
+            } else {
+                found.push(path);
+            }
+        }
+        Ok(())
+    }
+    let mut found = Vec::new();
+    let folder = root.join(path::EVENTS);
+    if folder.is_dir() {
+        walk(&folder, path::EVENTS, &mut found)?;
+    }
+    found.sort();
+    Ok(found)
+}
