@@ -9,6 +9,7 @@ pub mod fold;
 pub mod lookup;
 pub mod refusal;
 pub mod roster;
+pub mod timeline;
 
 pub use backlog::{Backlog, Gap};
 pub use entry::{Entry, Landing, Landings, Place};

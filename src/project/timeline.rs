@@ -1,0 +1,196 @@
+//! What happened, one moment a line: the timeline of a gap or of all. Each event says in a few words what it did;
+//! who says so and how far it came stand beside it.
+
+use crate::ledger::kinds::revised::Revised;
+use crate::ledger::{Body, Event, Field, Value};
+use crate::model::{At, CommitId, Fingerprint, Id, Standing};
+
+use super::backlog::{Backlog, Gap};
+use super::entry::{Entry, Landing, Landings, Place};
+
+/// One line of `gaps log`.
+#[derive(Debug, Clone)]
+pub struct Moment {
+    pub event: Id,
+    pub gap: Option<Id>,
+    pub label: Option<String>,
+    pub kind: String,
+    pub at: At,
+    pub key: Fingerprint,
+    /// The principal on the roster, where there is one.
+    pub name: Option<String>,
+    pub place: Place,
+    pub landing: Option<Landing>,
+    /// The landing of the commit that asked for it, where that is another one.
+    pub cause: Option<CommitId>,
+    pub standing: Standing,
+    pub summary: String,
+    pub reason: Option<String>,
+    /// Why it changes nothing, where it does not.
+    pub rejected: Option<String>,
+}
+
+/// Every moment of the backlog, oldest first: landing order, then causal order, then id.
+pub fn moments(backlog: &Backlog, entries: &[Entry], landings: &Landings) -> Vec<Moment> {
+    let mut all: Vec<(Place, At, usize, Moment)> = Vec::new();
+    for gap in backlog.gaps.values() {
+        for (depth, told) in gap.events.iter().enumerate().filter(|(_, t)| t.alias_of.is_none()) {
+            let rejected = told.rejected.clone();
+            let mut moment =
+                moment(backlog, Some(gap), told.id, &told.event, told.place, landings, rejected);
+            if told.asked && moment.standing != Standing::Rejected {
+                moment.standing = Standing::Unrecorded;
+            }
+            all.push((told.place, told.event.at, depth, moment));
+        }
+    }
+    for entry in entries.iter().filter(|e| e.event.gap.is_none()) {
+        let rejected = backlog.rosters.refused.get(&entry.id).map(|(_, why)| why.clone());
+        let moment = moment(backlog, None, entry.id, &entry.event, entry.place, landings, rejected);
+        all.push((entry.place, entry.event.at, 0, moment));
+    }
+    all.sort_by_key(|(place, at, depth, moment)| (*place, *at, *depth, moment.event));
+    all.into_iter().map(|(.., moment)| moment).collect()
+}
+
+/// The moments of one gap, in causal order.
+pub fn of_gap(backlog: &Backlog, gap: &Gap, landings: &Landings) -> Vec<Moment> {
+    let told = gap.events.iter().filter(|t| t.alias_of.is_none());
+    told.map(|t| {
+        let mut moment =
+            moment(backlog, Some(gap), t.id, &t.event, t.place, landings, t.rejected.clone());
+        if t.asked && moment.standing != Standing::Rejected {
+            moment.standing = Standing::Unrecorded;
+        }
+        moment
+    })
+    .collect()
+}
+
+fn moment(
+    backlog: &Backlog,
+    gap: Option<&Gap>,
+    id: Id,
+    event: &Event,
+    place: Place,
+    landings: &Landings,
+    rejected: Option<String>,
+) -> Moment {
+    let landing = match place {
+        Place::Landed(i) => landings.list.get(i).cloned(),
+        Place::Unlanded | Place::Pending => None,
+    };
+    Moment {
+        event: id,
+        gap: gap.map(|g| g.id),
+        label: gap.map(|g| g.label.clone()),
+        kind: event.body.kind().to_owned(),
+        at: event.at,
+        key: event.signer.clone(),
+        name: backlog.rosters.principal(&event.signer).map(ToString::to_string),
+        place,
+        landing,
+        cause: event.cause.as_ref().and_then(|c| c.commit()).cloned(),
+        standing: if rejected.is_some() { Standing::Rejected } else { place.standing() },
+        summary: summary(backlog, event),
+        reason: event.body.reason().map(str::to_owned),
+        rejected,
+    }
+}
+
+/// What an event says, in a few words on one line.
+pub fn summary(backlog: &Backlog, event: &Event) -> String {
+    let numbers = |criteria: &[crate::model::CriterionRef]| -> String {
+        criteria.iter().map(|c| c.number.to_string()).collect::<Vec<_>>().join(", ")
+    };
+    let with = |what: &str, reason: Option<&str>| match reason.map(first_line) {
+        Some(reason) => format!("{what}: {reason}"),
+        None => what.to_owned(),
+    };
+    let reason = event.body.reason();
+    match &event.body {
+        Body::Opened(b) => {
+            let criticality = b.criticality.as_ref().map(|c| format!(" ({c})")).unwrap_or_default();
+            format!("opened{criticality}: {}", b.title)
+        }
+        Body::Started(b) => match &b.owner {
+            Some(owner) => with(&format!("started by {owner}"), reason),
+            None => with("started", reason),
+        },
+        Body::Closed(b) if b.unmet.is_empty() => with("closed", reason),
+        Body::Closed(b) => with(&format!("closed over unmet {}", numbers(&b.unmet)), reason),
+        Body::Deferred(b) => {
+            let until = b.until.map(|d| format!(" until {d}")).unwrap_or_default();
+            with(&format!("deferred{until}"), reason)
+        }
+        Body::Met(b) => with(&format!("met {}", numbers(&b.criteria)), reason),
+        Body::Unmet(b) => with(&format!("unmet {}", numbers(&b.criteria)), reason),
+        Body::Linked(b) => format!("linked {}", links(backlog, &b.links)),
+        Body::Unlinked(b) => format!("unlinked {}", links(backlog, &b.links)),
+        Body::Noted(b) => format!("noted: {}", first_line(&b.text)),
+        Body::Retracted(b) => with(&format!("retracted note {}", b.note.short()), reason),
+        Body::Evidenced(b) => format!("evidenced: `{}` gave {}", first_line(&b.command), b.exit),
+        Body::Waived(b) => format!(
+            "waived {} until {} for {}: {}",
+            b.rule,
+            b.until,
+            b.asker,
+            first_line(&b.reason)
+        ),
+        Body::Unwaived(b) => with(&format!("took waiver {} back", b.waiver.short()), reason),
+        Body::Revised(b) => with(&format!("revised {}", revised(b)), reason),
+        Body::Founded(b) => format!(
+            "founded the ledger, trunk {}, roster {}, root {}",
+            b.trunk, b.mode, b.principal
+        ),
+        Body::Ceded(b) => with(&format!("ceded to {}", b.to.short()), reason),
+        Body::Ruled(b) => {
+            let trunk = b.trunk.as_ref().map(|t| format!("trunk {t}"));
+            let mode = b.mode.as_ref().map(|m| format!("roster {m}"));
+            with(
+                &format!("ruled {}", trunk.into_iter().chain(mode).collect::<Vec<_>>().join(", ")),
+                reason,
+            )
+        }
+        Body::Admitted(b) => with(
+            &format!("admitted {} as {} ({})", b.principal, b.role, b.key.fingerprint()),
+            reason,
+        ),
+        Body::Revoked(b) => with(&format!("revoked {}", b.key), reason),
+        Body::Adopted(b) => with(&format!("adopted {} events", b.events.len()), reason),
+        Body::Newer { kind, unknown, .. } => {
+            format!("{kind} (this version does not know {unknown})")
+        }
+        Body::Confirmed(_) | Body::Dropped(_) | Body::Reopened(_) => {
+            with(event.body.kind(), reason)
+        }
+    }
+}
+
+fn links(backlog: &Backlog, links: &[crate::ledger::link::Link]) -> String {
+    let name = |l: &crate::ledger::link::Link| match (&l.text, l.of) {
+        (Some(text), _) => text.clone(),
+        (None, Some(of)) => backlog.gaps.get(&of).map_or_else(|| of.short(), |g| g.label.clone()),
+        (None, None) => String::new(),
+    };
+    links.iter().map(|l| format!("{} {}", l.relation, name(l))).collect::<Vec<_>>().join(", ")
+}
+
+fn revised(body: &Revised) -> String {
+    let nobody = Id::from_bytes([0; 32]);
+    let says = |(field, value): (Field, Value)| match value {
+        Value::Text(text)
+            if !matches!(field, Field::Description | Field::Criterion(_) | Field::Source(..)) =>
+        {
+            format!("{} to {}", field.name(), first_line(&text))
+        }
+        Value::Block(block) => format!("block to {block}"),
+        Value::Absent => format!("{} away", field.name()),
+        _ => field.name(),
+    };
+    body.writes(nobody, nobody).into_iter().map(says).collect::<Vec<_>>().join(", ")
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
+}

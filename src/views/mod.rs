@@ -1,0 +1,8 @@
+//! Values in, words out: text for people, JSON for programs. No floor below knows how it looks.
+
+pub mod json;
+pub mod list;
+pub mod log;
+pub mod paint;
+pub mod safe;
+pub mod show;

@@ -1,0 +1,147 @@
+//! How wide and how colourful the page is, and the few styles that it has. Colour never carries meaning alone:
+//! the word beside it says the same.
+
+use anstyle::{AnsiColor, Style};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::model::{Criticality, Status};
+
+/// What the page can show. Decided once, by the command line.
+#[derive(Debug, Clone, Copy)]
+pub struct Paint {
+    pub color: bool,
+    pub links: bool,
+    pub width: usize,
+}
+
+impl Paint {
+    pub const PLAIN: Self = Self { color: false, links: false, width: 100 };
+
+    pub fn styled(&self, style: Style, text: &str) -> String {
+        if self.color && !text.is_empty() {
+            format!("{style}{text}{style:#}")
+        } else {
+            text.to_owned()
+        }
+    }
+
+    pub fn strong(&self, text: &str) -> String {
+        self.styled(Style::new().bold(), text)
+    }
+
+    pub fn faint(&self, text: &str) -> String {
+        self.styled(Style::new().dimmed(), text)
+    }
+
+    pub fn alarm(&self, text: &str) -> String {
+        self.styled(Style::new().bold().fg_color(Some(AnsiColor::Red.into())), text)
+    }
+
+    pub fn good(&self, text: &str) -> String {
+        self.styled(Style::new().fg_color(Some(AnsiColor::Green.into())), text)
+    }
+
+    pub fn label(&self, text: &str) -> String {
+        self.styled(Style::new().bold().fg_color(Some(AnsiColor::Cyan.into())), text)
+    }
+
+    pub fn criticality(&self, criticality: Option<Criticality>, text: &str) -> String {
+        match criticality {
+            Some(Criticality::Blocker) => self.alarm(text),
+            Some(Criticality::High) => {
+                self.styled(Style::new().fg_color(Some(AnsiColor::Red.into())), text)
+            }
+            Some(Criticality::Medium) => {
+                self.styled(Style::new().fg_color(Some(AnsiColor::Yellow.into())), text)
+            }
+            Some(Criticality::Low) | None => self.faint(text),
+        }
+    }
+
+    pub fn status(&self, status: Status, text: &str) -> String {
+        match status {
+            Status::Open => text.to_owned(),
+            Status::Started => {
+                self.styled(Style::new().fg_color(Some(AnsiColor::Yellow.into())), text)
+            }
+            Status::Closed | Status::Confirmed => self.good(text),
+            Status::Deferred | Status::Dropped => self.faint(text),
+        }
+    }
+
+    /// A link that a terminal can follow; the text alone elsewhere.
+    pub fn link(&self, url: Option<&str>, text: &str) -> String {
+        match url {
+            Some(url) if self.links => format!("\u{1b}]8;;{url}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\"),
+            _ => text.to_owned(),
+        }
+    }
+}
+
+/// Columns that a text takes on a screen.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// The text in exactly so many columns: cut with `…`, or padded.
+pub fn fit(text: &str, columns: usize) -> String {
+    let cut = cut(text, columns);
+    let pad = columns.saturating_sub(width(&cut));
+    cut + &" ".repeat(pad)
+}
+
+/// The text in at most so many columns.
+pub fn cut(text: &str, columns: usize) -> String {
+    if width(text) <= columns {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    let mut used = 0;
+    for c in text.chars() {
+        let wide = c.width().unwrap_or(0);
+        if used + wide + 1 > columns {
+            break;
+        }
+        used += wide;
+        out.push(c);
+    }
+    if columns > 0 {
+        out.push('…');
+    }
+    out
+}
+
+/// Lines of at most so many columns, broken at blanks, each behind an indent.
+pub fn wrap(text: &str, columns: usize, indent: &str) -> String {
+    let mut out = String::new();
+    for paragraph in text.lines() {
+        let mut line = String::new();
+        for word in paragraph.split(' ') {
+            if !line.is_empty()
+                && width(&line) + 1 + width(word) > columns.saturating_sub(width(indent))
+            {
+                out.push_str(&format!("{indent}{}\n", line.trim_end()));
+                line.clear();
+            } else if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        out.push_str(format!("{indent}{line}").trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wide_letters_count_twice() {
+        assert_eq!(fit("보안 검토", 6), "보안… ");
+        assert_eq!(fit("abc", 5), "abc  ");
+        assert_eq!(cut("abcdef", 4), "abc…");
+        assert_eq!(wrap("one two three", 9, "  "), "  one two\n  three\n");
+    }
+}

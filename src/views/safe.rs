@@ -1,0 +1,49 @@
+//! Text that came from an event, a commit or a file may hold characters that move the cursor, hide text or turn
+//! its direction. On the way to a screen they are made visible.
+
+use crate::model::text;
+
+/// The text with control, escape and bidi characters spelled out. Line breaks and tabs become blanks.
+pub fn line(text: &str) -> String {
+    escaped(text, false)
+}
+
+/// The same for text of several lines: line breaks stay.
+pub fn lines(text: &str) -> String {
+    escaped(text, true)
+}
+
+fn escaped(text: &str, keep_breaks: bool) -> String {
+    if text.bytes().all(|b| (0x20..0x7F).contains(&b)) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' if keep_breaks => out.push('\n'),
+            '\n' | '\t' => out.push(' '),
+            c if text::is_refused(c)
+                || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200B}' | '\u{00AD}') =>
+            {
+                out.push_str(&format!("<{}>", text::code_point(c)));
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_moves_or_hides_is_spelled_out() {
+        assert_eq!(
+            line("a\u{1b}[31mb\u{202e}c\u{9b}d\r"),
+            "a<U+001B>[31mb<U+202E>c<U+009B>d<U+000D>"
+        );
+        assert_eq!(line("été 보안 ✅\nx"), "été 보안 ✅ x");
+        assert_eq!(lines("a\nb\u{7f}"), "a\nb<U+007F>");
+    }
+}
