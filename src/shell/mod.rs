@@ -1,7 +1,9 @@
 //! The side room: disk, git, agent, clock. It performs what the core proposes and reads what the core judges; it
 //! decides nothing. Only `cli` uses it.
 
+pub mod agent;
 pub mod git;
 pub mod history;
+pub mod keys;
 pub mod store;
 pub mod tree;
