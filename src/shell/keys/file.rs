@@ -29,7 +29,9 @@ pub(super) enum KeyFile {
 
 pub(super) fn read(path: &Path) -> Result<KeyFile, FileProblem> {
     let (bytes, mode) = bytes(path)?;
-    let text = std::str::from_utf8(&bytes).map_err(|_| FileProblem::NoKey)?.trim();
+    // A comment may be of any bytes; a private key is ASCII and is not copied by this.
+    let text = String::from_utf8_lossy(&bytes);
+    let text = text.trim();
     if !text.starts_with("-----BEGIN ") && !text.starts_with("PuTTY-User-Key-File-") {
         return public(text).map(KeyFile::Public);
     }

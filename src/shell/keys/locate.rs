@@ -1,11 +1,12 @@
 //! From what names a key, or from a file, to a key that can be used: the file itself where it opens, else an
 //! agent that holds it. Which place comes first is for `choose.rs`.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use ssh_key::PrivateKey;
 
-use crate::ledger::key::{KeyError, PublicKey};
+use crate::ledger::key::PublicKey;
 use crate::model::Fingerprint;
 use crate::shell::agent::{Agent, AgentError};
 
@@ -45,6 +46,16 @@ impl Choice {
     /// Whether signing will ask for a passphrase.
     pub fn is_locked(&self) -> bool {
         matches!(self.held, Held::Locked(_))
+    }
+}
+
+/// By hand: it may hold a private key.
+impl fmt::Debug for Choice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Choice")
+            .field("public", &self.public.to_string())
+            .field("source", &self.source)
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,7 +1,7 @@
 //! A key of our own, for a machine that has none: made in the user's folder of settings, readable by nobody else,
 //! whole or not at all, and never over another file.
 
-use std::fs::{self, DirBuilder, File};
+use std::fs::{self, DirBuilder};
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
@@ -65,7 +65,7 @@ fn private_folders(folder: &Path) -> io::Result<()> {
 
 #[cfg(unix)]
 fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
+    fs::File::open(folder)?.sync_all()
 }
 
 #[cfg(not(unix))]
