@@ -7,8 +7,10 @@ pub mod decide;
 pub mod entry;
 pub mod fold;
 pub mod lookup;
+pub mod reference;
 pub mod refusal;
 pub mod roster;
+pub mod scan;
 pub mod timeline;
 
 pub use backlog::{Backlog, Gap};
