@@ -6,12 +6,15 @@ pub mod causal;
 pub mod decide;
 pub mod entry;
 pub mod fold;
+pub mod forge;
 pub mod lookup;
+pub mod pull_request;
 pub mod reference;
 pub mod refusal;
 pub mod roster;
 pub mod scan;
 pub mod timeline;
+pub mod web;
 
 pub use backlog::{Backlog, Gap};
 pub use entry::{Entry, Landing, Landings, Place};
