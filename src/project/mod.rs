@@ -11,6 +11,7 @@ pub mod lookup;
 pub mod pull_request;
 pub mod reference;
 pub mod refusal;
+pub mod remote;
 pub mod roster;
 pub mod scan;
 pub mod timeline;
