@@ -47,7 +47,7 @@ fn fact(key: Key, word: &str) -> Result<Fact, Why> {
         Some((name, number)) => (name, Some(number)),
         None => (rest, None),
     };
-    let label = Label::typed(name).map_err(|why| Why::BadLabel { word: shown(name), why })?;
+    let label = Label::typed(name).map_err(|why| Why::BadLabel { word: shown(word), why })?;
     let verb = verb(key, word, &label, criterion)?;
     Ok(Fact { label, verb, event })
 }

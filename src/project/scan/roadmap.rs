@@ -5,7 +5,7 @@
 
 use crate::model::Label;
 
-use super::asked::{Verb, Why, shown};
+use super::asked::{FACTS_MAX, Verb, Why, shown};
 use super::config::Roadmap;
 use super::grammar::{Fact, key_and_value};
 use super::lines::{Line, Place};
@@ -16,42 +16,103 @@ const RANGE_MAX: u32 = 100;
 /// What one line of the style comes to.
 pub type Found<'m> = (Line<'m>, Result<Vec<Fact>, Why>);
 
-/// Tasks that wait for their status.
-type Waiting<'m> = Vec<(Line<'m>, Vec<Label>)>;
+/// `1.2-1.4` as `1.`, 2 and 4: expanded only when a status asks for it, so that a megabyte of ranges
+/// costs no more than a megabyte of anything.
+#[derive(Debug, Clone, Copy)]
+struct Range<'m> {
+    head: &'m str,
+    from: u32,
+    to: u32,
+}
+
+impl Range<'_> {
+    fn len(&self) -> usize {
+        (self.to - self.from) as usize + 1
+    }
+
+    fn labels(self, style: &Roadmap) -> impl Iterator<Item = Result<Label, Why>> {
+        (self.from..=self.to).map(move |last| {
+            let number = format!("{}{last}", self.head);
+            let label = Label::typed(&format!("{}-{number}", style.prefix));
+            label.map_err(|_| Why::BadTask(number))
+        })
+    }
+}
+
+/// Lines that name tasks and wait for their status.
+type Waiting<'m> = Vec<(Line<'m>, Vec<Range<'m>>)>;
 
 /// All facts of one message in this style, each with the line that names its task.
 pub fn facts<'m>(lines: &[Line<'m>], style: &Roadmap) -> Vec<Found<'m>> {
-    let mut found = Vec::new();
-    let mut subject: Waiting<'m> = Vec::new();
-    let mut waiting: Waiting<'m> = Vec::new();
-    let mut bad_task = false;
-    for line in lines {
+    let mut reader = Reader::new(style);
+    lines.iter().for_each(|line| reader.line(line));
+    reader.end()
+}
+
+struct Reader<'s, 'm> {
+    style: &'s Roadmap,
+    found: Vec<Found<'m>>,
+    /// What the subject names, until a `Task:` line says it better.
+    subject: Waiting<'m>,
+    waiting: Waiting<'m>,
+    /// The `Task:` line above was reported already.
+    bad_task: bool,
+    room: usize,
+}
+
+impl<'s, 'm> Reader<'s, 'm> {
+    fn new(style: &'s Roadmap) -> Self {
+        let (found, subject, waiting) = (Vec::new(), Vec::new(), Vec::new());
+        Self { style, found, subject, waiting, bad_task: false, room: FACTS_MAX }
+    }
+
+    fn line(&mut self, line: &Line<'m>) {
         match said(line) {
             Said::Nothing => {}
-            Said::Subject(tag) => subject.extend(labels(tag, style).ok().map(|l| (*line, l))),
-            Said::Task(value) => {
-                subject.clear();
-                match labels(value, style) {
-                    Ok(tasks) => waiting.push((*line, tasks)),
-                    Err(why) => found.push((*line, Err(why))),
-                }
-                bad_task = found.last().is_some_and(|(last, _)| last.number == line.number);
-            }
-            Said::Status(value) => {
-                waiting.append(&mut subject);
-                match status(value) {
-                    Err(why) => found.push((*line, Err(why))),
-                    Ok(_) if waiting.is_empty() && bad_task => {}
-                    Ok(_) if waiting.is_empty() => found.push((*line, Err(Why::NoTask))),
-                    Ok(verb) => found.extend(settled(&waiting, &verb)),
-                }
-                waiting.clear();
-                bad_task = false;
-            }
+            Said::Subject(tag) => self.subject.extend(ranges(tag).ok().map(|tasks| (*line, tasks))),
+            Said::Task(value) => self.task(line, value),
+            Said::Status(value) => self.status(line, value),
         }
     }
-    found.extend(waiting.into_iter().map(|(line, _)| (line, Err(Why::NoStatus))));
-    found
+
+    fn task(&mut self, line: &Line<'m>, value: &'m str) {
+        self.subject.clear();
+        let tasks = ranges(value);
+        self.bad_task = tasks.is_err();
+        match tasks {
+            Ok(tasks) => self.waiting.push((*line, tasks)),
+            Err(why) => self.found.push((*line, Err(why))),
+        }
+    }
+
+    fn status(&mut self, line: &Line<'m>, value: &str) {
+        let mut waiting = std::mem::take(&mut self.waiting);
+        waiting.append(&mut self.subject);
+        match status(value) {
+            Err(why) => self.found.push((*line, Err(why))),
+            Ok(_) if waiting.is_empty() && self.bad_task => {}
+            Ok(_) if waiting.is_empty() => self.found.push((*line, Err(Why::NoTask))),
+            Ok(verb) => waiting.iter().for_each(|(line, tasks)| self.settle(line, tasks, &verb)),
+        }
+        self.bad_task = false;
+    }
+
+    fn settle(&mut self, line: &Line<'m>, tasks: &[Range<'m>], verb: &Verb) {
+        let wanted = tasks.iter().map(Range::len).sum::<usize>();
+        let Some(room) = self.room.checked_sub(wanted) else {
+            return self.found.push((*line, Err(Why::TooMany)));
+        };
+        self.room = room;
+        let fact = |label| Fact { label, verb: verb.clone(), event: None };
+        let labels = tasks.iter().flat_map(|range| range.labels(self.style));
+        self.found.push((*line, labels.map(|label| label.map(fact)).collect()));
+    }
+
+    fn end(mut self) -> Vec<Found<'m>> {
+        let left = self.waiting.into_iter().map(|(line, _)| (line, Err(Why::NoStatus)));
+        self.found.extend(left);
+        self.found
+    }
 }
 
 enum Said<'m> {
@@ -73,11 +134,6 @@ fn said<'m>(line: &Line<'m>) -> Said<'m> {
     }
 }
 
-fn settled<'m>(waiting: &Waiting<'m>, verb: &Verb) -> Vec<Found<'m>> {
-    let fact = |label: &Label| Fact { label: label.clone(), verb: verb.clone(), event: None };
-    waiting.iter().map(|(line, tasks)| (*line, Ok(tasks.iter().map(fact).collect()))).collect()
-}
-
 /// The `1.2` of `[ROADMAP-1.2] ...`.
 fn tag(subject: &str) -> Option<&str> {
     const OPEN: &str = "[ROADMAP-";
@@ -94,44 +150,37 @@ fn status(value: &str) -> Result<Verb, Why> {
     }
 }
 
-/// `Phase 1, Task 1.2`, `Task 1.1-1.3`, `1.1, 1.3`: the labels of all of them.
-fn labels(value: &str, style: &Roadmap) -> Result<Vec<Label>, Why> {
-    let bad = || Why::BadTask(shown(value.trim()));
-    let mut pieces: Vec<&str> = value.split(',').map(str::trim).collect();
-    let phase = pieces.first().and_then(|first| after_word(first, &["phase"]));
-    if phase.is_some() {
-        pieces.remove(0);
-    }
-    let mut numbers = Vec::new();
-    for piece in pieces {
-        let piece = after_word(piece, &["task", "tasks"]).unwrap_or(piece);
-        numbers.extend(range(piece).ok_or_else(bad)?);
-        if numbers.len() > RANGE_MAX as usize {
-            return Err(bad());
-        }
-    }
-    let in_phase = |n: &String| phase.is_none_or(|p| n.split('.').next() == Some(p));
-    if numbers.is_empty() || !numbers.iter().all(in_phase) {
-        return Err(bad());
-    }
-    let label = |n: &String| Label::typed(&format!("{}-{n}", style.prefix)).map_err(|_| bad());
-    numbers.iter().map(label).collect()
+/// `Phase 1, Task 1.2`, `Task 1.1-1.3`, `1.1, 1.3`: all that it names.
+fn ranges(value: &str) -> Result<Vec<Range<'_>>, Why> {
+    let value = value.trim();
+    let bad = || Why::BadTask(shown(value));
+    let (first, rest) = value.split_once(',').unwrap_or((value, ""));
+    let phase = after_word(first, &["phase"]);
+    let tasks = if phase.is_some() { rest } else { value };
+    let in_phase =
+        |found: &Range<'_>| phase.is_none_or(|phase| found.head.split('.').next() == Some(phase));
+    let each = tasks.split(',').map(|piece| after_word(piece, &["task", "tasks"]).unwrap_or(piece));
+    let found = each
+        .map(|piece| range(piece.trim()).filter(in_phase))
+        .collect::<Option<Vec<_>>>()
+        .ok_or_else(bad)?;
+    let all = found.iter().map(Range::len).sum::<usize>();
+    if all > RANGE_MAX as usize { Err(bad()) } else { Ok(found) }
 }
 
 /// What follows one of these words and a blank.
 fn after_word<'t>(text: &'t str, words: &[&str]) -> Option<&'t str> {
-    let (first, rest) = text.split_once(' ')?;
+    let (first, rest) = text.trim().split_once(' ')?;
     words.iter().any(|word| first.eq_ignore_ascii_case(word)).then(|| rest.trim())
 }
 
-/// `1.2`, or every number of `1.1-1.3`.
-fn range(text: &str) -> Option<Vec<String>> {
-    let Some((from, to)) = text.split_once(['-', '\u{2013}']) else {
-        return split_number(text).map(|_| vec![text.to_owned()]);
-    };
+/// `1.2`, or all of `1.1-1.3`.
+fn range(text: &str) -> Option<Range<'_>> {
+    let (from, to) = text.split_once(['-', '\u{2013}']).unwrap_or((text, text));
     let (from, to) = (split_number(from.trim())?, split_number(to.trim())?);
-    let fits = from.0 == to.0 && from.1 < to.1 && to.1 - from.1 < RANGE_MAX;
-    fits.then(|| (from.1..=to.1).map(|last| format!("{}{last}", from.0)).collect())
+    let single = !text.contains(['-', '\u{2013}']);
+    let fits = from.0 == to.0 && (single || from.1 < to.1) && to.1 - from.1 < RANGE_MAX;
+    fits.then_some(Range { head: from.0, from: from.1, to: to.1 })
 }
 
 /// `1.2` as `1.` and 2.
