@@ -19,12 +19,15 @@ pub fn messages(message: &str) -> Vec<Vec<Line<'_>>> {
 }
 
 fn split<'m>(lines: Vec<Line<'m>>, depth: usize, found: &mut Vec<Vec<Line<'m>>>) {
+    if depth == 0 || !lines.iter().any(is_heading) {
+        return found.push(lines);
+    }
     let mut own = Vec::with_capacity(lines.len());
     let mut rest = lines.as_slice();
     while let Some((line, below)) = rest.split_first() {
         own.push(*line);
         rest = below;
-        if depth > 0 && is_heading(line) {
+        if is_heading(line) {
             let (commits, after) = commits(below);
             rest = after;
             for commit in commits.into_iter().rev() {
