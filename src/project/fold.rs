@@ -409,7 +409,7 @@ fn completed(
     judged: &Judged<'_>,
     landings: &Landings,
 ) -> Option<Completed> {
-    if !gap.status.is_done() || gap.is_contested() && !gap.status.is_done() {
+    if !gap.status.is_done() {
         return None;
     }
     let at = |id: Id| causal.order.iter().position(|o| *o == id);
@@ -444,7 +444,8 @@ fn completed(
         .collect();
     closings.sort_by_key(|e| (e.place, e.id));
     let entry = closings.first()?;
-    if !matches!(entry.place, Place::Landed(_)) && landings.missing.is_none() && !entry.asked {
+    let unlanded = entry.place == Place::Unlanded && landings.missing.is_none() && !entry.asked;
+    if unlanded || entry.place == Place::Pending {
         return None;
     }
     let claimed = match &entry.event.body {

@@ -76,6 +76,16 @@ impl Git {
         Some(value.to_str().ok()?.to_owned()).filter(|v| !v.is_empty())
     }
 
+    /// One value of the user's own configuration, never the repository's: what it names will be run.
+    pub fn trusted_config(&self, key: &str) -> Option<String> {
+        let snapshot = self.repo.config_snapshot();
+        let own = |meta: &gix::config::file::Metadata| {
+            !matches!(meta.source, gix::config::Source::Local | gix::config::Source::Worktree)
+        };
+        let value = snapshot.plumbing().string_filter(key, own)?;
+        Some(value.to_str().ok()?.to_owned()).filter(|v| !v.is_empty())
+    }
+
     /// Any revision that git understands, as a commit.
     pub fn commit(&self, rev: &str) -> Result<gix::ObjectId, GitError> {
         let unknown = || GitError::UnknownRevision(rev.to_owned());
@@ -104,6 +114,13 @@ impl Git {
                 .find(|n| all.iter().any(|a| a == *n))
                 .map(|n| (*n).to_owned()),
         }
+    }
+
+    /// The branch that a remote's HEAD points to.
+    pub fn remote_head(&self, remote: &str) -> Option<String> {
+        let head = self.repo.try_find_reference(&format!("refs/remotes/{remote}/HEAD")).ok()??;
+        let target = head.target().try_name()?.as_bstr().to_str().ok()?.to_owned();
+        Some(target.strip_prefix(&format!("refs/remotes/{remote}/"))?.to_owned())
     }
 
     /// The address of a remote.

@@ -7,8 +7,9 @@ use gix::bstr::{BString, ByteSlice};
 use gix::prelude::FindExt;
 
 use super::git::{Git, GitError};
-use super::tree::{Files, Found};
+use super::tree::{Files, Found, Kind};
 use crate::ledger::path;
+use crate::model::CommitId;
 
 /// One first-parent commit of the trunk.
 #[derive(Debug, Clone)]
@@ -30,6 +31,8 @@ pub struct Change {
     pub commit: usize,
     pub added: Vec<Found>,
     pub removed: Vec<Found>,
+    /// Files whose content this commit changed.
+    pub edited: Vec<Found>,
 }
 
 /// The trunk's first-parent line, oldest first.
@@ -42,17 +45,19 @@ pub struct Walk {
 }
 
 impl Walk {
-    /// The first commit whose tree held each file, and the file as it was then.
-    pub fn landed(&self) -> BTreeMap<&str, (usize, &Found)> {
-        let mut landed = BTreeMap::new();
+    /// For each file the commits that gave it a content, oldest first: mostly one, the landing.
+    pub fn landed(&self) -> BTreeMap<&str, Vec<(usize, &Found)>> {
+        let mut landed: BTreeMap<&str, Vec<(usize, &Found)>> = BTreeMap::new();
         for change in &self.changes {
-            for found in &change.added {
-                landed.entry(found.path.as_str()).or_insert((change.commit, found));
+            for found in change.added.iter().chain(&change.edited) {
+                landed.entry(found.path.as_str()).or_default().push((change.commit, found));
             }
         }
         landed
     }
 }
+
+type Entries = BTreeMap<String, (gix::ObjectId, Option<Kind>)>;
 
 impl Git {
     /// Walks the first-parent line down from a commit.
@@ -125,25 +130,26 @@ impl Git {
         change: &mut Change,
     ) -> Result<(), GitError> {
         let (old, new) = (self.entries(before)?, self.entries(after)?);
-        for (name, (id, is_tree)) in &new {
+        for (name, (id, kind)) in &new {
             let path = format!("{prefix}/{name}");
             match old.get(name) {
-                Some(same) if same == &(*id, *is_tree) => {}
-                Some((was, true)) if *is_tree => {
-                    self.compare_trees(Some(*was), Some(*id), &path, change)?
+                Some(same) if same == &(*id, *kind) => {}
+                Some((was, None)) if kind.is_none() => {
+                    self.compare_trees(Some(*was), Some(*id), &path, change)?;
                 }
-                // An edited file neither comes nor goes: the first landed blob of a name stands.
-                Some((_, false)) if !*is_tree => {}
+                Some((_, Some(_))) if kind.is_some() => {
+                    self.collect(*id, *kind, &path, &mut change.edited)?
+                }
                 other => {
-                    if let Some((was, was_tree)) = other {
-                        self.collect(*was, *was_tree, &path, &mut change.removed)?;
+                    if let Some((was, was_kind)) = other {
+                        self.collect(*was, *was_kind, &path, &mut change.removed)?;
                     }
-                    self.collect(*id, *is_tree, &path, &mut change.added)?;
+                    self.collect(*id, *kind, &path, &mut change.added)?;
                 }
             }
         }
-        for (name, (id, is_tree)) in old.iter().filter(|(name, _)| !new.contains_key(*name)) {
-            self.collect(*id, *is_tree, &format!("{prefix}/{name}"), &mut change.removed)?;
+        for (name, (id, kind)) in old.iter().filter(|(name, _)| !new.contains_key(*name)) {
+            self.collect(*id, *kind, &format!("{prefix}/{name}"), &mut change.removed)?;
         }
         Ok(())
     }
@@ -151,22 +157,19 @@ impl Git {
     fn collect(
         &self,
         id: gix::ObjectId,
-        is_tree: bool,
+        kind: Option<Kind>,
         path: &str,
         into: &mut Vec<Found>,
     ) -> Result<(), GitError> {
-        if is_tree {
-            into.extend(self.files_below(id, path)?.into_values());
-        } else {
-            into.push(Found { path: path.to_owned(), blob: id, kind: super::tree::Kind::File });
+        match kind {
+            None => into.extend(self.files_below(id, path)?.into_values()),
+            Some(kind) => into.push(Found { path: path.to_owned(), blob: id, kind }),
         }
         Ok(())
     }
 
-    fn entries(
-        &self,
-        tree: Option<gix::ObjectId>,
-    ) -> Result<BTreeMap<String, (gix::ObjectId, bool)>, GitError> {
+    /// The entries of a tree by name; a folder has no kind.
+    fn entries(&self, tree: Option<gix::ObjectId>) -> Result<Entries, GitError> {
         let Some(tree) = tree else { return Ok(BTreeMap::new()) };
         let mut buffer = Vec::new();
         let unreadable = |e: String| GitError::Read { what: format!("tree {tree}"), why: e };
@@ -178,11 +181,53 @@ impl Git {
         entries
             .map(|e| {
                 e.map(|e| {
-                    (e.filename.to_str_lossy().into_owned(), (e.oid.to_owned(), e.mode.is_tree()))
+                    (e.filename.to_str_lossy().into_owned(), (e.oid.to_owned(), Kind::of(e.mode)))
                 })
             })
             .collect::<Result<_, _>>()
             .map_err(|e| unreadable(e.to_string()))
+    }
+
+    /// Where a revision meets the first-parent line of a tip: itself, or the newest commit of the line that is in
+    /// its history.
+    pub fn on_line(&self, tip: gix::ObjectId, rev: gix::ObjectId) -> Option<gix::ObjectId> {
+        let history: BTreeSet<gix::ObjectId> =
+            self.ancestors(rev).ok()?.into_iter().map(|(id, _)| id).collect();
+        let mut next = Some(tip);
+        while let Some(id) = next {
+            if history.contains(&id) {
+                return Some(id);
+            }
+            next = self.read_commit(id).ok()?.parents.first().copied();
+        }
+        None
+    }
+
+    /// For commits anywhere in the trunk's history: which commit of the line brought them.
+    pub fn brought_by(
+        &self,
+        walk: &Walk,
+        wanted: &BTreeSet<CommitId>,
+    ) -> Result<BTreeMap<CommitId, usize>, GitError> {
+        let mut brought = BTreeMap::new();
+        let mut seen: BTreeSet<gix::ObjectId> = BTreeSet::new();
+        for (i, commit) in walk.commits.iter().enumerate() {
+            let mut waiting = vec![commit.id];
+            while let Some(id) = waiting.pop() {
+                if !seen.insert(id) {
+                    continue;
+                }
+                if let Some(named) = super::git::commit_id(id).filter(|n| wanted.contains(n)) {
+                    brought.insert(named, i);
+                }
+                if id == commit.id {
+                    waiting.extend(commit.parents.iter().skip(1));
+                } else {
+                    waiting.extend(self.read_commit(id)?.parents);
+                }
+            }
+        }
+        Ok(brought)
     }
 
     /// Every event file that any commit in the history of this one ever held.

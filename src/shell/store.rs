@@ -182,3 +182,26 @@ impl StoreError {
         }
     }
 }
+
+/// Removes event files that no commit ever held. The caller has shown that.
+pub fn take_back(root: &Path, paths: &[String]) -> Result<(), StoreError> {
+    for relative in paths {
+        let path = root.join(relative);
+        match fs::remove_file(&path) {
+            Ok(()) => {}
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(StoreError::Write { path, error }),
+        }
+        // Folders that are empty now; one that is not stays.
+        let mut folder = path.parent();
+        while let Some(empty) =
+            folder.filter(|f| f.starts_with(root.join(crate::ledger::path::EVENTS)))
+        {
+            if fs::remove_dir(empty).is_err() {
+                break;
+            }
+            folder = empty.parent();
+        }
+    }
+    Ok(())
+}

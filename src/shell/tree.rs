@@ -30,6 +30,19 @@ pub enum Kind {
     Submodule,
 }
 
+impl Kind {
+    /// What a tree entry is; a folder is none of these.
+    pub fn of(mode: gix::objs::tree::EntryMode) -> Option<Self> {
+        match mode.kind() {
+            EntryKind::Tree => None,
+            EntryKind::Blob => Some(Self::File),
+            EntryKind::BlobExecutable => Some(Self::Executable),
+            EntryKind::Link => Some(Self::Symlink),
+            EntryKind::Commit => Some(Self::Submodule),
+        }
+    }
+}
+
 /// Files below `.gaps/events`, by path.
 pub type Files = BTreeMap<String, Found>;
 
@@ -93,15 +106,9 @@ impl Git {
             for entry in entries {
                 let entry = entry.map_err(unreadable(tree))?;
                 let path = format!("{prefix}/{}", entry.filename.to_str_lossy());
-                let kind = match entry.mode.kind() {
-                    EntryKind::Tree => {
-                        waiting.push((entry.oid.to_owned(), path));
-                        continue;
-                    }
-                    EntryKind::Blob => Kind::File,
-                    EntryKind::BlobExecutable => Kind::Executable,
-                    EntryKind::Link => Kind::Symlink,
-                    EntryKind::Commit => Kind::Submodule,
+                let Some(kind) = Kind::of(entry.mode) else {
+                    waiting.push((entry.oid.to_owned(), path));
+                    continue;
                 };
                 found.insert(path.clone(), Found { path, blob: entry.oid.to_owned(), kind });
             }

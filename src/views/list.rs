@@ -39,6 +39,12 @@ pub fn text(backlog: &Backlog, gaps: &[&Gap], today: Day, paint: &Paint) -> Stri
     page
 }
 
+/// Rows alone, in the order given.
+pub fn rows(gaps: &[&Gap], today: Day, paint: &Paint) -> String {
+    let columns = Columns::of(gaps, today);
+    gaps.iter().map(|g| row(g, &columns, today, paint)).collect()
+}
+
 /// Open and started gaps by block and criticality, and one line with everything else.
 fn matrix(backlog: &Backlog, paint: &Paint) -> String {
     let mut counts: BTreeMap<String, [usize; 5]> = BTreeMap::new();

@@ -114,3 +114,15 @@ pub fn awaited(gap: &Gap) -> Vec<Id> {
         _ => None,
     })
 }
+
+/// The ties of a gap that is being opened.
+pub fn for_new(backlog: &Backlog, ties: &Ties) -> Result<Option<Body>, Refusal> {
+    let mut links = Vec::new();
+    for typed in &ties.waits_on {
+        let other = lookup::gap(backlog, typed)?;
+        links.push(Link { relation: "waits-on".into(), of: Some(other.id), text: None });
+    }
+    links.sort();
+    links.dedup();
+    Ok((!links.is_empty()).then(|| Body::from(Linked { links, reason: None })))
+}

@@ -1,0 +1,96 @@
+//! The command line: global options and the list of verbs. Each verb's own options stand in its file.
+
+use std::path::PathBuf;
+
+use clap::{Args as Group, Parser, Subcommand, ValueEnum};
+
+use super::commands;
+
+/// A ledger of what is missing before production, in git: signed events, folded into a true backlog.
+#[derive(Debug, Parser)]
+#[command(
+    name = "gaps",
+    version,
+    propagate_version = true,
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
+pub struct Args {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Group)]
+pub struct Global {
+    /// Print one JSON document
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Colour: on a terminal, always, or never
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_possible_values = true
+    )]
+    pub color: When,
+    /// Never use a pager
+    #[arg(long, global = true)]
+    pub no_pager: bool,
+    /// The key to sign with: a file, a public key, or a fingerprint that the agent holds
+    #[arg(long, global = true, value_name = "KEY")]
+    pub key: Option<String>,
+    /// The ledger, by the beginning of its id, where there are several
+    #[arg(long, global = true, value_name = "ID")]
+    pub ledger: Option<String>,
+    /// Another branch to count landings on
+    #[arg(long, global = true, value_name = "BRANCH")]
+    pub trunk: Option<String>,
+    /// Run as if started in this folder
+    #[arg(short = 'C', global = true, value_name = "DIR")]
+    pub directory: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+/// Options that every writer has.
+#[derive(Debug, Clone, Group)]
+pub struct Writing {
+    /// Print what would be written, and write nothing
+    #[arg(short = 'n', long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Init(commands::init::Init),
+    Add(Box<commands::add::Add>),
+    Start(commands::moves::Start),
+    Close(commands::moves::Close),
+    Confirm(commands::moves::Confirm),
+    Defer(commands::moves::Defer),
+    Drop(commands::moves::Drop),
+    Reopen(commands::moves::Reopen),
+    Revise(Box<commands::revise::Revise>),
+    Tick(commands::tick::Tick),
+    Note(commands::note::Note),
+    Link(commands::link::Link),
+    Undo(commands::undo::Undo),
+    Waive(commands::waive::Waive),
+    List(commands::list::List),
+    Show(commands::show::Show),
+    Log(commands::log::Log),
+    Next(commands::next::Next),
+    Signer(commands::signer::Signer),
+    Block(commands::block::Block),
+    Doctor(commands::doctor::Doctor),
+    Completions(commands::completions::Completions),
+    Man(commands::man::Man),
+}

@@ -1,0 +1,217 @@
+//! `gaps doctor`: is this clone able to do everything, and if not, what to type.
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::cli::context::Context;
+use crate::cli::failure::Failure;
+use crate::cli::load::{self, Loaded};
+use crate::cli::{config, output};
+use crate::ledger::path;
+use crate::model::{Mode, Role};
+use crate::project::entry::Missing;
+use crate::shell::git::Git;
+use crate::shell::keys::{self, KeyChoiceError};
+use crate::shell::store::TEMPORARY;
+use crate::shell::tree;
+use crate::views::{json as views_json, safe};
+
+/// Is this clone able to do everything, and if not, what to type
+#[derive(Debug, Args)]
+pub struct Doctor {}
+
+/// One line of the page.
+struct Check {
+    name: &'static str,
+    good: bool,
+    says: String,
+    hint: Option<String>,
+}
+
+fn good(name: &'static str, says: impl Into<String>) -> Check {
+    Check { name, good: true, says: says.into(), hint: None }
+}
+
+fn bad(name: &'static str, says: impl Into<String>, hint: impl Into<String>) -> Check {
+    Check { name, good: false, says: says.into(), hint: Some(hint.into()) }
+}
+
+impl Doctor {
+    /// Exit 0 where everything is well, 1 where something is not: the answer is no.
+    pub fn run(self, ctx: &Context) -> Result<u8, Failure> {
+        let git = ctx.git()?;
+        let mut checks = Vec::new();
+        match load::load(ctx) {
+            Ok(loaded) => {
+                checks.extend(history(&loaded));
+                checks.extend(ledger(&loaded));
+                checks.push(signer(ctx, &git, Some(&loaded)));
+                checks.extend(files(&loaded));
+            }
+            Err(failure) => {
+                checks.push(bad("ledger", failure.message, failure.hint));
+                checks.push(signer(ctx, &git, None));
+            }
+        }
+        checks.push(program(&git));
+        checks.extend(settings(&git));
+        output::print(&page(ctx, &checks));
+        Ok(u8::from(checks.iter().any(|c| !c.good)))
+    }
+}
+
+fn history(loaded: &Loaded) -> Vec<Check> {
+    let mut checks = Vec::new();
+    match &loaded.landings.missing {
+        Some(missing @ (Missing::Shallow | Missing::Partial)) => {
+            let says = format!("{}; dates and pull requests are unresolvable", missing.says());
+            checks.push(bad("history", says, missing.hint()));
+        }
+        Some(missing) => checks.push(bad("trunk", missing.says(), missing.hint())),
+        None => {
+            let name = loaded.trunk.as_ref().map(|(name, _)| name.clone()).unwrap_or_default();
+            checks.push(good("trunk", format!("{name}, {} landings", loaded.landings.list.len())));
+        }
+    }
+    checks
+}
+
+fn ledger(loaded: &Loaded) -> Vec<Check> {
+    let backlog = &loaded.backlog;
+    let says = format!(
+        "{}, {} events, {} gaps, roster {}",
+        backlog.ledger.short(),
+        loaded.entries.len(),
+        backlog.gaps.len(),
+        backlog.mode
+    );
+    let mut checks = vec![good("ledger", says)];
+    let roots = backlog
+        .rosters
+        .now()
+        .map_or(0, |r| r.signers.values().filter(|s| s.role == Role::Root).count());
+    if roots == 1 {
+        let hint = "gaps signer admit KEY.pub --principal NAME --role root";
+        checks.push(bad(
+            "roots",
+            "there is a single root: a lost key would leave nobody to admit or revoke",
+            hint,
+        ));
+    }
+    for fault in &loaded.faults {
+        let at = fault.path.as_deref().unwrap_or_default();
+        checks.push(bad(
+            "event",
+            format!("{fault} {at}"),
+            format!("git log --stat -- {}", if at.is_empty() { path::EVENTS } else { at }),
+        ));
+    }
+    checks
+}
+
+fn signer(ctx: &Context, git: &Git, loaded: Option<&Loaded>) -> Check {
+    match keys::pick(&ctx.key_places(Some(git))) {
+        Ok(choice) => {
+            let key = choice.fingerprint();
+            let locked = if choice.is_locked() { ", passphrase needed" } else { "" };
+            let says = format!("{key} from {}{locked}", choice.source());
+            let roster = loaded.and_then(|l| l.backlog.rosters.now());
+            match roster {
+                Some(r) if r.mode == Mode::Closed && !r.signers.contains_key(&key) => bad(
+                    "key",
+                    format!("{says}, which the closed roster does not list"),
+                    "ask a root: gaps signer admit KEY.pub --principal NAME",
+                ),
+                _ => good("key", says),
+            }
+        }
+        Err(KeyChoiceError::None { .. }) => {
+            bad("key", "no key to sign with", "ssh-keygen -t ed25519")
+        }
+        Err(error) => bad("key", error.to_string(), error.hint()),
+    }
+}
+
+/// Event files that the working tree has and git does not, and what a crash left behind.
+fn files(loaded: &Loaded) -> Vec<Check> {
+    let Some(root) = loaded.git.workdir() else { return Vec::new() };
+    let Ok(on_disk) = tree::files_on_disk(root) else {
+        return vec![bad(
+            "files",
+            "the folder of events cannot be read",
+            format!("ls -la {}", path::EVENTS),
+        )];
+    };
+    let staged = loaded.git.files_staged().unwrap_or_default();
+    let unknown: Vec<&String> = on_disk.iter().filter(|p| !staged.contains_key(*p)).collect();
+    let torn = |p: &&&String| p.rsplit('/').next().is_some_and(|n| n.starts_with(TEMPORARY));
+    let mut checks = Vec::new();
+    for path in unknown.iter().filter(torn) {
+        checks.push(bad(
+            "files",
+            format!("{path} was left by a write that did not finish"),
+            format!("rm {path}"),
+        ));
+    }
+    let unstaged: Vec<&&String> = unknown.iter().filter(|p| !torn(p)).collect();
+    if let Some(first) = unstaged.first() {
+        let hint = if unstaged.len() == 1 { (**first).clone() } else { path::EVENTS.to_owned() };
+        checks.push(bad(
+            "files",
+            format!("{} event files are not staged", unstaged.len()),
+            format!("git add -f --sparse {hint}"),
+        ));
+    }
+    if checks.is_empty() {
+        checks.push(good("files", format!("{} event files, all known to git", on_disk.len())));
+    }
+    checks
+}
+
+fn program(git: &Git) -> Check {
+    match git.run(&["--version"]) {
+        Ok(output) => good("git", String::from_utf8_lossy(&output.stdout).trim().to_owned()),
+        Err(error) => bad("git", error.to_string(), error.hint()),
+    }
+}
+
+fn settings(git: &Git) -> Vec<Check> {
+    let mut checks = Vec::new();
+    if let Err(error) = config::read(git) {
+        checks.push(bad("config", error.message, error.hint));
+    }
+    let attributes = git.workdir().map(|root| root.join(".gaps/.gitattributes"));
+    let guarded =
+        attributes.is_some_and(|p| std::fs::read_to_string(p).is_ok_and(|t| t.contains("-text")));
+    if git.workdir().is_some_and(|r| r.join(path::ROOT).is_dir()) && !guarded {
+        let hint = "echo '* -text -filter -ident -working-tree-encoding' > .gaps/.gitattributes";
+        checks.push(bad(
+            "attributes",
+            ".gaps/.gitattributes does not keep git from changing bytes",
+            hint,
+        ));
+    }
+    checks
+}
+
+fn page(ctx: &Context, checks: &[Check]) -> String {
+    if ctx.json {
+        let rows: Vec<Value> = checks
+            .iter()
+            .map(|c| json!({ "name": c.name, "good": c.good, "says": c.says, "hint": c.hint }))
+            .collect();
+        return views_json::document(
+            "doctor",
+            json!({ "well": checks.iter().all(|c| c.good), "checks": rows }),
+        );
+    }
+    let mut text = String::new();
+    for check in checks {
+        let mark = if check.good { ctx.paint.good("ok") } else { ctx.paint.alarm("no") };
+        text.push_str(&format!("{mark}  {:<10}  {}\n", check.name, safe::line(&check.says)));
+        if let Some(hint) = &check.hint {
+            text.push_str(&format!("    {:<10}  {}\n", "", ctx.paint.strong(&safe::line(hint))));
+        }
+    }
+    text
+}

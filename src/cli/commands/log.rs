@@ -1,0 +1,139 @@
+//! `gaps log`: the timeline of some gaps, or of all.
+
+use std::collections::BTreeSet;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::cli::context::Context;
+use crate::cli::failure::{Failure, REFUSED};
+use crate::cli::load::Loaded;
+use crate::cli::{labels, load, output};
+use crate::model::At;
+use crate::project::lookup;
+use crate::project::timeline::{self, Moment};
+use crate::views::{json as views_json, log};
+
+/// What happened: the timeline of gaps, or of all
+#[derive(Debug, Args)]
+pub struct Log {
+    /// Labels; none means all, with the ledger's own events
+    #[arg(value_name = "LABEL")]
+    labels: Vec<String>,
+    /// Only moments after this date, as git understands dates
+    #[arg(long, value_name = "DATE")]
+    since: Option<String>,
+    /// Only moments up to this date
+    #[arg(long, value_name = "DATE")]
+    until: Option<String>,
+    /// Only gaps of this block
+    #[arg(short, long, value_name = "NAME")]
+    block: Option<String>,
+    /// Only events of this kind (again for each, or with commas)
+    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    kind: Vec<String>,
+    /// Only what this signer says, by name or fingerprint
+    #[arg(long, value_name = "WHO")]
+    signer: Option<String>,
+    /// Newest first is the rule; this turns it round
+    #[arg(long)]
+    reverse: bool,
+    /// One moment a line
+    #[arg(long)]
+    oneline: bool,
+    /// At most so many moments
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+}
+
+impl Log {
+    pub fn run(self, ctx: &Context) -> Result<u8, Failure> {
+        if let Some(kind) = self.kind.iter().find(|k| crate::ledger::kinds::find(k).is_none()) {
+            let known: Vec<&str> = crate::ledger::kinds::ALL.iter().map(|k| k.name).collect();
+            return Err(Failure::usage(
+                format!("there is no kind `{kind}`"),
+                format!("one of {}", known.join(", ")),
+            ));
+        }
+        let typed =
+            if self.labels.is_empty() { Vec::new() } else { labels::read(ctx, &self.labels)? };
+        let loaded = load::load(ctx)?;
+        let mut moments = self.moments(&loaded, &typed)?;
+        if !self.reverse {
+            moments.reverse();
+        }
+        moments.truncate(self.limit.unwrap_or(usize::MAX));
+        let text = if ctx.json {
+            let rows: Vec<Value> = moments.iter().map(views_json::moment).collect();
+            let missing = loaded
+                .backlog
+                .missing
+                .as_ref()
+                .map(|m| json!({ "why": m.word(), "hint": m.hint() }));
+            views_json::document("timeline", json!({ "moments": rows, "unresolvable": missing }))
+        } else if self.oneline {
+            moments.iter().map(|m| log::short(m, &ctx.paint, true)).collect()
+        } else if moments.is_empty() {
+            "Nothing happened there.   gaps log\n".to_owned()
+        } else {
+            log::text(&moments, &ctx.paint)
+        };
+        output::answer(ctx, Some(&loaded.git), &text);
+        Ok(0)
+    }
+
+    fn moments(&self, loaded: &Loaded, typed: &[String]) -> Result<Vec<Moment>, Failure> {
+        let all = timeline::moments(&loaded.backlog, &loaded.entries, &loaded.landings);
+        let chosen: BTreeSet<_> = typed
+            .iter()
+            .map(|l| lookup::gap(&loaded.backlog, l).map(|g| g.id))
+            .collect::<Result<_, _>>()?;
+        let since = self.since.as_deref().map(|d| date(loaded, d)).transpose()?;
+        let until = self.until.as_deref().map(|d| date(loaded, d)).transpose()?;
+        let when = |m: &Moment| m.landing.as_ref().map_or(m.at, |l| l.at);
+        let in_block = |m: &Moment| {
+            self.block.as_ref().is_none_or(|wanted| {
+                m.gap.and_then(|g| loaded.backlog.gaps.get(&g)).is_some_and(|g| {
+                    g.block().name.eq_ignore_ascii_case(wanted)
+                        || g.named.prefix().eq_ignore_ascii_case(wanted)
+                })
+            })
+        };
+        let by = |m: &Moment| {
+            self.signer.as_ref().is_none_or(|who| {
+                m.name.as_deref() == Some(who)
+                    || m.key
+                        .as_str()
+                        .trim_start_matches("SHA256:")
+                        .starts_with(who.trim_start_matches("SHA256:"))
+            })
+        };
+        Ok(all
+            .into_iter()
+            .filter(|m| typed.is_empty() || m.gap.is_some_and(|g| chosen.contains(&g)))
+            .filter(|m| self.kind.is_empty() || self.kind.contains(&m.kind))
+            .filter(|m| since.is_none_or(|s| when(m) >= s) && until.is_none_or(|u| when(m) <= u))
+            .filter(|m| in_block(m) && by(m))
+            .collect())
+    }
+}
+
+/// A date as git understands it: `2 weeks ago`, `2026-11-01`, `yesterday`.
+fn date(loaded: &Loaded, text: &str) -> Result<At, Failure> {
+    if let Ok(at) = text.parse() {
+        return Ok(at);
+    }
+    let wrong = || {
+        Failure::new(
+            REFUSED,
+            "bad-date",
+            format!("`{text}` is no date"),
+            "gaps log --since 2026-11-01",
+        )
+    };
+    let output = loaded.git.run(&["rev-parse", &format!("--since={text}")])?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    let seconds =
+        said.trim().strip_prefix("--max-age=").and_then(|s| s.parse().ok()).ok_or_else(wrong)?;
+    At::from_unix(seconds).ok_or_else(wrong)
+}

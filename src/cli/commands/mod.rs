@@ -1,0 +1,53 @@
+//! One command, one file. A `run` wires: load, decide, perform, print.
+
+pub mod add;
+pub mod block;
+pub mod completions;
+pub mod doctor;
+pub mod init;
+pub mod link;
+pub mod list;
+pub mod log;
+pub mod man;
+pub mod moves;
+pub mod next;
+pub mod note;
+pub mod revise;
+pub mod show;
+pub mod signer;
+pub mod tick;
+pub mod undo;
+pub mod waive;
+
+use super::args::Command;
+use super::context::Context;
+use super::failure::Failure;
+
+/// Runs one command and returns its exit code.
+pub fn run(ctx: &Context, command: Command) -> Result<u8, Failure> {
+    match command {
+        Command::Init(c) => c.run(ctx),
+        Command::Add(c) => c.run(ctx),
+        Command::Start(c) => c.run(ctx),
+        Command::Close(c) => c.run(ctx),
+        Command::Confirm(c) => c.run(ctx),
+        Command::Defer(c) => c.run(ctx),
+        Command::Drop(c) => c.run(ctx),
+        Command::Reopen(c) => c.run(ctx),
+        Command::Revise(c) => c.run(ctx),
+        Command::Tick(c) => c.run(ctx),
+        Command::Note(c) => c.run(ctx),
+        Command::Link(c) => c.run(ctx),
+        Command::Undo(c) => c.run(ctx),
+        Command::Waive(c) => c.run(ctx),
+        Command::List(c) => c.run(ctx),
+        Command::Show(c) => c.run(ctx),
+        Command::Log(c) => c.run(ctx),
+        Command::Next(c) => c.run(ctx),
+        Command::Signer(c) => c.run(ctx),
+        Command::Block(c) => c.run(ctx),
+        Command::Doctor(c) => c.run(ctx),
+        Command::Completions(c) => c.run(ctx),
+        Command::Man(c) => c.run(ctx),
+    }
+}

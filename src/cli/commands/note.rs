@@ -1,0 +1,44 @@
+//! `gaps note`: say something about a gap, or take it back.
+
+use clap::Args;
+
+use crate::cli::args::Writing;
+use crate::cli::context::Context;
+use crate::cli::failure::Failure;
+use crate::cli::{labels, load, write};
+use crate::project::decide::{Desk, note};
+use crate::project::lookup;
+
+/// Say something about gaps
+#[derive(Debug, Args)]
+pub struct Note {
+    /// Labels; `-` reads them from standard input
+    #[arg(required = true, value_name = "LABEL")]
+    labels: Vec<String>,
+    /// What to say
+    #[arg(short = 'm', long = "text", value_name = "TEXT", required_unless_present = "retract")]
+    text: Option<String>,
+    /// Take a note back, by the beginning of its id
+    #[arg(long, value_name = "ID")]
+    retract: Option<String>,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+impl Note {
+    pub fn run(self, ctx: &Context) -> Result<u8, Failure> {
+        let typed = labels::read(ctx, &self.labels)?;
+        let loaded = load::load(ctx)?;
+        let choice = write::pick(ctx, &loaded.git)?;
+        let mut desk = Desk::new(&loaded.backlog, write::stamp(ctx, &loaded, &choice));
+        for label in &typed {
+            let gap = lookup::gap(&loaded.backlog, label)?;
+            match &self.retract {
+                Some(id) => note::retract(&mut desk, gap, id, self.text.as_ref())?,
+                None => note::note(&mut desk, gap, self.text.as_deref().unwrap_or_default())?,
+            };
+        }
+        write::perform(ctx, &loaded, choice, &desk.finish(), self.writing.dry_run)?;
+        Ok(0)
+    }
+}

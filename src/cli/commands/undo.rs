@@ -1,0 +1,145 @@
+//! `gaps undo`: take back my last events that no commit holds yet; one that is committed gets its opposite.
+
+use std::collections::BTreeSet;
+
+use clap::Args;
+use serde_json::json;
+
+use crate::cli::args::Writing;
+use crate::cli::context::Context;
+use crate::cli::failure::{Failure, REFUSED};
+use crate::cli::load::Loaded;
+use crate::cli::{load, output, write};
+use crate::model::{Fingerprint, Id};
+use crate::project::backlog::Told;
+use crate::project::decide::{Desk, undo};
+use crate::project::{Entry, Gap, Place, lookup};
+use crate::shell::store;
+use crate::views::json as views_json;
+
+/// Take back my last events that no commit holds yet; one that is committed gets its opposite
+#[derive(Debug, Args)]
+pub struct Undo {
+    /// An event, by the beginning of its id, or the label whose last event is meant
+    #[arg(value_name = "EVENT|LABEL")]
+    what: Option<String>,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+impl Undo {
+    pub fn run(self, ctx: &Context) -> Result<u8, Failure> {
+        let loaded = load::load(ctx)?;
+        let choice = write::pick(ctx, &loaded.git)?;
+        let me = choice.fingerprint();
+        let pending = self.pending(&loaded, &me)?;
+        if !pending.is_empty() {
+            take_back(ctx, &loaded, &pending, self.writing.dry_run)?;
+            return Ok(0);
+        }
+        let (gap, told) = self.committed(&loaded, &me)?;
+        let mut desk = Desk::new(&loaded.backlog, write::stamp(ctx, &loaded, &choice));
+        undo::opposite(&mut desk, gap, told)?;
+        write::perform(ctx, &loaded, choice, &desk.finish(), self.writing.dry_run)?;
+        Ok(0)
+    }
+
+    /// My events that only the index holds: those of one command (equal `at`), or what was named.
+    fn pending<'l>(&self, loaded: &'l Loaded, me: &Fingerprint) -> Result<Vec<&'l Entry>, Failure> {
+        let mine = |e: &&Entry| e.place == Place::Pending && e.event.signer == *me;
+        let all: Vec<&Entry> = loaded.entries.iter().filter(mine).collect();
+        let chosen: Vec<&Entry> = match &self.what {
+            None => {
+                let last = all.iter().map(|e| e.event.at).max();
+                all.iter().copied().filter(|e| Some(e.event.at) == last).collect()
+            }
+            Some(what) if lookup::is_id_prefix(what) => all
+                .iter()
+                .copied()
+                .filter(|e| e.id.to_string().starts_with(what.as_str()))
+                .collect(),
+            Some(label) => {
+                let gap = lookup::gap(&loaded.backlog, label)?;
+                let about: Vec<&Entry> =
+                    all.iter().copied().filter(|e| e.event.of.unwrap_or(e.id) == gap.id).collect();
+                let last = about.iter().map(|e| e.event.at).max();
+                about.into_iter().filter(|e| Some(e.event.at) == last).collect()
+            }
+        };
+        let ids: BTreeSet<Id> = chosen.iter().map(|e| e.id).collect();
+        let child = loaded.entries.iter().find(|e| {
+            !ids.contains(&e.id)
+                && (e.event.parents.iter().any(|p| ids.contains(p))
+                    || e.event.of.is_some_and(|of| ids.contains(&of)))
+        });
+        if let Some(child) = child {
+            let message = format!("a later event builds on it ({})", child.id.short());
+            return Err(Failure::new(
+                REFUSED,
+                "built-on",
+                message,
+                format!("gaps undo {}", child.id.short()),
+            ));
+        }
+        Ok(chosen)
+    }
+
+    /// My last event that a commit holds.
+    fn committed<'l>(
+        &self,
+        loaded: &'l Loaded,
+        me: &Fingerprint,
+    ) -> Result<(&'l Gap, &'l Told), Failure> {
+        let gaps = loaded.backlog.gaps.values();
+        let mine = gaps.flat_map(|g| g.events.iter().map(move |t| (g, t))).filter(|(_, t)| {
+            t.event.signer == *me && t.rejected.is_none() && !t.asked && t.place != Place::Pending
+        });
+        let chosen: Vec<(&Gap, &Told)> = match &self.what {
+            None => mine.collect(),
+            Some(what) if lookup::is_id_prefix(what) => {
+                mine.filter(|(_, t)| t.id.to_string().starts_with(what.as_str())).collect()
+            }
+            Some(label) => {
+                let gap = lookup::gap(&loaded.backlog, label)?;
+                mine.filter(|(g, _)| g.id == gap.id).collect()
+            }
+        };
+        let last = chosen.into_iter().max_by_key(|(g, t)| {
+            let order = g.events.iter().position(|e| e.id == t.id);
+            (t.place, t.event.at, order)
+        });
+        last.ok_or_else(|| {
+            Failure::new(
+                REFUSED,
+                "nothing-to-undo",
+                "no event of yours is there to be undone",
+                "gaps log --oneline",
+            )
+        })
+    }
+}
+
+/// Removes files that no commit ever held, from index and disk.
+fn take_back(ctx: &Context, loaded: &Loaded, pending: &[&Entry], dry: bool) -> Result<(), Failure> {
+    let paths: Vec<String> = pending.iter().map(|e| e.path.clone()).collect();
+    if !dry {
+        let root = write::root(&loaded.git)?;
+        loaded.git.unstage(&paths)?;
+        store::take_back(root, &paths)?;
+    }
+    if ctx.json {
+        let ids: Vec<String> = pending.iter().map(|e| e.id.to_string()).collect();
+        output::print(&views_json::document("undo", json!({ "dry_run": dry, "taken_back": ids })));
+        return Ok(());
+    }
+    let would = if dry { "would take back" } else { "took back" };
+    for entry in pending {
+        let label = entry.event.gap.as_ref().map_or("ledger", |l| l.as_str());
+        output::print(&format!(
+            "{would}  {label} {}  {}\n",
+            entry.event.body.kind(),
+            entry.id.short()
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,26 @@
+//! Labels on the command line, and from standard input where one of them is `-`.
+
+use super::context::Context;
+use super::failure::Failure;
+
+/// The labels that were meant, in order, each once. From stdin the first word of each line counts, so that the
+/// output of `gaps list` can be piped back.
+pub fn read(ctx: &Context, typed: &[String]) -> Result<Vec<String>, Failure> {
+    let mut all: Vec<String> = Vec::new();
+    for text in typed {
+        if text == "-" {
+            let piped = ctx.stdin()?;
+            all.extend(
+                piped.lines().filter_map(|l| l.split_whitespace().next()).map(str::to_owned),
+            );
+        } else {
+            all.extend(text.split(',').map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned));
+        }
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    all.retain(|l| seen.insert(l.to_ascii_uppercase()));
+    if all.is_empty() {
+        return Err(Failure::usage("no label was given", "gaps list"));
+    }
+    Ok(all)
+}

@@ -1,0 +1,34 @@
+//! Words in, words out, exit codes. Each command is one file in `commands/`; its `run` only wires the floors
+//! below together.
+
+pub mod args;
+pub mod commands;
+pub mod config;
+pub mod context;
+pub mod draft;
+pub mod editor;
+pub mod failure;
+pub mod labels;
+pub mod load;
+pub mod output;
+pub mod revision;
+pub mod write;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// The whole program: reads the command line, runs one command, and says how it went.
+pub fn main() -> ExitCode {
+    let args = match args::Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return failure::usage(&error),
+    };
+    let json = args.global.json;
+    match context::Context::from_environment(&args.global)
+        .and_then(|ctx| commands::run(&ctx, args.command))
+    {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => error.report(json),
+    }
+}

@@ -1,0 +1,143 @@
+//! From drafted events to files: signed one by one, appended durably, staged. A dry run prints the same plan and
+//! writes nothing.
+
+use std::path::Path;
+
+use crate::ledger::{Event, file, form, path};
+use crate::model::Id;
+use crate::project::decide::Stamp;
+use crate::project::timeline;
+use crate::shell::git::Git;
+use crate::shell::keys::{self, Signer};
+use crate::shell::store::{self, NewFile};
+use crate::views::{json, safe};
+
+use super::context::{self, Context};
+use super::failure::{ENVIRONMENT, Failure};
+use super::load::Loaded;
+use super::output;
+
+/// The root of the working tree; a bare repository has none, and nothing can be appended to it.
+pub fn root(git: &Git) -> Result<&Path, Failure> {
+    git.workdir().ok_or_else(|| {
+        let message = "this repository is bare: it has no working tree to add events in";
+        Failure::new(ENVIRONMENT, "bare", message, "git worktree add ../work, and run gaps there")
+    })
+}
+
+/// The key that will sign, chosen but not unlocked.
+pub fn pick(ctx: &Context, git: &Git) -> Result<keys::Choice, Failure> {
+    Ok(keys::pick(&ctx.key_places(Some(git)))?)
+}
+
+/// Unlocks the chosen key; a passphrase is asked for on the terminal only.
+pub fn unlock(choice: keys::Choice) -> Result<Signer, Failure> {
+    Ok(choice.unlock(&keys::ask_on_terminal)?)
+}
+
+/// What is the same for every event of this command.
+pub fn stamp(ctx: &Context, loaded: &Loaded, choice: &keys::Choice) -> Stamp {
+    Stamp { at: ctx.now, base: loaded.base(), signer: choice.fingerprint() }
+}
+
+/// Signs, appends and stages drafted events, or prints the plan.
+pub fn perform(
+    ctx: &Context,
+    loaded: &Loaded,
+    choice: keys::Choice,
+    events: &[Event],
+    dry: bool,
+) -> Result<(), Failure> {
+    if !dry {
+        let root = root(&loaded.git)?;
+        let files = sign(&unlock(choice)?, events)?;
+        append(&loaded.git, root, &files)?;
+    }
+    output::print(&told(ctx, loaded, events, dry));
+    Ok(())
+}
+
+/// Signs events; what comes back is verified before anybody sees it.
+pub fn sign(signer: &Signer, events: &[Event]) -> Result<Vec<NewFile>, Failure> {
+    let one = |event: &Event| {
+        let json = event.encode();
+        let armour = signer.sign(json.as_bytes())?;
+        let path = path::of(event.gap.as_ref(), form::id(json.as_bytes()));
+        Ok(NewFile { path, bytes: file::join(&json, &armour) })
+    };
+    events.iter().map(one).collect()
+}
+
+/// Appends files and stages them. Where only staging fails, the events stand, and what to type is said.
+pub fn append(git: &Git, root: &Path, files: &[NewFile]) -> Result<(), Failure> {
+    for file in files {
+        store::append(root, file)?;
+    }
+    let paths: Vec<String> = files.iter().map(|f| f.path.clone()).collect();
+    if let Err(error) = git.stage(&paths) {
+        let folder = common_folder(&paths);
+        output::talk(&format!(
+            "gaps: written, but not staged: {}\nhint: git add -f --sparse {folder}\n",
+            safe::line(&error.to_string())
+        ));
+    }
+    Ok(())
+}
+
+fn common_folder(paths: &[String]) -> String {
+    match paths {
+        [one] => one.clone(),
+        _ => path::EVENTS.to_owned(),
+    }
+}
+
+/// The plan or the deed, one line an event.
+fn told(ctx: &Context, loaded: &Loaded, events: &[Event], dry: bool) -> String {
+    if ctx.json {
+        let rows: Vec<serde_json::Value> = events.iter().map(|e| row(loaded, e)).collect();
+        return json::document("events", serde_json::json!({ "dry_run": dry, "events": rows }));
+    }
+    let mut text = String::new();
+    for event in events {
+        let id = id_of(event);
+        let label = event
+            .gap
+            .as_ref()
+            .map_or_else(|| "ledger".to_owned(), |l| shown(loaded, event, l.as_str()));
+        let would = if dry { "would be: " } else { "" };
+        let summary = safe::line(&timeline::summary(&loaded.backlog, event));
+        text.push_str(&format!(
+            "{would}{}  {summary}  {}\n",
+            ctx.paint.label(&label),
+            ctx.paint.faint(&id.short())
+        ));
+    }
+    text
+}
+
+fn shown(loaded: &Loaded, event: &Event, claimed: &str) -> String {
+    let gap = event.of.and_then(|of| loaded.backlog.gaps.get(&of));
+    gap.map_or_else(|| claimed.to_owned(), |g| g.label.clone())
+}
+
+fn row(loaded: &Loaded, event: &Event) -> serde_json::Value {
+    let id = id_of(event);
+    serde_json::json!({
+        "event": id.to_string(),
+        "gap": event.of.or(event.gap.as_ref().map(|_| id)).map(|i| i.to_string()),
+        "label": event.gap.as_ref().map(|l| shown(loaded, event, l.as_str())),
+        "kind": event.body.kind(),
+        "path": path::of(event.gap.as_ref(), id),
+        "summary": timeline::summary(&loaded.backlog, event),
+    })
+}
+
+fn id_of(event: &Event) -> Id {
+    form::id(event.encode().as_bytes())
+}
+
+/// Who starts a gap: the principal of the key, else git's user name.
+pub fn me(loaded: &Loaded, choice: &keys::Choice) -> Option<String> {
+    let listed = loaded.backlog.rosters.principal(&choice.fingerprint()).map(ToString::to_string);
+    listed.or_else(|| loaded.git.config("user.name")).or_else(|| context::variable("USER"))
+}
