@@ -49,6 +49,15 @@ fn with_no_key_at_all_the_hint_says_how_to_get_one() {
 }
 
 #[test]
+fn an_agent_that_is_empty_or_locked_is_told() {
+    let agent = fake::honest(Vec::new());
+    assert_eq!(
+        Home::with_agent(&agent).refused().0,
+        "there is no key to sign with; the ssh agent holds no key"
+    );
+}
+
+#[test]
 fn an_agent_with_two_keys_leaves_the_choice_to_the_user() {
     let agent = fake::honest(vec![made::ed25519(1), made::ecdsa(2), made::rsa()]);
     let mut home = Home::with_agent(&agent);
@@ -122,16 +131,26 @@ fn a_key_that_nobody_holds_is_an_error_that_names_it() {
 fn what_cannot_name_a_key_is_told() {
     let mut home = Home::new();
     for (value, words) in [
-        ("SHA256:abc", "`SHA256:abc` cannot name a key: a fingerprint is"),
-        ("key::junk", "`key::junk` cannot name a key: it is no public key of the form"),
-        ("ssh-ed25519 AAAAjunk", "cannot name a key: it is no public key of the form"),
+        ("SHA256:abc", "`SHA256:abc` names no key: a fingerprint is"),
+        ("key::junk", "the public key `key::junk` does not do: it is no public key of the form"),
+        (
+            "ssh-ed25519 AAAAjunk",
+            "`ssh-ed25519 AAAAjunk` does not do: it is no public key of the form",
+        ),
     ] {
         let (message, hint) = home.explicit(value).refused();
         assert!(message.contains(words), "{message}");
         assert!(hint.contains("SHA256:..."), "{hint}");
     }
     let rsa = made::line(&made::rsa());
-    assert!(home.explicit(rsa).refused().0.contains("RSA keys cannot sign events"));
+    let (message, hint) = home.explicit(rsa).refused();
+    assert!(
+        message.starts_with(
+            "the public key `ssh-rsa AAAAB3NzaC1yc2EAAAADAQAB...` does not do: RSA keys cannot"
+        ),
+        "{message}"
+    );
+    assert!(hint.contains("`ssh-keygen -t ed25519`"), "{hint}");
     assert!(home.explicit("~/a\x1b[2Jb").refused().0.starts_with("~/a<U+001B>[2Jb does not exist"));
 }
 

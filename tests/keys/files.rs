@@ -32,7 +32,7 @@ fn each_file_that_does_not_do_has_its_words_and_its_hint() {
     let pem = |label: &str| format!("-----BEGIN {label}-----\nAAAA\n-----END {label}-----\n");
     let usual = "name another key: `--key PATH`, or `git config --global gaps.signingKey PATH`";
     let new = "make a key that does: `ssh-keygen -t ed25519`, then `git config --global \
-               gaps.signingKey PATH`";
+               gaps.signingKey ~/.ssh/id_ed25519`";
     let old = "write it anew in the format of OpenSSH: `ssh-keygen -p -f ~/k`";
     let rsa = "~/k does not do: RSA keys cannot sign events; ssh-ed25519 and ecdsa-sha2-nistp256 \
                can (`--key` names it)";
@@ -138,6 +138,19 @@ fn a_wrong_passphrase_ends_and_says_so() {
         assert_eq!(error.hint(), "type `ssh-add ~/.ssh/id_ed25519`");
         assert_eq!(asked.into_inner(), times);
     }
+}
+
+#[test]
+fn a_cipher_that_we_lack_is_named_before_a_passphrase_is_asked_for() {
+    let mut home = Home::new();
+    home.key("k", &made::in_triple_des(&made::encrypted(&made::ed25519(1), "right")));
+    home.explicit("~/k");
+    let error = choose(&home.places, &|prompt| panic!("asked: {prompt}")).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "~/k is encrypted in a way that is not supported: 3des-cbc (`--key` names it)"
+    );
+    assert_eq!(error.hint(), "write it anew in the format of OpenSSH: `ssh-keygen -p -f ~/k`");
 }
 
 #[test]

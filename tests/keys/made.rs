@@ -65,6 +65,15 @@ pub(crate) fn encrypted(key: &PrivateKey, passphrase: &str) -> PrivateKey {
     key.encrypt_with(ssh_key::Cipher::Aes256Ctr, kdf, 77, passphrase).unwrap()
 }
 
+/// An encrypted key that says it is encrypted with 3DES.
+pub(crate) fn in_triple_des(key: &PrivateKey) -> PrivateKey {
+    let bytes = key.to_bytes().unwrap();
+    let old = [&[0, 0, 0, 10][..], b"aes256-ctr"].concat();
+    let at = bytes.windows(old.len()).position(|w| w == old).unwrap();
+    let new = [&[0, 0, 0, 8][..], b"3des-cbc"].concat();
+    PrivateKey::from_bytes(&[&bytes[..at], &new, &bytes[at + old.len()..]].concat()).unwrap()
+}
+
 pub(crate) fn text(key: &PrivateKey) -> String {
     key.to_openssh(LineEnding::LF).unwrap().to_string()
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::error::AgentError;
+#[cfg(unix)]
 use super::wire::REPLY_BYTES_MAX;
 
 /// Sends a message and returns the answer, both without their length.

@@ -67,11 +67,13 @@ fn only_key(agent: Agent, seen: &mut Seen) -> Result<Option<Choice>, KeyProblem>
     let mut usable: Vec<_> = identities.into_iter().filter_map(|i| i.key.ok()).collect();
     match (usable.len(), usable.pop()) {
         (1, Some(key)) => Ok(Some(locate::choice(key, Place::Agent, None, Held::Agent(agent)))),
-        (0, _) if all > 0 => {
-            seen.passed.push(format!("none of the {all} keys of the ssh agent can sign events"));
+        (0, _) => {
+            seen.passed.push(match all {
+                0 => "the ssh agent holds no key".to_owned(),
+                all => format!("none of the {all} keys of the ssh agent can sign events"),
+            });
             Ok(None)
         }
-        (0, _) => Ok(None),
         (count, last) => {
             seen.passed.push(format!("the ssh agent holds {count} keys, not one"));
             seen.several =

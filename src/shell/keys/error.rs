@@ -1,6 +1,7 @@
 //! Why there is no key to sign with, in words that fit after `gaps: `, and what to type next.
 
 use crate::ledger::key::KeyError;
+use crate::model::key::BadFingerprint;
 use crate::shell::agent::AgentError;
 
 use super::places::Place;
@@ -45,13 +46,18 @@ impl KeyChoiceError {
     }
 }
 
+const MAKE: &str = "make a key that does: `ssh-keygen -t ed25519`, then `git config --global \
+                    gaps.signingKey ~/.ssh/id_ed25519`";
+
 /// What is wrong with the key of one place.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum KeyProblem {
     #[error("{path} {why}")]
     File { path: String, why: FileProblem },
-    #[error("`{value}` cannot name a key: {why}")]
-    Named { value: String, why: String },
+    #[error("`{value}` names no key: {why}")]
+    Fingerprint { value: String, why: BadFingerprint },
+    #[error("the public key `{value}` does not do: {why}")]
+    Literal { value: String, why: KeyError },
     #[error("the ssh agent does not hold {0}")]
     NotHeld(String),
     #[error("there is no ssh agent to ask for {0}")]
@@ -64,9 +70,12 @@ impl KeyProblem {
     pub fn hint(&self) -> String {
         match self {
             Self::File { path, why } => why.hint(&typed(path)),
-            Self::Named { .. } => "name a path, `key::ssh-ed25519 AAAA...` or `SHA256:...`; \
-                                   `ssh-add -L` lists the keys of the agent"
-                .to_owned(),
+            Self::Literal { why: KeyError::Form, .. } | Self::Fingerprint { .. } => {
+                "name a path, `key::ssh-ed25519 AAAA...` or `SHA256:...`; `ssh-add -L` lists the \
+                 keys of the agent"
+                    .to_owned()
+            }
+            Self::Literal { .. } => MAKE.to_owned(),
             Self::NotHeld(_) => {
                 "add it: `ssh-add PATH`; `ssh-add -l` lists what the agent holds".to_owned()
             }
@@ -119,9 +128,7 @@ impl FileProblem {
                 format!("write it anew in the format of OpenSSH: `ssh-keygen -p -f {path}`")
             }
             Self::Putty => format!("convert it: `puttygen {path} -O private-openssh-new -o NEW`"),
-            Self::Type(_) => "make a key that does: `ssh-keygen -t ed25519`, then `git config \
-                              --global gaps.signingKey PATH`"
-                .to_owned(),
+            Self::Type(_) => MAKE.to_owned(),
             Self::SecurityKey | Self::NoTerminal | Self::WrongPassphrase => {
                 format!("type `ssh-add {path}`")
             }

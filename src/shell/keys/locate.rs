@@ -43,6 +43,11 @@ impl Choice {
         &self.source
     }
 
+    /// What was seen before this key and did not do.
+    pub fn passed(&self) -> &[String] {
+        &self.passed
+    }
+
     /// Whether signing will ask for a passphrase.
     pub fn is_locked(&self) -> bool {
         matches!(self.held, Held::Locked(_))
@@ -61,13 +66,15 @@ impl fmt::Debug for Choice {
 
 /// The key that a value names: a path, a public key or a fingerprint.
 pub(super) fn named(value: &str, place: Place, places: &KeyPlaces) -> Result<Choice, KeyProblem> {
-    let misnamed = |why: String| KeyProblem::Named { value: shown::visible(value), why };
+    let value = value.trim();
     if let Some(line) = literal(value) {
-        let key = PublicKey::from_line(line).map_err(|e| misnamed(e.to_string()))?;
+        let value = shown::short(value);
+        let key = PublicKey::from_line(line).map_err(|why| KeyProblem::Literal { value, why })?;
         return in_agent(&key.fingerprint(), place, places);
     }
     if value.starts_with("SHA256:") {
-        let name = value.parse::<Fingerprint>().map_err(|e| misnamed(e.to_string()))?;
+        let misspelled = |why| KeyProblem::Fingerprint { value: shown::short(value), why };
+        let name = value.parse::<Fingerprint>().map_err(misspelled)?;
         return in_agent(&name, place, places);
     }
     in_file(&places.expanded(value), place, places)

@@ -2,7 +2,7 @@
 
 use std::io::ErrorKind;
 
-use ssh_key::PrivateKey;
+use ssh_key::{Cipher, PrivateKey};
 use zeroize::Zeroizing;
 
 use super::error::FileProblem;
@@ -24,6 +24,10 @@ pub fn ask_on_terminal(prompt: &str) -> Result<Option<Zeroizing<String>>, String
 
 /// The key, decrypted. An empty passphrase gives up.
 pub(super) fn unlock(key: &PrivateKey, shown: &str, ask: &Ask) -> Result<PrivateKey, FileProblem> {
+    // The library has no 3DES here, and would call every passphrase wrong.
+    if key.cipher() == Cipher::TdesCbc {
+        return Err(FileProblem::Cipher(key.cipher().to_string()));
+    }
     for attempt in 0..TRIES {
         let again = if attempt == 0 { "" } else { "wrong; once more: " };
         let answer = ask(&format!("{again}passphrase for {shown}: "));

@@ -22,6 +22,13 @@ pub(super) fn visible(line: &str) -> String {
         .collect()
 }
 
+/// The beginning of something long.
+pub(super) fn short(text: &str) -> String {
+    const CHARS_MAX: usize = 32;
+    let start: String = text.chars().take(CHARS_MAX).collect();
+    visible(&start) + if start.len() < text.len() { "..." } else { "" }
+}
+
 /// A shown path as a shell takes it.
 pub(super) fn typed(shown: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+=@%,:".contains(c);
