@@ -194,6 +194,14 @@ fn certificates_are_not_keys() {
 }
 
 #[test]
+fn a_key_with_a_tail_is_none() {
+    let key = made::ed25519(10);
+    let agent = fake::listed(vec![[blob(&key), vec![0]].concat()], |_, _| Vec::new());
+    let message = Home::with_agent(&agent).refused().0;
+    assert!(message.ends_with("none of the 1 keys of the ssh agent can sign events"), "{message}");
+}
+
+#[test]
 fn an_agent_that_fails_is_an_error_and_not_another_key() {
     let agent = fake::agent(|_| Act::Answer(vec![5]));
     let home = Home::with_agent(&agent);

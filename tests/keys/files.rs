@@ -94,6 +94,10 @@ fn what_is_no_file_or_no_key_by_its_size_is_refused() {
         "~/folder is no regular file (`--key` names it)"
     );
     assert_eq!(home.explicit("/dev/zero").refused().1, "look at it: `ls -l /dev/zero`");
+    // Like a pipe, a socket is not even opened.
+    let _socket = std::os::unix::net::UnixListener::bind(home.path("socket")).unwrap();
+    let message = home.explicit("~/socket").refused().0;
+    assert_eq!(message, "~/socket is no regular file (`--key` names it)");
     home.file("large", vec![b'a'; 70_000], 0o600);
     assert_eq!(
         home.explicit("~/large").refused().0,
@@ -191,8 +195,11 @@ fn an_agent_that_hangs_does_not_stand_before_a_named_file() {
 #[test]
 fn the_file_of_a_security_key_needs_an_agent() {
     let mut home = Home::new();
+    home.key("sk", &made::encrypted(&made::sk_file(1), "right"));
+    let locked = home.explicit("~/sk").refused();
     home.key("sk", &made::sk_file(1));
-    let (message, hint) = home.explicit("~/sk").refused();
+    let (message, hint) = home.refused();
+    assert_eq!(locked, (message.clone(), hint.clone()));
     assert_eq!(
         message,
         "~/sk is a security key, which signs through an ssh agent only, and no agent holds it \

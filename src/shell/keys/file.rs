@@ -6,7 +6,7 @@ use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use ssh_key::PrivateKey;
-use ssh_key::private::KeypairData;
+use ssh_key::public::KeyData;
 use zeroize::Zeroizing;
 
 use crate::ledger::key::{KeyError, PublicKey};
@@ -112,11 +112,12 @@ fn private(text: &str) -> Result<KeyFile, FileProblem> {
 fn openssh(text: &str) -> Result<KeyFile, FileProblem> {
     let key = PrivateKey::from_openssh(text).map_err(|_| FileProblem::NoKey)?;
     let public = PublicKey::new(key.public_key().key_data().clone()).map_err(unfit)?;
-    Ok(match key.key_data() {
-        KeypairData::SkEd25519(_) | KeypairData::SkEcdsaSha2NistP256(_) => {
-            KeyFile::SecurityKey(public)
-        }
-        KeypairData::Encrypted(_) => KeyFile::Locked(public, Box::new(key)),
-        _ => KeyFile::Open(public, Box::new(key)),
-    })
+    // Encrypted or not, the file of a security key holds a handle only.
+    if matches!(public.data(), KeyData::SkEd25519(_) | KeyData::SkEcdsaSha2NistP256(_)) {
+        Ok(KeyFile::SecurityKey(public))
+    } else if key.is_encrypted() {
+        Ok(KeyFile::Locked(public, Box::new(key)))
+    } else {
+        Ok(KeyFile::Open(public, Box::new(key)))
+    }
 }

@@ -167,7 +167,7 @@ fn held(
 }
 
 /// The keys of an agent that may sign events.
-pub(super) fn usable(agent: &Agent) -> Result<Vec<PublicKey>, AgentError> {
+fn usable(agent: &Agent) -> Result<Vec<PublicKey>, AgentError> {
     Ok(agent.identities()?.into_iter().filter_map(|identity| identity.key.ok()).collect())
 }
 
