@@ -8,12 +8,10 @@ use ssh_key::PrivateKey;
 
 use crate::fake::{self, Act, Fake};
 use crate::made;
-use crate::places::{Home, signs};
+use crate::places::{Home, PATIENT, SHORT, signs};
 
-const LIMIT: Duration = Duration::from_millis(300);
-
-fn listing_of(agent: &Fake) -> Result<usize, AgentError> {
-    Agent::new(agent.socket.clone(), LIMIT).identities().map(|keys| keys.len())
+fn listing_of(agent: &Fake, limit: Duration) -> Result<usize, AgentError> {
+    Agent::new(agent.socket.clone(), limit).identities().map(|keys| keys.len())
 }
 
 fn blob(key: &PrivateKey) -> Vec<u8> {
@@ -127,17 +125,17 @@ fn an_agent_that_hangs_or_drips_is_left() {
     let dripping = fake::agent(|_| Act::Drip(vec![12; 2000]));
     for agent in [hanging, dripping] {
         let start = Instant::now();
-        let error = listing_of(&agent).unwrap_err();
+        let error = listing_of(&agent, SHORT).unwrap_err();
         assert_eq!(error.to_string(), "the ssh agent did not answer within 300ms");
         assert!(error.hint().contains("ssh-add -l"));
-        assert!(start.elapsed() < Duration::from_secs(3));
+        assert!(start.elapsed() < PATIENT);
     }
 }
 
 #[test]
 fn a_slow_agent_is_waited_for() {
     let agent = fake::agent(|_| Act::Drip(fake::listing(&[])));
-    let patient = Agent::new(agent.socket.clone(), Duration::from_secs(20));
+    let patient = Agent::new(agent.socket.clone(), PATIENT);
     assert_eq!(patient.identities(), Ok(Vec::new()));
 }
 
@@ -164,7 +162,7 @@ fn every_lie_of_a_listing_has_its_words() {
     ] {
         let act = std::sync::Mutex::new(Some(act));
         let agent = fake::agent(move |_| act.lock().unwrap().take().unwrap());
-        let error = listing_of(&agent).unwrap_err();
+        let error = listing_of(&agent, PATIENT).unwrap_err();
         assert!(error.to_string().contains(words), "{error}");
         assert!(error.to_string().starts_with("the ssh agent "), "{error}");
         assert!(!error.hint().is_empty());
@@ -175,7 +173,7 @@ fn every_lie_of_a_listing_has_its_words() {
 fn the_largest_listing_is_read() {
     let blobs = vec![vec![0; 900]; 280];
     let agent = fake::agent(move |_| Act::Answer(fake::listing(&blobs)));
-    assert_eq!(listing_of(&agent), Ok(280));
+    assert_eq!(listing_of(&agent, PATIENT), Ok(280));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use gaps::shell::keys::{KeyChoiceError, choose, make, pick};
 
 use crate::fake::{self, Act};
 use crate::made;
-use crate::places::{Home, mode, passphrase, signs};
+use crate::places::{Home, SHORT, mode, passphrase, signs};
 
 fn refused(text: impl AsRef<[u8]>, mode: u32) -> (String, String) {
     let mut home = Home::new();
@@ -187,6 +187,7 @@ fn an_agent_that_hangs_does_not_stand_before_a_named_file() {
     let mut home = Home::with_agent(&agent);
     home.key("k", &made::encrypted(&made::ed25519(1), "right"));
     home.explicit("~/k");
+    home.places.agent_limit = SHORT;
     let signer = choose(&home.places, &|_| passphrase("right")).unwrap();
     assert_eq!(signer.passed(), ["the ssh agent did not answer within 300ms"]);
     signs(&signer);

@@ -14,6 +14,11 @@ use zeroize::Zeroizing;
 use crate::fake::Fake;
 use crate::made;
 
+/// Long enough for an honest agent on a busy machine.
+pub(crate) const PATIENT: Duration = Duration::from_secs(20);
+/// For agents that never answer.
+pub(crate) const SHORT: Duration = Duration::from_millis(300);
+
 pub(crate) struct Home {
     folder: TempDir,
     pub(crate) places: KeyPlaces,
@@ -23,7 +28,7 @@ impl Home {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let places = KeyPlaces {
-            agent_limit: Duration::from_millis(300),
+            agent_limit: PATIENT,
             home: Some(folder.path().to_owned()),
             config_dir: Some(folder.path().join(".config/gaps")),
             ..KeyPlaces::default()
