@@ -75,7 +75,7 @@ fn ends_here(rest: &str) -> bool {
     match after.next() {
         None => true,
         Some('.') => after.next().is_none_or(char::is_whitespace),
-        Some(c) => c.is_whitespace() || ",;:)]\"'".contains(c),
+        Some(c) => c.is_whitespace() || ",;:)]".contains(c),
     }
 }
 

@@ -3,8 +3,9 @@
 
 use std::sync::Arc;
 
-use crate::model::Label;
+use crate::model::criterion::Number;
 use crate::model::label::BadLabel;
+use crate::model::{Id, Label};
 
 /// One trigger: one fact that one line of a message asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,9 +23,9 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// `cause.text` of the event that records this: the BLAKE3 of `text`, 64 lowercase hex.
-    pub fn text_hash(&self) -> String {
-        blake3::hash(self.text.as_bytes()).to_hex().to_string()
+    /// `cause.text` of the event that records this: the BLAKE3 of `text`.
+    pub fn text_hash(&self) -> Id {
+        Id::from_bytes(*blake3::hash(self.text.as_bytes()).as_bytes())
     }
 }
 
@@ -43,8 +44,7 @@ pub enum Verb {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Criteria {
     All,
-    /// `2`, or `2.1` for a nested one.
-    One(String),
+    One(Number),
 }
 
 /// `Closes-Gap: SEC-001@1a2b3c4d5e6f`: the event that already says so. For readers, never a trigger.

@@ -65,13 +65,9 @@ fn verb(key: Key, word: &str, label: &Label, criterion: Option<&str>) -> Result<
 }
 
 fn criteria(word: &str, number: &str) -> Result<Criteria, Why> {
-    let digits = |part: &str| !part.starts_with('0') && part.bytes().all(|b| b.is_ascii_digit());
     match number {
         "*" => Ok(Criteria::All),
-        _ if number.len() <= 16 && number.split('.').all(|p| !p.is_empty() && digits(p)) => {
-            Ok(Criteria::One(number.to_owned()))
-        }
-        _ => Err(Why::BadCriterion(shown(word))),
+        _ => number.parse().map(Criteria::One).map_err(|_| Why::BadCriterion(shown(word))),
     }
 }
 
@@ -106,7 +102,8 @@ mod tests {
 
     #[test]
     fn criteria_belong_to_meets_only() {
-        let all = vec!["Meet(All) A-1 None".to_owned(), "Meet(One(\"2.1\")) A-2 None".to_owned()];
+        let all =
+            vec!["Meet(All) A-1 None".to_owned(), "Meet(One(Number(\"2.1\"))) A-2 None".to_owned()];
         assert_eq!(read("Meets-Gap: a-1#* A-2#2.1"), Some(Ok(all)));
         let label: Label = "A-1".parse().unwrap();
         assert_eq!(read("Meets-Gap: A-1"), Some(Err(Why::NoCriterion(label))));

@@ -184,6 +184,7 @@ mod tests {
             "x\n\nThis reverts commit 1a2b3c4xyz",
             "x\n\nReverts the behaviour of #12",
             "x\n\nReverts #12th",
+            "x\n\nReverts #12's docs",
             "x\n\ncherry picked from commit 1a2b3c4",
             "x\n\n(cherry picked from commit 1a2b3c4 by hand)",
         ] {
