@@ -73,7 +73,7 @@ pub fn check(sig: &SshSig, namespace: &str, message: &[u8]) -> Result<(), GateEr
 }
 
 fn ed25519(key: &[u8; 32], message: &[u8], signature: &[u8]) -> Result<(), GateError> {
-    let key = VerifyingKey::from_bytes(key).map_err(|_| GateError::Key(KeyError::Weak))?;
+    let key = VerifyingKey::from_bytes(key).map_err(|_| GateError::Invalid)?;
     let signature =
         ed25519_dalek::Signature::from_slice(signature).map_err(|_| GateError::Invalid)?;
     key.verify_strict(message, &signature).map_err(|_| GateError::Invalid)

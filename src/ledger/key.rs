@@ -25,7 +25,13 @@ impl PublicKey {
             other => return Err(KeyError::Unsupported(other.to_string())),
         }
         let key = Self(data);
-        if key.is_weak() { Err(KeyError::Weak) } else { Ok(key) }
+        if key.is_weak() {
+            Err(KeyError::Weak)
+        } else if key.is_respelled() {
+            Err(KeyError::Form)
+        } else {
+            Ok(key)
+        }
     }
 
     /// A line of a `.pub` file, with or without a comment.
@@ -42,16 +48,31 @@ impl PublicKey {
         fingerprint(&self.0)
     }
 
-    /// An ed25519 key of small order verifies signatures that nobody made.
+    /// An ed25519 key of small order verifies signatures that nobody made. One that is no point of the curve
+    /// is not weak: nothing verifies with it.
     fn is_weak(&self) -> bool {
         let raw = match &self.0 {
             KeyData::Ed25519(key) => key,
             KeyData::SkEd25519(key) => key.public_key(),
             _ => return false,
         };
-        ed25519_dalek::VerifyingKey::from_bytes(&raw.0).map_or(true, |key| key.is_weak())
+        ed25519_dalek::VerifyingKey::from_bytes(&raw.0).is_ok_and(|key| key.is_weak())
+    }
+
+    /// One key, one spelling: a compressed point would be the same key under another name, and `ssh-keygen`
+    /// reads none.
+    fn is_respelled(&self) -> bool {
+        let point = match &self.0 {
+            KeyData::Ecdsa(key) => key.as_sec1_bytes(),
+            KeyData::SkEcdsaSha2NistP256(key) => key.ec_point().as_bytes(),
+            _ => return false,
+        };
+        point.len() != UNCOMPRESSED_BYTES || point[0] != UNCOMPRESSED
     }
 }
+
+const UNCOMPRESSED_BYTES: usize = 65;
+const UNCOMPRESSED: u8 = 4;
 
 /// The name of any key, one that may not sign included.
 pub fn fingerprint(data: &KeyData) -> Fingerprint {

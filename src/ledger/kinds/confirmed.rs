@@ -22,7 +22,7 @@ pub const KIND: Kind = Kind {
     parts: PARTS,
     gives: Some(Status::Confirmed),
     least: Role::Contributor,
-    recorded: true,
+    recorded: false,
     undone_by: "reopened",
 };
 
