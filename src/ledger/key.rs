@@ -27,7 +27,7 @@ impl PublicKey {
         let key = Self(data);
         if key.is_weak() {
             Err(KeyError::Weak)
-        } else if key.is_respelled() {
+        } else if key.is_respelled() || !key.is_for_words() {
             Err(KeyError::Form)
         } else {
             Ok(key)
@@ -68,6 +68,16 @@ impl PublicKey {
             _ => return false,
         };
         point.len() != UNCOMPRESSED_BYTES || point[0] != UNCOMPRESSED
+    }
+
+    /// What a security key is for, `ssh:` as a rule, is printable ASCII: of anything else readers disagree.
+    fn is_for_words(&self) -> bool {
+        let application = match &self.0 {
+            KeyData::SkEd25519(key) => key.application(),
+            KeyData::SkEcdsaSha2NistP256(key) => key.application(),
+            _ => return true,
+        };
+        application.bytes().all(|b| (0x20..0x7F).contains(&b))
     }
 }
 

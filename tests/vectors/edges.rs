@@ -712,6 +712,17 @@ fn security_keys(w: &World) -> Vec<Vector> {
     let ec_file = |inner: Vec<u8>| file(&by_ec, &Parts::new(ec_blob.clone(), inner));
     let ssh = sshsig::APPLICATION;
     let whole = sshsig::sk(SK_ED25519, &ed_sig(ssh, 1), 1);
+    let odd = |application: &[u8]| {
+        let blob = strings(&[SK_ED25519, ed.verifying_key().as_bytes(), application]);
+        let (event, data) = by_blob(w, &blob);
+        let signature = ed.sign(&sshsig::touched(application, 1, &data)).to_bytes();
+        let parts = Parts::new(blob, sshsig::sk(SK_ED25519, &signature, 1));
+        let bytes = file(&event, &parts);
+        (event, bytes)
+    };
+    let (by_nul, nul) = odd(b"ssh:\0x");
+    let (by_accent, accent) = odd("ssh:é".as_bytes());
+    let (by_latin, latin) = odd(b"ssh:\xe9");
     let (r, s) = ec_sig(1).normalize_s().split_bytes();
     let high = [sshsig::mpint(&r), sshsig::mpint(&negated(&s))].concat();
     vec![
@@ -764,6 +775,9 @@ fn security_keys(w: &World) -> Vec<Vector> {
             &by_ed,
             ed_file(strings(&[ED25519, &ed.sign(&ed_data).to_bytes()])),
         ),
+        bad("sk-application-nul", "key", "an application with a NUL", &by_nul, nul),
+        bad("sk-application-accent", "key", "an application that is not ASCII", &by_accent, accent),
+        bad("sk-application-latin", "armour", "an application that is not UTF-8", &by_latin, latin),
         bad(
             "sk-ecdsa-untouched",
             "no-touch",
