@@ -477,7 +477,7 @@ function against(root, kind,    i, path, rel, under, fault, m, parts, j, word) {
     if (substr(path, 1, length(root) + 1) != root "/") continue
     rel = inlist[path] ? rel_of[under] "[]" : (rel_of[under] == "" ? name[path] : rel_of[under] "." name[path])
     known[path] = 0; rel_of[path] = rel
-    if (!((kind, rel) in holds) || name[path] ~ /[][.]/) { unknown = 1; continue }
+    if (!((kind, rel) in holds) || name[path] ~ /[].[]/) { unknown = 1; continue }
     m = holds[kind, rel]
     if (m == "group") { if (K[path] != "o") fault = fault rel " "; else { known[path] = 1; fault = fault lacks(path, kind, rel) } }
     else if (m == "list") { if (K[path] != "l") fault = fault rel " "; else { known[path] = 1; if (C[path] > more[kind, rel] + 0) fault = fault rel " " } }

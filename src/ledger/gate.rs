@@ -56,17 +56,21 @@ pub fn check(sig: &SshSig, namespace: &str, message: &[u8]) -> Result<(), GateEr
     }
     let signed =
         SshSig::signed_data(namespace, HashAlg::Sha512, message).map_err(|_| GateError::Armour)?;
-    let bytes = sig.signature_bytes();
-    match sig.public_key() {
-        KeyData::Ed25519(key) => ed25519(&key.0, &signed, bytes),
-        KeyData::Ecdsa(_) => ecdsa(sig.public_key(), &signed, bytes),
-        KeyData::SkEd25519(key) => {
-            let (signature, touched) = touch(bytes, key.application(), &signed)?;
-            ed25519(&key.public_key().0, &touched, signature)
+    holds(sig.public_key(), &signed, sig.signature_bytes())
+}
+
+/// Whether these bytes are a signature of that key over exactly this data.
+pub fn holds(key: &KeyData, data: &[u8], bytes: &[u8]) -> Result<(), GateError> {
+    match key {
+        KeyData::Ed25519(point) => ed25519(&point.0, data, bytes),
+        KeyData::Ecdsa(_) => ecdsa(key, data, bytes),
+        KeyData::SkEd25519(sk) => {
+            let (signature, touched) = touch(bytes, sk.application(), data)?;
+            ed25519(&sk.public_key().0, &touched, signature)
         }
-        KeyData::SkEcdsaSha2NistP256(key) => {
-            let (signature, touched) = touch(bytes, key.application(), &signed)?;
-            ecdsa(sig.public_key(), &touched, signature)
+        KeyData::SkEcdsaSha2NistP256(sk) => {
+            let (signature, touched) = touch(bytes, sk.application(), data)?;
+            ecdsa(key, &touched, signature)
         }
         _ => Err(GateError::Invalid),
     }

@@ -417,6 +417,16 @@ fn newer(w: &World) -> Vec<Vector> {
             w.gap("deferred", json!({"because": "x"})),
         ),
         (
+            "newer-key-like-a-path",
+            "a key that looks like a path of another field is none",
+            w.gap("closed", json!({"claimed.completed": "soon", "unmet[]": 1, "reason/": "r"})),
+        ),
+        (
+            "newer-key-empty",
+            "nor is what lies below an empty key",
+            with(closed(), "", json!({"gap": "con", "parents": [1], "v": 2})),
+        ),
+        (
             "newer-envelope-fields",
             "a newer kind may have fields that no kind of today has",
             without(w.gap("shipped", json!({})), "of"),

@@ -267,5 +267,5 @@ pub(crate) fn forged(key: &[u8; 32], data: &[u8]) -> [u8; 64] {
 }
 
 pub(crate) fn is_multiple_of_eight(h: Scalar) -> bool {
-    h.to_bytes()[0] % 8 == 0
+    h.to_bytes()[0] & 7 == 0
 }
