@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn wide_letters_count_twice() {
-        assert_eq!(fit("보안 검토", 6), "보안… ");
+        assert_eq!(fit("보안 검토", 6), "보안 …");
         assert_eq!(fit("abc", 5), "abc  ");
         assert_eq!(cut("abcdef", 4), "abc…");
         assert_eq!(wrap("one two three", 9, "  "), "  one two\n  three\n");
