@@ -1,7 +1,7 @@
 //! What the outside gives a command: time, folder, environment, terminal. Read once, here.
 
 use std::io::{IsTerminal, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::model::At;
@@ -77,6 +77,12 @@ impl Context {
             config_dir: self.config.clone(),
             ..KeyPlaces::default()
         }
+    }
+
+    /// A path as a person would write it: what is below home begins with `~`.
+    pub fn shown_path(&self, path: &Path) -> String {
+        let below = self.home.as_ref().and_then(|home| path.strip_prefix(home).ok());
+        below.map_or_else(|| path.display().to_string(), |rest| format!("~/{}", rest.display()))
     }
 
     /// What was piped in.

@@ -187,13 +187,8 @@ fn key(ctx: &Context, git: &Git, dry: bool) -> Result<(Option<Signer>, Option<St
     match keys::pick(&places) {
         Ok(choice) => Ok((Some(write::unlock(choice)?), None)),
         Err(KeyChoiceError::None { .. }) => {
-            let place = places
-                .config_dir
-                .clone()
-                .unwrap_or_default()
-                .join("id_ed25519")
-                .display()
-                .to_string();
+            let place =
+                ctx.shown_path(&places.config_dir.clone().unwrap_or_default().join("id_ed25519"));
             if dry {
                 return Ok((None, Some(place)));
             }

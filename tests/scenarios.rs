@@ -1,0 +1,123 @@
+//! The sessions of README and guides, run: each `console` block of a document is typed into a shell, in one fresh
+//! home and folder a document, and what comes out must be what the document prints. `GAPS_BLESS=1` rewrites it.
+//!
+//! Ids and keys differ at each run, so both sides are compared with every id spelled `#1`, `#2` in the order in
+//! which it first appears, and every fingerprint spelled `KEY`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const DOCUMENTS: &[&str] = &["README.md"];
+const START: &str = "2026-11-20T12:00:00Z";
+
+#[test]
+fn documents_print_what_the_program_prints() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for name in DOCUMENTS {
+        let path = root.join(name);
+        let text = fs::read_to_string(&path).unwrap();
+        let home = tempfile::tempdir().unwrap();
+        let played = play(&text, home.path());
+        assert!(played.commands > 0, "{name} has no `console` block: nothing was shown");
+        if std::env::var_os("GAPS_BLESS").is_some() {
+            fs::write(&path, &played.text).unwrap();
+        } else {
+            let (want, got) = (spelled(&text), spelled(&played.text));
+            assert_eq!(want, got, "{name}: see what differs; GAPS_BLESS=1 rewrites it");
+        }
+    }
+}
+
+struct Played {
+    text: String,
+    commands: usize,
+}
+
+/// The document with the output of each command as it came out now.
+fn play(text: &str, home: &Path) -> Played {
+    let mut played = Played { text: String::new(), commands: 0 };
+    let mut folder = home.join("work");
+    fs::create_dir_all(&folder).unwrap();
+    let mut inside = false;
+    for line in text.lines() {
+        if line.starts_with("```") {
+            inside = line == "```console";
+        } else if inside {
+            let Some(command) = line.strip_prefix("$ ") else { continue };
+            played.text.push_str(&format!("{line}\n"));
+            let (output, next) = run(command, home, &folder, played.commands);
+            played.text.push_str(&output);
+            folder = next;
+            played.commands += 1;
+            continue;
+        }
+        played.text.push_str(&format!("{line}\n"));
+    }
+    played
+}
+
+/// Runs one command and says where the shell stood after it.
+fn run(command: &str, home: &Path, folder: &Path, step: usize) -> (String, PathBuf) {
+    let bin = Path::new(env!("CARGO_BIN_EXE_gaps")).parent().unwrap();
+    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
+    let seconds = START.parse::<gaps::model::At>().unwrap().unix() + 60 * step as i64;
+    let now = gaps::model::At::from_unix(seconds).unwrap().to_string();
+    let after = home.join("after");
+    let script = format!("{{ {command}\n}} 2>&1; pwd > {}", after.display());
+    let output = Command::new("bash")
+        .args(["-c", &script])
+        .current_dir(folder)
+        .env_clear()
+        .env("PATH", path)
+        .env("HOME", home)
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("GAPS_NOW", &now)
+        .env("COLUMNS", "100")
+        .envs([("GIT_AUTHOR_NAME", "Ana"), ("GIT_COMMITTER_NAME", "Ana"), ("USER", "ana")])
+        .envs([("GIT_AUTHOR_EMAIL", "ana@example.org"), ("GIT_COMMITTER_EMAIL", "ana@example.org")])
+        .envs([("GIT_AUTHOR_DATE", &now), ("GIT_COMMITTER_DATE", &now)])
+        .output()
+        .unwrap();
+    let next = fs::read_to_string(&after).unwrap();
+    let mut text = String::from_utf8(output.stdout).unwrap();
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    (text.replace(&home.display().to_string(), "~"), PathBuf::from(next.trim()))
+}
+
+/// Ids as `#1`, `#2`; the short form of an id is that id. Fingerprints as `KEY`.
+fn spelled(text: &str) -> String {
+    let mut seen: Vec<String> = Vec::new();
+    let mut out = String::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | ':');
+        let end = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+        let word = &rest[..end];
+        let hex =
+            word.len() >= 7 && word.chars().all(|c| c.is_ascii_digit() || ('a'..='f').contains(&c));
+        if hex {
+            let at = seen.iter().position(|s| s[..7] == word[..7]).unwrap_or(seen.len());
+            if at == seen.len() {
+                seen.push(word.to_owned());
+            }
+            out.push_str(&format!("#{}", at + 1));
+        } else if word.starts_with("SHA256:") {
+            out.push_str("KEY");
+        } else {
+            out.push_str(word);
+        }
+        let next = rest[end..].chars().next().map_or(end, |c| end + c.len_utf8());
+        out.push_str(&rest[end..next]);
+        rest = &rest[next..];
+    }
+    out
+}
+
+#[test]
+fn ids_are_spelled_in_the_order_of_their_appearance() {
+    let text = "a1b2c3d4e5f6 then 0123456789ab then a1b2c3d and SHA256:abc+/x";
+    assert_eq!(spelled(text), "#1 then #2 then #1 and KEY");
+}
