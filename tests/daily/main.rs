@@ -1,0 +1,5 @@
+//! A day with the real program, in real repositories.
+
+mod first_day;
+#[path = "../support/mod.rs"]
+mod support;
