@@ -8,7 +8,7 @@
 #
 # Prints `ok ID` or `no PATH CODE` for each event, on stderr why. Exit 0: all ok. 1: some are not. 2: cannot run.
 # It judges form, id and signature. Who may write what, what is legal and what landed when is not judged here.
-# Needs bash, awk, sed, od, head, tail, wc, b3sum, ssh-keygen 8.9 or newer; git for --rev.
+# Needs bash, awk, sed, od, head, tail, wc, b3sum, ssh-keygen (tried: 9.2); git for --rev.
 set -euo pipefail
 export LC_ALL=C
 
@@ -718,8 +718,14 @@ AWK
 
 # judge FILE PATH: one event. FILE holds the bytes, PATH is what it is called.
 judge() {
-  local file=$1 path=$2 name verdict start signer genesis code why id said
+  local file=$1 path name=${2##*/} verdict start signer genesis code why id said
+  path=${2//[^ -~]/?}
   fail() { printf 'no %s %s\n' "$path" "$1"; [ -z "${2-}" ] || printf '   %s: %s\n' "$path" "$2" >&2; bad=1; }
+  case $name in
+    *.event) name=${name%.event} ;;
+    *) fail stray-path 'its name does not end in .event'; return ;;
+  esac
+  if ! [[ $name =~ ^[0-9a-f]{64}$ ]]; then fail stray-path 'its name is no id'; return; fi
   if [ "$(wc -c <"$file")" -gt 65536 ]; then fail not-canonical 'it is larger than 64 KiB'; return; fi
   verdict=$(od -An -v -tu1 "$file" | awk -v table="$work/kinds.tsv" -f "$work/read.awk" "$work/kinds.tsv" -)
   if [ "${verdict%% *}" = no ]; then
@@ -741,12 +747,6 @@ judge() {
     *) fail bad-signature "$said, and the event names $signer"; return ;;
   esac
   id=$(b3sum --no-names "$work/json")
-  name=${path##*/}
-  case $name in
-    *.event) name=${name%.event} ;;
-    *) fail stray-path 'its name does not end in .event'; return ;;
-  esac
-  if ! [[ $name =~ ^[0-9a-f]{64}$ ]]; then fail stray-path 'its name is no id'; return; fi
   if [ "$name" != "$id" ]; then fail renamed "its id is $id"; return; fi
   printf 'ok %s\n' "$id"
 }
@@ -769,7 +769,7 @@ done
 if [ -z "$rev" ]; then
   [ $# -gt 0 ] || usage
   for file in "$@"; do
-    if [ -L "$file" ] || [ ! -f "$file" ]; then printf 'no %s bad-mode\n' "$file"; bad=1; continue; fi
+    if [ -L "$file" ] || [ ! -f "$file" ]; then printf 'no %s bad-mode\n' "${file//[^ -~]/?}"; bad=1; continue; fi
     judge "$file" "$file"
   done
   exit $bad
@@ -783,9 +783,9 @@ git -C "$repo" ls-tree -r -z --full-tree "$commit" -- "$folder" >"$work/tree"
 while IFS= read -r -d '' entry; do
   path=${entry#*$'\t'} mode=${entry%% *} object=${entry%%$'\t'*}
   object=${object##* }
-  if [ "$mode" != 100644 ]; then printf 'no %s bad-mode\n' "$path"; bad=1; continue; fi
+  if [ "$mode" != 100644 ]; then printf 'no %s bad-mode\n' "${path//[^ -~]/?}"; bad=1; continue; fi
   # What is too large to be an event is not read.
-  if [ "$(git -C "$repo" cat-file -s "$object")" -gt 65536 ]; then printf 'no %s not-canonical\n' "$path"; bad=1; continue; fi
+  if [ "$(git -C "$repo" cat-file -s "$object")" -gt 65536 ]; then printf 'no %s not-canonical\n' "${path//[^ -~]/?}"; bad=1; continue; fi
   git -C "$repo" cat-file blob "$object" >"$work/blob"
   judge "$work/blob" "$path"
 done <"$work/tree"

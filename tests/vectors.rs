@@ -9,6 +9,8 @@ use gaps::ledger::{file, form, path};
 
 #[path = "vectors/make.rs"]
 mod make;
+#[path = "vectors/mutants.rs"]
+mod mutants;
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors").join(name)
@@ -16,19 +18,14 @@ fn folder(name: &str) -> PathBuf {
 
 /// What our reader says: the code word, the gate's word, the id.
 fn verdict(bytes: &[u8], lies_at: &str) -> (String, String) {
-    let signed = match file::read(bytes) {
-        Ok(signed) => signed,
-        Err(file::FileError::Gate(error)) => {
-            return (error.code().to_string(), error.word().to_owned());
-        }
-        Err(error) => return (error.code().to_string(), "-".to_owned()),
-    };
-    let code = match path::id_of(lies_at) {
-        None => "stray-path",
-        Some(id) if id != signed.id => "renamed",
-        Some(_) => "ok",
-    };
-    (code.to_owned(), "-".to_owned())
+    let plain = |code: &str| (code.to_owned(), "-".to_owned());
+    let Some(named) = path::id_of(lies_at) else { return plain("stray-path") };
+    match file::read(bytes) {
+        Ok(signed) if signed.id == named => plain("ok"),
+        Ok(_) => plain("renamed"),
+        Err(file::FileError::Gate(error)) => (error.code().to_string(), error.word().to_owned()),
+        Err(error) => plain(error.code().as_str()),
+    }
 }
 
 fn check(name: &str, least: usize, made: &[make::Vector]) {
