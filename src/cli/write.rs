@@ -4,12 +4,13 @@
 use std::path::Path;
 
 use crate::ledger::{Event, file, form, path};
-use crate::model::Id;
+use crate::model::{Id, Label};
 use crate::project::decide::Stamp;
 use crate::project::timeline;
 use crate::shell::git::Git;
 use crate::shell::keys::{self, Signer};
 use crate::shell::store::{self, NewFile};
+use crate::shell::tree;
 use crate::views::{json, safe};
 
 use super::context::{self, Context};
@@ -52,6 +53,7 @@ pub fn perform(
         let root = root(&loaded.git)?;
         let files = sign(&unlock(choice)?, events)?;
         append(&loaded.git, root, &files)?;
+        tell_unstaged(loaded, root, events);
     }
     output::print(&told(ctx, loaded, events, dry));
     Ok(())
@@ -82,6 +84,25 @@ pub fn append(git: &Git, root: &Path, files: &[NewFile]) -> Result<(), Failure> 
         ));
     }
     Ok(())
+}
+
+/// Event files of these gaps that lie in the working tree and that git does not know: told, since nothing counts
+/// them.
+fn tell_unstaged(loaded: &Loaded, root: &Path, events: &[Event]) {
+    let Ok(staged) = loaded.git.files_staged() else { return };
+    let mut unknown: Vec<String> = Vec::new();
+    for folder in events.iter().filter_map(|e| e.gap.as_ref()).map(Label::folder) {
+        unknown
+            .extend(tree::files_in(root, &folder).into_iter().filter(|p| !staged.contains_key(p)));
+    }
+    unknown.sort();
+    unknown.dedup();
+    if let Some(first) = unknown.first() {
+        output::talk(&format!(
+            "gaps: {} event files beside this one are not staged and do not count\nhint: git add -f --sparse {first}\n",
+            unknown.len()
+        ));
+    }
 }
 
 fn common_folder(paths: &[String]) -> String {

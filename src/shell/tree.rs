@@ -240,3 +240,11 @@ pub fn files_on_disk(root: &Path) -> std::io::Result<Vec<String>> {
     found.sort();
     Ok(found)
 }
+
+/// Event files of one gap's folder in the working tree.
+pub fn files_in(root: &Path, folder: &str) -> Vec<String> {
+    let below = format!("{}/{folder}", path::EVENTS);
+    let Ok(entries) = std::fs::read_dir(root.join(&below)) else { return Vec::new() };
+    let names = entries.flatten().map(|e| e.file_name().to_string_lossy().into_owned());
+    names.filter(|n| n.ends_with(path::ENDING)).map(|n| format!("{below}/{n}")).collect()
+}

@@ -23,17 +23,29 @@ pub struct Doctor {}
 /// One line of the page.
 struct Check {
     name: &'static str,
-    good: bool,
+    /// Well, worth knowing, or in the way.
+    level: Level,
     says: String,
     hint: Option<String>,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Level {
+    Good,
+    Note,
+    Bad,
+}
+
 fn good(name: &'static str, says: impl Into<String>) -> Check {
-    Check { name, good: true, says: says.into(), hint: None }
+    Check { name, level: Level::Good, says: says.into(), hint: None }
 }
 
 fn bad(name: &'static str, says: impl Into<String>, hint: impl Into<String>) -> Check {
-    Check { name, good: false, says: says.into(), hint: Some(hint.into()) }
+    Check { name, level: Level::Bad, says: says.into(), hint: Some(hint.into()) }
+}
+
+fn note(name: &'static str, says: impl Into<String>, hint: impl Into<String>) -> Check {
+    Check { level: Level::Note, ..bad(name, says, hint) }
 }
 
 impl Doctor {
@@ -56,7 +68,7 @@ impl Doctor {
         checks.push(program(&git));
         checks.extend(settings(&git));
         output::print(&page(ctx, &checks));
-        Ok(u8::from(checks.iter().any(|c| !c.good)))
+        Ok(u8::from(checks.iter().any(|c| c.level == Level::Bad)))
     }
 }
 
@@ -92,7 +104,7 @@ fn ledger(loaded: &Loaded) -> Vec<Check> {
         .map_or(0, |r| r.signers.values().filter(|s| s.role == Role::Root).count());
     if roots == 1 {
         let hint = "gaps signer admit KEY.pub --principal NAME --role root";
-        checks.push(bad(
+        checks.push(note(
             "roots",
             "there is a single root: a lost key would leave nobody to admit or revoke",
             hint,
@@ -198,16 +210,20 @@ fn page(ctx: &Context, checks: &[Check]) -> String {
     if ctx.json {
         let rows: Vec<Value> = checks
             .iter()
-            .map(|c| json!({ "name": c.name, "good": c.good, "says": c.says, "hint": c.hint }))
+            .map(|c| json!({ "name": c.name, "good": c.level != Level::Bad, "says": c.says, "hint": c.hint }))
             .collect();
         return views_json::document(
             "doctor",
-            json!({ "well": checks.iter().all(|c| c.good), "checks": rows }),
+            json!({ "well": checks.iter().all(|c| c.level != Level::Bad), "checks": rows }),
         );
     }
     let mut text = String::new();
     for check in checks {
-        let mark = if check.good { ctx.paint.good("ok") } else { ctx.paint.alarm("no") };
+        let mark = match check.level {
+            Level::Good => ctx.paint.good("ok"),
+            Level::Note => ctx.paint.strong("--"),
+            Level::Bad => ctx.paint.alarm("no"),
+        };
         text.push_str(&format!("{mark}  {:<10}  {}\n", check.name, safe::line(&check.says)));
         if let Some(hint) = &check.hint {
             text.push_str(&format!("    {:<10}  {}\n", "", ctx.paint.strong(&safe::line(hint))));
