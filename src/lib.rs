@@ -11,3 +11,4 @@ pub mod model;
 pub mod project;
 pub mod shell;
 pub mod views;
+pub mod tracker;

@@ -1,0 +1,179 @@
+//! What a document itself says its signs mean: `Legend: ✅ done · ⏳ in progress`, or a list below a heading
+//! `Status legend`. A legend beats every table of ours, because the same sign means three things in three
+//! files.
+
+use std::collections::BTreeMap;
+
+use crate::model::Status;
+
+use super::inline::plain;
+use super::marks::{self, Meaning};
+use super::words;
+
+/// Signs and box letters (`[-]`) by what they mean in this document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Legend {
+    signs: BTreeMap<String, Status>,
+}
+
+const NAMES: &[&str] = &[
+    "legend",
+    "status legend",
+    "key",
+    "status key",
+    "legende",
+    "légende",
+    "leyenda",
+    "legenda",
+    "легенда",
+    "обозначения",
+    "условные обозначения",
+    "позначення",
+    "图例",
+    "圖例",
+    "状态说明",
+    "狀態說明",
+    "状态标记",
+    "状态图例",
+    "凡例",
+    "범례",
+    "상태 범례",
+    "상태 표시",
+    "açıklama",
+    "chú thích",
+    "chú giải",
+    "keterangan",
+    "status indicators",
+    "status markers",
+    "status icons",
+    "status values",
+    "status emoji",
+    "status definitions",
+    "symbols",
+    "markers",
+    "notation",
+    "conventions",
+    "lejant",
+    "状態",
+    "ステータス凡例",
+    "statuslegende",
+    "leyenda de estados",
+    "légende des statuts",
+    "legenda de status",
+    "status codes",
+    "checkbox legend",
+    "task states",
+];
+
+/// Does this text (a heading, or what stands before a colon) announce a legend?
+pub fn announces(text: &str) -> bool {
+    let plain = plain(text);
+    let (_, rest) = marks::undecorated(&plain);
+    let word = words::folded(rest.trim().trim_end_matches([':', '：']).trim());
+    NAMES.contains(&word.as_str())
+}
+
+impl Legend {
+    pub fn is_empty(&self) -> bool {
+        self.signs.is_empty()
+    }
+
+    /// What the document says this sign means.
+    pub fn says(&self, sign: &str) -> Option<Status> {
+        self.signs.get(sign.trim_end_matches('\u{fe0f}')).copied()
+    }
+
+    /// The sign that the document gives a status, if it gives one.
+    pub fn sign_of(&self, status: Status, boxed: bool) -> Option<&str> {
+        let fits = |s: &str| s.starts_with('[') == boxed;
+        self.signs.iter().find(|(s, v)| **v == status && fits(s)).map(|(s, _)| s.as_str())
+    }
+
+    pub fn add(&mut self, sign: &str, status: Status) {
+        self.signs.entry(sign.trim_end_matches('\u{fe0f}').to_owned()).or_insert(status);
+    }
+
+    /// Reads `sign word` pairs from one line of a legend: the sign first or last, with anything between.
+    pub fn read(&mut self, line: &str) {
+        let line = line.replace("\\[", "[").replace("\\]", "]").replace('`', "");
+        for part in parts(&line) {
+            self.pair(&part);
+        }
+    }
+
+    fn pair(&mut self, part: &str) {
+        let text = part.trim().trim_start_matches(['-', '*', '+', '|', ' ']);
+        let (sign, rest) = match boxed(text) {
+            Some((sign, rest)) => (sign, rest),
+            None => match marks::sign(text) {
+                Some(sign) => (sign.sign.clone(), &text[sign.len..]),
+                None => return,
+            },
+        };
+        let rest = plain(rest.trim_start_matches('\u{fe0f}'));
+        let word = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+        if let Some((_, status, _)) = words::status(&words::folded(word)) {
+            self.add(&sign, status);
+        }
+    }
+
+    /// A sign's meaning: the legend's word, else the table's.
+    pub fn meaning(&self, sign: &marks::Sign) -> Option<Meaning> {
+        self.says(&sign.sign).map(Meaning::Is).or(sign.meaning)
+    }
+
+    /// A box's meaning; `inner` is what stands between the brackets.
+    pub fn boxed(&self, inner: &str) -> Option<Meaning> {
+        let told = self.says(&format!("[{inner}]")).or_else(|| self.says(inner));
+        told.map(Meaning::Is).or_else(|| marks::boxed(inner))
+    }
+}
+
+/// `[x] done` as the sign `[x]` and the rest.
+fn boxed(text: &str) -> Option<(String, &str)> {
+    let inner = text.strip_prefix('[')?;
+    let end = inner.find(']')?;
+    (inner[..end].chars().count() <= 2).then(|| (format!("[{}]", &inner[..end]), &inner[end + 1..]))
+}
+
+/// A legend line cut before every sign.
+fn parts(line: &str) -> Vec<String> {
+    let mut found = vec![String::new()];
+    let mut rest = line;
+    while let Some(c) = rest.chars().next() {
+        let starts = boxed(rest).is_some() || marks::sign(rest).is_some_and(|s| s.len > 2);
+        let len = if starts {
+            found.push(String::new());
+            let sign = marks::sign(rest).map_or(0, |s| s.len);
+            boxed(rest).map_or(sign, |(sign, _)| sign.len())
+        } else {
+            c.len_utf8()
+        };
+        if let Some(last) = found.last_mut() {
+            last.push_str(&rest[..len]);
+        }
+        rest = &rest[len..];
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tracker_a_legend_overrules_the_table() {
+        let mut legend = Legend::default();
+        legend.read("`[-]` in progress · [~] = cancelled | ⏳ **Not started**, 🟢: Done");
+        assert_eq!(legend.says("[-]"), Some(Status::Started));
+        assert_eq!(legend.boxed("~"), Some(Meaning::Is(Status::Dropped)));
+        assert_eq!(legend.says("⏳"), Some(Status::Open));
+        assert_eq!(legend.sign_of(Status::Closed, false), Some("🟢"));
+    }
+
+    #[test]
+    fn tracker_legends_are_announced_in_several_languages() {
+        assert!(announces("**Legend:**") && announces("图例") && announces("📋 Status Legend"));
+        assert!(!announces("Legendary features"));
+    }
+}

@@ -1,0 +1,273 @@
+//! A status as somebody wrote it: `✅ COMPLETED (see docs)`, `In progress`, `[✓]`, `未完成`, `60 %`. What cannot
+//! be told is `Unsure`, because a wrong status is worse than none.
+
+use crate::model::Status;
+
+use super::inline::plain;
+use super::legend::Legend;
+use super::marks::{self, Meaning};
+use super::words;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    Is(Status),
+    /// Something is stated about the status, but not clearly what.
+    Unsure,
+    /// Nothing is stated about the status.
+    Nothing,
+}
+
+impl Reading {
+    pub fn status(self) -> Option<Status> {
+        match self {
+            Self::Is(status) => Some(status),
+            _ => None,
+        }
+    }
+}
+
+impl From<Meaning> for Reading {
+    fn from(meaning: Meaning) -> Self {
+        match meaning {
+            Meaning::Is(status) => Self::Is(status),
+            Meaning::Unsure => Self::Unsure,
+        }
+    }
+}
+
+/// The status that a value (a cell, what follows `Status:`) states.
+pub fn value(text: &str, legend: &Legend) -> Reading {
+    let seen = plain(text);
+    let seen = seen.trim().trim_matches('`').trim();
+    if let Some((inner, rest)) = bracketed(seen) {
+        let box_says = legend.boxed(inner).map(Reading::from);
+        let words = match box_says {
+            Some(_) => worded(rest),
+            None => worded(inner),
+        };
+        return agreed(box_says.unwrap_or(Reading::Nothing), words);
+    }
+    let (signs, rest) = marks::undecorated(seen);
+    let rest = rest.trim();
+    let mut told: Option<Reading> = None;
+    for sign in &signs {
+        if let Some(meaning) = legend.meaning(sign) {
+            told = Some(match told {
+                None => meaning.into(),
+                Some(before) => agreed(before, meaning.into()),
+            });
+        }
+    }
+    let sign = told.unwrap_or(Reading::Nothing);
+    let (trailing, rest) = trailing_sign(rest, legend);
+    agreed(if sign == Reading::Nothing { trailing } else { sign }, worded(rest))
+}
+
+/// `DONE ✅`: a sign that ends the value.
+fn trailing_sign<'a>(text: &'a str, legend: &Legend) -> (Reading, &'a str) {
+    let start = text
+        .char_indices()
+        .rev()
+        .take_while(|(_, c)| marks::is_picture(*c) || c.is_whitespace())
+        .last()
+        .map(|(at, _)| at);
+    let Some(start) = start.filter(|at| *at > 0) else { return (Reading::Nothing, text) };
+    let (signs, _) = marks::undecorated(&text[start..]);
+    let told = signs.iter().find_map(|s| legend.meaning(s)).map_or(Reading::Nothing, Into::into);
+    (told, text[..start].trim_end())
+}
+
+/// Sign and word together. The word is the clearer one; a clear sign that says otherwise makes both unsure.
+fn agreed(sign: Reading, word: Reading) -> Reading {
+    match (sign, word) {
+        (Reading::Nothing, word) => word,
+        (sign, Reading::Nothing) => sign,
+        (Reading::Unsure, word) => word,
+        (_, Reading::Unsure) => Reading::Unsure,
+        (Reading::Is(a), Reading::Is(b)) if a == b => Reading::Is(b),
+        (Reading::Is(a), Reading::Is(b)) if a.is_done() && b.is_done() => Reading::Is(b),
+        // A cross or an empty box beside a word only says "not done", and so do all of these.
+        (Reading::Is(Status::Open), Reading::Is(b)) if !b.is_done() => Reading::Is(b),
+        _ => Reading::Unsure,
+    }
+}
+
+/// `[DONE] rest` as what is in the brackets and the rest.
+fn bracketed(text: &str) -> Option<(&str, &str)> {
+    let inner = text.strip_prefix('[')?;
+    let end = inner.find(']')?;
+    let rest = &inner[end + 1..];
+    (!rest.starts_with('(') && inner[..end].chars().count() <= 24).then_some((&inner[..end], rest))
+}
+
+/// Adverbs that change nothing about the word after them.
+const ADVERBS: &[&str] =
+    &["fully ", "already ", "now ", "all ", "is ", "completely ", "100% ", "100 % "];
+
+/// The status that words state, with no sign.
+pub fn worded(text: &str) -> Reading {
+    let folded = words::folded(text);
+    let mut rest = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
+    if let Some(reading) = counted(rest) {
+        return reading;
+    }
+    let found = loop {
+        match (words::status(rest), ADVERBS.iter().find_map(|a| rest.strip_prefix(a))) {
+            (Some(found), _) => break found,
+            (None, Some(after)) => rest = after.trim_start(),
+            (None, None) => return Reading::Nothing,
+        }
+    };
+    let (len, status, _) = found;
+    after(status, &rest[len..])
+}
+
+/// `60%`, `3/5`: how far it is.
+fn counted(text: &str) -> Option<Reading> {
+    let digits = |t: &str| t.chars().take_while(char::is_ascii_digit).count();
+    let len = digits(text);
+    let first: u64 = text.get(..len)?.parse().ok()?;
+    let rest = text[len..].trim_start();
+    let (done, rest) = if let Some(rest) = rest.strip_prefix('%') {
+        (first.min(100) * 1000 / 100, rest)
+    } else {
+        let rest = rest.strip_prefix('/')?.trim_start();
+        let len = digits(rest);
+        let all: u64 = rest.get(..len)?.parse().ok()?;
+        if all == 0 || first > all || rest[len..].starts_with(['/', '-', '.']) {
+            return None;
+        }
+        (first * 1000 / all, &rest[len..])
+    };
+    let by_figure = match done {
+        0 => Status::Open,
+        1000 => Status::Closed,
+        _ => Status::Started,
+    };
+    let words = worded_after_figure(rest);
+    Some(match words {
+        // "80% complete" is not complete.
+        Reading::Is(status) if status.is_done() => Reading::Is(by_figure),
+        Reading::Is(status) if by_figure == Status::Open => Reading::Is(status),
+        Reading::Is(Status::Started) if by_figure == Status::Started => Reading::Is(by_figure),
+        Reading::Nothing => Reading::Is(by_figure),
+        _ => Reading::Unsure,
+    })
+}
+
+fn worded_after_figure(rest: &str) -> Reading {
+    let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+    words::status(rest).map_or(Reading::Nothing, |(_, status, _)| Reading::Is(status))
+}
+
+/// What follows the word may take it back: `done (partial)`, `completed, not deployed`, `open -> done`.
+fn after(status: Status, rest: &str) -> Reading {
+    let mut status = status;
+    let mut sure = true;
+    if let Some(arrow) =
+        rest.trim_start().strip_prefix(['→', '➡']).or_else(|| rest.trim_start().strip_prefix("->"))
+    {
+        return worded(arrow);
+    }
+    if rest.starts_with(['?', '？']) {
+        return Reading::Unsure;
+    }
+    for clause in clauses(rest) {
+        let clause = clause.trim_start_matches(|c: char| !c.is_alphanumeric());
+        if let Some(percent) = percentage(clause) {
+            sure &= !(status.is_done() && percent < 100 || status == Status::Open && percent > 0);
+            continue;
+        }
+        let Some((_, other, _)) = words::status(clause) else { continue };
+        match (status, other) {
+            (a, b) if a == b => {}
+            (a, b) if a.is_done() && b.is_done() => {}
+            (Status::Closed, Status::Dropped) => status = Status::Dropped,
+            (Status::Open, Status::Deferred | Status::Started) => status = other,
+            _ => sure = false,
+        }
+    }
+    if sure { Reading::Is(status) } else { Reading::Unsure }
+}
+
+fn percentage(clause: &str) -> Option<u64> {
+    let len = clause.chars().take_while(char::is_ascii_digit).count();
+    let number = clause.get(..len)?.parse().ok()?;
+    clause[len..].trim_start().starts_with('%').then_some(number)
+}
+
+/// The beginnings of what could say something new: after a bracket, a dash, a comma, an "and" or a "but".
+fn clauses(text: &str) -> Vec<&str> {
+    const JOINTS: &[&str] = &[
+        "(", "（", "[", ", ", "，", "; ", " - ", " – ", " — ", "/", " and ", " but ", " & ", "、",
+        ": ", " except ", " und ", " et ", " y ", " e ", " и ", " pero ", " aber ", " mais ",
+        " но ",
+    ];
+    let mut found = Vec::new();
+    for joint in JOINTS {
+        for (at, _) in text.match_indices(joint).take(8) {
+            found.push(&text[at + joint.len()..]);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tracker_values_as_people_write_them() {
+        use Status::*;
+        for (text, status) in [
+            ("Done", Closed),
+            ("✅ COMPLETED (Documented in X.md)", Closed),
+            ("[✓] COMPLETED", Closed),
+            ("[ ]", Open),
+            ("[x]", Closed),
+            ("**In Progress**", Started),
+            ("🔄 In Progress (60%)", Started),
+            ("⏳ Pending", Open),
+            ("⏳ 进行中", Started),
+            ("❌ Not started", Open),
+            ("未完成", Open),
+            ("已完成（2025-10-01）", Closed),
+            ("Nicht begonnen", Open),
+            ("не готово", Open),
+            ("Closed (won't fix)", Dropped),
+            ("Fully implemented", Closed),
+            ("100%", Closed),
+            ("80% complete", Started),
+            ("3/5", Started),
+            ("`done`", Closed),
+            ("DONE ✅", Closed),
+            ("Open → Done", Closed),
+            ("완료", Closed),
+            ("Verified", Confirmed),
+            ("Completed & Verified", Closed),
+            ("✅ 2025-01-03", Closed),
+        ] {
+            assert_eq!(value(text, &Legend::default()), Reading::Is(status), "{text}");
+        }
+    }
+
+    #[test]
+    fn tracker_what_is_unsure_is_not_guessed() {
+        for text in [
+            "⏳",
+            "🟡",
+            "✅ In Progress",
+            "Completed (partial)",
+            "Done?",
+            "Done, not deployed yet: pending",
+            "Completed (80%)",
+            "Done (pending review)",
+            "❌ Done",
+        ] {
+            assert_eq!(value(text, &Legend::default()), Reading::Unsure, "{text}");
+        }
+        for text in ["", "-", "n/a", "Yes", "Alice", "High", "2025-01-03", "Closedown", "12"] {
+            assert_eq!(value(text, &Legend::default()), Reading::Nothing, "{text}");
+        }
+    }
+}
