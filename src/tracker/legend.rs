@@ -73,6 +73,58 @@ pub fn announces(text: &str) -> bool {
     NAMES.contains(&word.as_str())
 }
 
+/// A line that is nothing but signs with their words: three or more of them explain themselves.
+pub fn is_line(text: &str) -> bool {
+    if text.len() > 400 {
+        return false;
+    }
+    let mut legend = Legend::default();
+    let mut told = 0;
+    for part in parts(text) {
+        let before = legend.signs.len();
+        legend.pair(&part);
+        if legend.signs.len() > before {
+            let words = part.split_whitespace().count();
+            told += usize::from(words <= 5);
+        }
+    }
+    told >= 3
+}
+
+/// The first column of a table that explains signs.
+pub fn is_column(header: &str) -> bool {
+    const COLUMNS: &[&str] = &[
+        "symbol",
+        "icon",
+        "emoji",
+        "mark",
+        "marker",
+        "sign",
+        "indicator",
+        "checkbox",
+        "símbolo",
+        "symbole",
+        "simbolo",
+        "символ",
+        "значок",
+        "符号",
+        "图标",
+        "圖示",
+        "记号",
+        "記号",
+        "标记",
+        "アイコン",
+        "기호",
+        "아이콘",
+        "표시",
+        "simge",
+        "biểu tượng",
+        "simbol",
+        "zeichen",
+    ];
+    COLUMNS.contains(&words::folded(plain(header).trim()).as_str())
+}
+
 impl Legend {
     pub fn is_empty(&self) -> bool {
         self.signs.is_empty()

@@ -179,6 +179,17 @@ pub fn undecorated(text: &str) -> (Vec<Sign>, &str) {
     }
 }
 
+/// The text after the signs that it begins with; emphasis stays.
+pub fn undecorated_keeping_bold(text: &str) -> (Vec<Sign>, &str) {
+    let mut rest = text.trim_start();
+    let mut found = Vec::new();
+    while let Some(sign) = sign(rest) {
+        rest = rest[sign.len..].trim_start();
+        found.push(sign);
+    }
+    (found, rest)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -443,13 +443,45 @@ fn index<T: Copy>(entries: impl Iterator<Item = (&'static str, T)>) -> Index<T> 
     found
 }
 
+/// Scripts without blanks set a noun right behind: `高优先级`, `已完成任务`. Other letters are another word.
+fn glued(phrase: &str, rest: &str) -> bool {
+    const NOUNS: &[&str] = &[
+        "优先级",
+        "優先級",
+        "优先",
+        "優先",
+        "任务",
+        "任務",
+        "事项",
+        "事項",
+        "项目",
+        "項目",
+        "功能",
+        "问题",
+        "工作",
+        "タスク",
+        "項",
+        "项",
+        "の",
+        "級",
+        "级",
+        "课题",
+        "課題",
+        "작업",
+        "항목",
+        "된",
+    ];
+    let cjk = phrase.chars().next_back().is_some_and(|c| u32::from(c) >= 0x2e80);
+    cjk && NOUNS.iter().any(|noun| rest.starts_with(noun))
+}
+
 /// The longest phrase at the start of `text` (lower case) that ends at a word's end.
 fn at_start<T: Copy>(index: &Index<T>, text: &str) -> Option<(usize, T)> {
     let list = index.get(&text.chars().next()?)?;
     let (phrase, value) = list.iter().find(|(phrase, _)| {
         text.strip_prefix(phrase.as_str()).is_some_and(|rest| {
             let letter = rest.chars().next().is_some_and(char::is_alphanumeric);
-            !letter || !phrase.ends_with(char::is_alphanumeric)
+            !letter || !phrase.ends_with(char::is_alphanumeric) || glued(phrase, rest)
         })
     })?;
     Some((phrase.len(), *value))

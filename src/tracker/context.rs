@@ -1,0 +1,218 @@
+//! A document taken apart, before any gap is seen in it: blocks, boxes, legend, date. Every reader of this
+//! floor looks at it and none changes it.
+
+use super::blocks::{Block, Kind, blocks};
+use super::claim::Updated;
+use super::dates;
+use super::fields::{self, Role};
+use super::inline::plain;
+use super::legend::{self, Legend};
+use super::marks::Meaning;
+use super::place::{Lines, Place};
+use super::source;
+
+/// What an item's box says, and the text after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BoxAt {
+    /// Between the brackets.
+    pub inner: Place,
+    pub meaning: Option<Meaning>,
+    pub rest: Place,
+}
+
+pub struct Context<'a> {
+    pub text: &'a str,
+    pub lines: Lines,
+    pub blocks: Vec<Block>,
+    /// The box of each block, where the block is an item with one.
+    pub boxes: Vec<Option<BoxAt>>,
+    /// Whether an item above this block has a box.
+    pub below_box: Vec<bool>,
+    pub legend: Legend,
+    /// Blocks that explain signs: their boxes and rows are no items.
+    pub legend_blocks: Vec<bool>,
+    pub updated: Option<Updated>,
+    pub generated: Option<String>,
+}
+
+impl<'a> Context<'a> {
+    pub fn new(text: &'a str) -> Self {
+        let blocks = blocks(text, source::beginning(text));
+        let lines = Lines::new(text);
+        let (legend, legend_blocks) = read_legend(text, &lines, &blocks);
+        let boxes: Vec<Option<BoxAt>> = blocks.iter().map(|b| box_at(text, &legend, b)).collect();
+        let below_box = below_box(&blocks, &boxes);
+        let updated = updated(text, &lines, &blocks);
+        let generated = generated(text);
+        Self { text, lines, blocks, boxes, below_box, legend, legend_blocks, updated, generated }
+    }
+
+    pub fn year(&self) -> Option<u16> {
+        self.updated.as_ref().and_then(|u| u.year)
+    }
+
+    pub fn line(&self, place: Place) -> usize {
+        self.lines.number(place.start)
+    }
+
+    /// The text of an item after its box.
+    pub fn item_text(&self, at: usize) -> Place {
+        match (self.boxes.get(at), self.blocks.get(at)) {
+            (Some(Some(found)), _) => found.rest,
+            (_, Some(block)) => block.inner,
+            _ => Place::default(),
+        }
+    }
+}
+
+fn below_box(blocks: &[Block], boxes: &[Option<BoxAt>]) -> Vec<bool> {
+    let mut below: Vec<bool> = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        let above = block.item;
+        let boxed = above.is_some_and(|i| boxes.get(i).is_some_and(Option::is_some));
+        below.push(boxed || above.is_some_and(|i| below.get(i).copied().unwrap_or_default()));
+    }
+    below
+}
+
+/// `[x] text`, also with escaped brackets, and `[DONE] text` with a word of status.
+fn box_at(text: &str, legend: &Legend, block: &Block) -> Option<BoxAt> {
+    if !matches!(block.kind, Kind::Item { .. }) {
+        return None;
+    }
+    let raw = block.inner.of(text);
+    let opened = raw.strip_prefix('[').or_else(|| raw.strip_prefix("\\["))?;
+    let close = opened.find(']')?;
+    let inner = opened[..close].trim_end_matches('\\');
+    let rest = &opened[close + 1..];
+    let glued = !rest.is_empty() && !rest.starts_with(char::is_whitespace);
+    if rest.starts_with(['(', '[', ':']) || inner.chars().count() > 12 {
+        return None;
+    }
+    let meaning = legend.boxed(inner).or_else(|| worded(inner));
+    let letter = inner.chars().count() <= 2;
+    if meaning.is_none() && !(letter && !inner.chars().any(|c| c.is_ascii_digit())) {
+        return None;
+    }
+    if glued && !matches!(inner, " " | "x" | "X" | "✓" | "") {
+        return None;
+    }
+    Some(BoxAt {
+        inner: block.inner.part(text, inner),
+        meaning,
+        rest: block.inner.part(text, rest).trim(text),
+    })
+}
+
+fn worded(inner: &str) -> Option<Meaning> {
+    match super::value::worded(inner) {
+        super::value::Reading::Is(status) if inner.chars().any(char::is_alphabetic) => {
+            Some(Meaning::Is(status))
+        }
+        _ => None,
+    }
+}
+
+fn read_legend(text: &str, lines: &Lines, blocks: &[Block]) -> (Legend, Vec<bool>) {
+    let mut legend = Legend::default();
+    let mut used = vec![false; blocks.len()];
+    let mut section = false;
+    let mut list = false;
+    for (at, block) in blocks.iter().enumerate() {
+        let seen = block.inner.of(text);
+        match &block.kind {
+            Kind::Heading { .. } => {
+                section = legend::announces(seen);
+                list = false;
+            }
+            Kind::Paragraph => {
+                let head = seen.split([':', '：']).next().unwrap_or_default();
+                let announced = head.len() < 80 && legend::announces(head);
+                list = announced;
+                used[at] = section || announced || legend::is_line(seen);
+            }
+            Kind::Item { .. } => {
+                let head = seen.split([':', '：']).next().unwrap_or_default();
+                let announced = head.len() < 80 && legend::announces(head);
+                used[at] = section || list || announced;
+            }
+            Kind::Table(table) => {
+                let first = table.header.first().map(|c| c.of(text)).unwrap_or_default();
+                used[at] = section || list || legend::is_column(first);
+                list = false;
+            }
+            Kind::Fence { .. } | Kind::Indented => {
+                used[at] = section || list;
+                list = false;
+            }
+            Kind::Html => {}
+        }
+        if used[at] {
+            for line in lines.within(text, block.inner) {
+                legend.read(line.of(text));
+            }
+        }
+    }
+    (legend, used)
+}
+
+/// The date that the document gives itself: a field named so, near its beginning or its end.
+fn updated(text: &str, lines: &Lines, blocks: &[Block]) -> Option<Updated> {
+    let mut created: Option<Updated> = None;
+    for block in blocks {
+        if !matches!(block.kind, Kind::Paragraph | Kind::Item { .. }) || block.item.is_some() {
+            continue;
+        }
+        for line in lines.within(text, block.inner).into_iter().take(40) {
+            let bare = line.of(text).trim().trim_matches(['*', '_']);
+            let line = line.part(text, bare);
+            for field in fields::fields(text, line) {
+                let found = read_date(text, field.value);
+                match field.role {
+                    Some(Role::Updated) if found.year.is_some() => return Some(found),
+                    Some(Role::Completed | Role::Opened)
+                        if created.is_none() && found.year.is_some() && line.start < 2000 =>
+                    {
+                        created = Some(found);
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    created
+}
+
+fn read_date(text: &str, value: Place) -> Updated {
+    let seen = value.of(text);
+    let found = dates::find(seen, None);
+    let date = found.map(|f| f.2);
+    let place = found.map_or(value, |f| Place::new(value.start + f.0, value.start + f.1));
+    Updated { date, year: date.map(|d| d.year).or_else(|| dates::year(seen)), place }
+}
+
+/// A line near the top that says that a tool writes this file.
+fn generated(text: &str) -> Option<String> {
+    const SAYS: &[&str] = &[
+        "do not edit",
+        "don't edit",
+        "auto-generated",
+        "autogenerated",
+        "automatically generated",
+        "generated by",
+        "this file is generated",
+        "nicht bearbeiten",
+        "自动生成",
+        "自動生成",
+        "자동 생성",
+    ];
+    let top = text.lines().take(12).filter(|l| !l.trim().is_empty());
+    let mut said = top.map(|l| (l, super::words::folded(l)));
+    let line = said.find(|(_, folded)| {
+        let edit = folded.contains("edit") || folded.contains("bearbeiten");
+        let hit = SAYS.iter().find(|s| folded.contains(**s));
+        let comment = folded.trim_start().starts_with("<!--");
+        hit.is_some_and(|s| *s != "generated by" || edit || comment)
+    })?;
+    Some(plain(line.0))
+}

@@ -1,0 +1,143 @@
+//! The headings of a document as a tree, and the heading that each block stands under. A line that is
+//! wholly bold, or a bare `Done:`, serves as a heading of the lowest level.
+
+use super::blocks::Kind;
+use super::claim::Section;
+use super::context::Context;
+use super::fields;
+use super::heading::{self, Heading};
+use super::inline::{bold, plain};
+use super::place::Place;
+use super::value::Reading;
+
+/// Bold lines stand below every real heading.
+const BOLD_LEVEL: u8 = 7;
+
+pub struct Head {
+    pub block: usize,
+    pub level: u8,
+    pub read: Heading,
+    pub inner: Place,
+    pub parent: Option<usize>,
+    /// The block after its last one.
+    pub end: usize,
+    pub children: Vec<usize>,
+}
+
+pub struct Outline {
+    pub heads: Vec<Head>,
+    /// The innermost heading of each block; a heading block has itself.
+    pub of: Vec<Option<usize>>,
+}
+
+impl Outline {
+    pub fn new(cx: &Context<'_>) -> Self {
+        let mut heads: Vec<Head> = Vec::new();
+        let mut of = Vec::with_capacity(cx.blocks.len());
+        let mut open: Vec<usize> = Vec::new();
+        for at in 0..cx.blocks.len() {
+            if let Some((level, inner)) = head_at(cx, at) {
+                while open.last().is_some_and(|h| heads[*h].level >= level) {
+                    if let Some(done) = open.pop() {
+                        heads[done].end = at;
+                    }
+                }
+                let parent = open.last().copied();
+                let read = heading::heading(inner.of(cx.text), &cx.legend, cx.year());
+                let me = heads.len();
+                if let Some(parent) = parent {
+                    heads[parent].children.push(me);
+                }
+                let end = cx.blocks.len();
+                heads.push(Head {
+                    block: at,
+                    level,
+                    read,
+                    inner,
+                    parent,
+                    end,
+                    children: Vec::new(),
+                });
+                open.push(me);
+            }
+            of.push(open.last().copied());
+        }
+        Self { heads, of }
+    }
+
+    /// The heading and all above it, innermost first. At most seven, by construction.
+    pub fn path(&self, from: Option<usize>) -> Vec<usize> {
+        let mut found = Vec::new();
+        let mut next = from;
+        while let Some(at) = next {
+            found.push(at);
+            next = self.heads.get(at).and_then(|h| h.parent);
+        }
+        found
+    }
+
+    pub fn is_bold(&self, head: usize) -> bool {
+        self.heads.get(head).is_some_and(|h| h.level == BOLD_LEVEL)
+    }
+
+    /// The title of the document: its only heading of the first level, if everything stands below it.
+    pub fn title(&self) -> Option<usize> {
+        let top = |h: &&Head| h.parent.is_none() && h.level < BOLD_LEVEL;
+        let first = self.heads.first().filter(|h| h.level == 1)?;
+        let alone = self.heads.iter().filter(top).filter(|h| h.level == 1).count() == 1;
+        (alone && !first.read.lane && !first.read.ranked).then_some(0)
+    }
+
+    pub fn sections(&self, cx: &Context<'_>) -> Vec<Section> {
+        let section = |head: &Head| {
+            let place = cx.blocks[head.block].place;
+            let end = cx.blocks.get(head.end).map_or(cx.text.len(), |b| b.place.start);
+            Section {
+                title: plain(head.inner.of(cx.text)),
+                level: head.level,
+                parent: head.parent,
+                place,
+                whole: Place::new(place.start, end),
+                line: cx.line(place),
+                lane: match head.read.status {
+                    Reading::Is(status) => Some(status),
+                    _ => None,
+                },
+                criticality: head.read.criticality,
+                phase: head.read.phase.clone(),
+            }
+        };
+        self.heads.iter().map(section).collect()
+    }
+}
+
+/// A heading, or a paragraph of one bold line that names what follows.
+fn head_at(cx: &Context<'_>, at: usize) -> Option<(u8, Place)> {
+    let block = &cx.blocks[at];
+    match block.kind {
+        Kind::Heading { level } => Some((level, block.inner)),
+        Kind::Paragraph if block.item.is_none() => {
+            let raw = block.inner.of(cx.text);
+            if raw.contains('\n') || raw.len() > 160 {
+                return None;
+            }
+            let (_, bare) = super::marks::undecorated_keeping_bold(raw);
+            let whole = bold(bare).filter(|(_, rest)| {
+                rest.trim()
+                    .trim_end_matches([':', '：'])
+                    .trim()
+                    .chars()
+                    .all(|c| !c.is_alphanumeric())
+            });
+            let colon = raw.ends_with([':', '：']);
+            let name = whole.map_or(raw, |(name, _)| name);
+            let read = heading::heading(name, &cx.legend, cx.year());
+            let states = read.lane || read.ranked || read.phase.is_some();
+            // The name of a field with its list below is not a place in the document.
+            let field = fields::role(name).is_some() && !states;
+            let serves = whole.is_some() && !field || colon && (read.lane || read.ranked);
+            serves.then_some((BOLD_LEVEL, block.inner))
+        }
+        _ => None,
+    }
+}
