@@ -1,6 +1,9 @@
 //! Field lines: `**Status**: Open`, `- **Effort:** 2 days`, `Priority: High | Owner: Ann`, and the names of
 //! fields and columns in the languages of trackers.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use super::inline::{bold, plain};
 use super::marks;
 use super::place::Place;
@@ -158,9 +161,17 @@ pub fn role(name: &str) -> Option<Role> {
     if word.is_empty() && plain.trim() == "#" || word == "#" {
         return Some(Role::Id);
     }
-    let exact = |word: &str| {
-        NAMES.iter().find(|(_, names)| names.split('|').any(|n| n == word)).map(|(role, _)| *role)
-    };
+    static ROLES: OnceLock<HashMap<&'static str, Role>> = OnceLock::new();
+    let roles = ROLES.get_or_init(|| {
+        let mut roles = HashMap::new();
+        for (role, names) in NAMES {
+            for name in names.split('|') {
+                roles.entry(name).or_insert(*role);
+            }
+        }
+        roles
+    });
+    let exact = |word: &str| roles.get(word).copied();
     let bare = word.split(['(', '（']).next().unwrap_or_default().trim();
     // `Status / 状态`: documents in two languages name a column twice.
     exact(word).or_else(|| exact(bare)).or_else(|| {

@@ -53,6 +53,7 @@ pub fn heading(raw: &str, legend: &Legend, year: Option<u16>) -> Heading {
     };
     let folded = words::folded(name);
     let (criticality, ranked) = criticality(bare);
+    let name = if criticality.is_some() && !ranked { without_rank(name) } else { name };
     Heading {
         name: clean(name),
         status,
@@ -227,6 +228,19 @@ fn criticality(text: &str) -> (Option<Criticality>, bool) {
         }
     }
     (None, false)
+}
+
+/// `Monitoring (Priority: HIGH)` without the bracket that ends it.
+fn without_rank(name: &str) -> &str {
+    let cut = name
+        .rfind(['(', '（', '[', '【'])
+        .filter(|at| *at > 0 && name.ends_with([')', '）', ']', '】']));
+    let inner = cut.map_or("", |at| &name[at..]);
+    let folded = words::folded(inner);
+    match (cut, criticality(&format!("x {folded}")).0) {
+        (Some(at), Some(_)) => name[..at].trim_end(),
+        _ => name,
+    }
 }
 
 fn is_rank_name(name: &str) -> bool {

@@ -145,7 +145,9 @@ fn joined(text: &str, open: bool) -> Option<(Label, usize)> {
         || after.starts_with(" — ");
     let prefix = &text[..letters];
     let standard = NO_LABELS.contains(&prefix);
-    if !(1..=6).contains(&letters) || number.is_empty() || !set_off || standard {
+    // `T001 title`: three digits are a series, where the caller finds more of it.
+    let series = number.len() >= 3 && !number.contains('.') && after.starts_with(' ');
+    if !(1..=6).contains(&letters) || number.is_empty() || !(set_off || series) || standard {
         return None;
     }
     format!("{prefix}-{number}").parse().ok().map(|label| (label, used))

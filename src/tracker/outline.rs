@@ -17,6 +17,8 @@ pub struct Head {
     pub block: usize,
     pub level: u8,
     pub read: Heading,
+    /// The heading as a reader sees it.
+    pub raw: String,
     pub inner: Place,
     pub parent: Option<usize>,
     /// The block after its last one.
@@ -49,10 +51,12 @@ impl Outline {
                     heads[parent].children.push(me);
                 }
                 let end = cx.blocks.len();
+                let raw = plain(inner.of(cx.text));
                 heads.push(Head {
                     block: at,
                     level,
                     read,
+                    raw,
                     inner,
                     parent,
                     end,

@@ -1,0 +1,454 @@
+//! Mentions put together: one gap, several claims. Mentions belong together by label; without labels only
+//! where a text is unique in each shape, so that two boxes "Write tests" stay two gaps.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::model::{Label, Status};
+
+use super::claim::{Block, Claim, Fact, Form, Gap, Part, Shape, Statement, Twice};
+use super::context::Context;
+use super::draft::Draft;
+use super::inline::plain;
+use super::labels;
+use super::line;
+use super::outline::Outline;
+use super::value::Reading;
+use super::verdict;
+use super::words;
+
+#[derive(Default)]
+pub struct Assembly {
+    pub gaps: Vec<Gap>,
+    pub statements: Vec<Statement>,
+    pub claims: Vec<Claim>,
+    pub twice: Vec<Twice>,
+}
+
+/// Letters and digits of a title: what is left of it in every spelling.
+pub fn key(title: &str) -> String {
+    words::folded(title).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// How many words two titles share, in hundredths of the shorter one's.
+fn alike(a: &str, b: &str) -> usize {
+    let set = |t: &str| {
+        let folded = words::folded(t);
+        folded
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| w.chars().count() > 2)
+            .map(str::to_owned)
+            .collect::<BTreeSet<_>>()
+    };
+    let (a, b) = (set(a), set(b));
+    let least = a.len().min(b.len());
+    if least == 0 { 100 } else { a.intersection(&b).count() * 100 / least }
+}
+
+/// The drafts in groups, one for each gap, each group with its primary mention first.
+fn groups(mut drafts: Vec<Draft>) -> Vec<Vec<Draft>> {
+    drafts.sort_by_key(|d| (d.place.start, d.place.end));
+    let mut by_label: BTreeMap<String, usize> = BTreeMap::new();
+    let mut groups: Vec<Vec<Draft>> = Vec::new();
+    let mut loose: Vec<Draft> = Vec::new();
+    for draft in drafts {
+        let Some(found) = &draft.found else {
+            loose.push(draft);
+            continue;
+        };
+        match by_label.get(found.label.as_str()) {
+            Some(at) if !is_another(&groups[*at], &draft) => groups[*at].push(draft),
+            Some(_) => groups.push(vec![draft]),
+            None => {
+                by_label.insert(found.label.to_string(), groups.len());
+                groups.push(vec![draft]);
+            }
+        }
+    }
+    by_title(&mut groups, loose);
+    for group in &mut groups {
+        group.sort_by_key(|d| (d.shape, std::cmp::Reverse(d.fields.min(1)), d.place.start));
+    }
+    groups.sort_by_key(|g| g.iter().map(|d| d.place.start).min());
+    groups
+}
+
+/// The same label over a different text of the same shape: two gaps claim it.
+fn is_another(group: &[Draft], draft: &Draft) -> bool {
+    let same = group.iter().find(|d| d.shape == draft.shape && d.shape != Shape::Bullet);
+    same.is_some_and(|d| alike(&d.title, &draft.title) < 34 && key(&d.title) != key(&draft.title))
+}
+
+fn by_title(groups: &mut Vec<Vec<Draft>>, loose: Vec<Draft>) {
+    let mut known: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, group) in groups.iter().enumerate() {
+        let titles: BTreeSet<String> = group.iter().map(|d| key(&d.title)).collect();
+        for title in titles {
+            known.entry(title).or_default().push(at);
+        }
+    }
+    let mut counts: HashMap<(String, Shape), usize> = HashMap::new();
+    for draft in &loose {
+        *counts.entry((key(&draft.title), draft.shape)).or_default() += 1;
+    }
+    for draft in loose {
+        let title = key(&draft.title);
+        let alone = counts.get(&(title.clone(), draft.shape)) == Some(&1);
+        let found = known.get(&title).filter(|g| g.len() == 1).and_then(|g| g.first().copied());
+        let fits = found.filter(|g| {
+            alone && title.chars().count() >= 4 && groups[*g].iter().all(|d| d.shape != draft.shape)
+        });
+        match fits {
+            Some(at) => groups[at].push(draft),
+            None => {
+                known.entry(title).or_default().push(groups.len());
+                groups.push(vec![draft]);
+            }
+        }
+    }
+}
+
+/// Puts the drafts together into gaps.
+pub fn assemble(cx: &Context<'_>, outline: &Outline, drafts: Vec<Draft>) -> Assembly {
+    let groups = groups(drafts);
+    let labels = name(outline, &groups);
+    let mut all = Assembly::default();
+    let mut first: BTreeMap<String, usize> = BTreeMap::new();
+    for (group, (label, block)) in groups.into_iter().zip(labels) {
+        let at = all.gaps.len();
+        let raw = group.iter().find_map(|d| d.found.as_ref());
+        if let Some(found) = raw {
+            match first.get(found.label.as_str()) {
+                Some(first) => {
+                    let line = group.first().map_or(0, |d| d.line);
+                    all.twice.push(Twice { gap: at, first: *first, line, raw: found.raw.clone() });
+                }
+                None => {
+                    first.insert(found.label.to_string(), at);
+                }
+            }
+        }
+        all.add(cx, outline, group, label, block);
+    }
+    all.claims.sort_by_key(|c| (c.place.start, c.gap));
+    all
+}
+
+impl Assembly {
+    fn add(
+        &mut self,
+        cx: &Context<'_>,
+        outline: &Outline,
+        group: Vec<Draft>,
+        label: Label,
+        block: Option<Block>,
+    ) {
+        let at = self.gaps.len();
+        let mut told: Option<Reading> = None;
+        let mut gap: Option<Gap> = None;
+        for (n, draft) in group.into_iter().enumerate() {
+            let lane = lane(outline, draft.section);
+            let reading = verdict::verdict(&draft, lane);
+            let statement = self.statements.len();
+            self.claim(cx, at, statement, &draft, lane, outline);
+            self.statements.push(Statement {
+                gap: at,
+                shape: draft.shape,
+                place: draft.place,
+                head: draft.head,
+                line: draft.line,
+                primary: n == 0,
+                section: draft.section,
+                status: reading.status(),
+            });
+            if reading != Reading::Nothing && told.is_none() {
+                told = Some(reading);
+            }
+            match &mut gap {
+                None => gap = Some(primary(outline, draft, label.clone(), block.clone())),
+                Some(gap) => absorb(outline, gap, draft),
+            }
+        }
+        if let Some(mut gap) = gap {
+            gap.status = match told {
+                None | Some(Reading::Nothing) => Some(Status::Open),
+                Some(Reading::Is(status)) => Some(status),
+                Some(Reading::Unsure) => None,
+            };
+            settle(&mut gap);
+            self.gaps.push(gap);
+        }
+    }
+
+    fn claim(
+        &mut self,
+        cx: &Context<'_>,
+        gap: usize,
+        statement: usize,
+        draft: &Draft,
+        lane: Option<Status>,
+        outline: &Outline,
+    ) {
+        let mut push = |fact: Fact, form: Form, place: super::place::Place| {
+            self.claims.push(Claim { gap, statement, fact, form, place, line: cx.line(place) });
+        };
+        for (form, place, reading) in &draft.states {
+            push(Fact::Status(reading.status()), *form, *place);
+        }
+        let head = draft.section.and_then(|s| lane_head(outline, s));
+        if let (Some(lane), Some(head)) = (lane, head)
+            && draft.states.iter().all(|s| s.0 != Form::Lane)
+        {
+            push(Fact::Status(Some(lane)), Form::Lane, outline.heads[head].inner);
+        }
+        for (form, place, rank) in &draft.ranks {
+            push(Fact::Criticality(*rank), *form, *place);
+        }
+        if let Some((date, place)) = draft.completed {
+            push(Fact::Completed(date), Form::Cell, place);
+        }
+        if let Some((pr, place)) = &draft.pr {
+            push(Fact::Pr(pr.text.clone()), Form::Cell, *place);
+        }
+        push(Fact::Title(draft.title.clone()), Form::Plain, draft.head);
+    }
+}
+
+/// The nearest heading that is a lane, through sub-headings that state no status of their own.
+pub fn lane_head(outline: &Outline, section: usize) -> Option<usize> {
+    outline.path(Some(section)).into_iter().find(|h| outline.heads[*h].read.lane)
+}
+
+fn lane(outline: &Outline, section: Option<usize>) -> Option<Status> {
+    let head = lane_head(outline, section?)?;
+    outline.heads[head].read.status.status()
+}
+
+/// What the sections above an item say about it.
+fn primary(outline: &Outline, draft: Draft, label: Label, block: Option<Block>) -> Gap {
+    let path = outline.path(draft.section);
+    let read = |h: &usize| &outline.heads[*h].read;
+    let own = |form: Form| draft.ranks.iter().find(|r| r.0 == form).map(|r| r.2);
+    let mine =
+        own(Form::Field).or_else(|| own(Form::Cell)).or_else(|| draft.ranks.first().map(|r| r.2));
+    let title = outline.title();
+    let below_title = || path.iter().filter(|h| Some(**h) != title);
+    let criticality = mine.or_else(|| below_title().find_map(|h| read(h).criticality));
+    let phase = below_title().find(|h| read(h).phase.is_some()).map(|h| read(h).name.clone());
+    let recurs =
+        below_title().find_map(|h| read(h).recurs).filter(|_| draft.shape != Shape::Heading);
+    let due = below_title().find_map(|h| {
+        let raw = &outline.heads[*h].raw;
+        read(h).date.filter(|_| line::says_due(raw))
+    });
+    Gap {
+        label,
+        original: draft.found.as_ref().map(|f| f.raw.clone()),
+        title: draft.title,
+        block,
+        criticality,
+        kind: draft.kind,
+        description: draft.description,
+        status: None,
+        reason: draft.reason,
+        solution: draft.solution,
+        until: draft.until,
+        criteria: draft.criteria,
+        files: draft.files,
+        verify: draft.verify,
+        owner: draft.owner,
+        due: draft.due.or(due),
+        effort: draft.effort,
+        phase: draft.phase.or(phase),
+        week: draft.week,
+        recurs: draft.recurs.or_else(|| recurs.map(str::to_owned)),
+        section: draft.section,
+        opened: draft.opened,
+        completed: draft.completed.map(|c| c.0),
+        pr: draft.pr.map(|p| p.0),
+        links: draft.links,
+        source: draft.source,
+        line: draft.line,
+        place: draft.place,
+    }
+}
+
+/// A further mention fills what is empty; what differs is kept beside it.
+fn absorb(outline: &Outline, gap: &mut Gap, draft: Draft) {
+    let name = draft
+        .section
+        .and_then(|s| outline.heads.get(s))
+        .map_or("also", |h| h.raw.as_str())
+        .to_owned();
+    let mut keep = |name: &str, text: String| gap.source.push(Part { name: name.to_owned(), text });
+    if key(&draft.title) != key(&gap.title) && !draft.title.is_empty() {
+        keep(&name, draft.title.clone());
+    }
+    let mut fill =
+        |slot: &mut Option<String>, what: &str, value: Option<String>| match (&slot, value) {
+            (None, value) => *slot = value,
+            (Some(have), Some(value)) if key(have) != key(&value) => {
+                keep(&format!("{name}: {what}"), value)
+            }
+            _ => {}
+        };
+    fill(&mut gap.kind, "type", draft.kind);
+    fill(&mut gap.description, "description", draft.description);
+    fill(&mut gap.solution, "solution", draft.solution);
+    fill(&mut gap.reason, "reason", draft.reason);
+    fill(&mut gap.until, "until", draft.until);
+    fill(&mut gap.owner, "owner", draft.owner);
+    fill(&mut gap.effort, "effort", draft.effort);
+    if gap.criticality.is_none() {
+        gap.criticality = draft.ranks.first().map(|r| r.2);
+    }
+    gap.completed = gap.completed.or(draft.completed.map(|c| c.0));
+    gap.due = gap.due.or(draft.due);
+    gap.opened = gap.opened.or(draft.opened);
+    if gap.pr.is_none() {
+        gap.pr = draft.pr.map(|p| p.0);
+    }
+    if gap.criteria.is_empty() {
+        gap.criteria = draft.criteria;
+    } else {
+        gap.source
+            .extend(draft.criteria.into_iter().map(|c| Part { name: name.clone(), text: c.text }));
+    }
+    if gap.files.is_empty() {
+        gap.files = draft.files;
+    } else {
+        gap.source.extend(draft.files.into_iter().map(|f| {
+            let note = f.note.map(|n| format!(" ({n})")).unwrap_or_default();
+            Part { name: format!("{name}: files"), text: f.path + &note }
+        }));
+    }
+    gap.verify.extend(draft.verify);
+    for link in draft.links {
+        if !gap.links.contains(&link) {
+            gap.links.push(link);
+        }
+    }
+    gap.source.extend(draft.source.into_iter().map(|p| {
+        let inner = if p.name.is_empty() { String::new() } else { format!(": {}", p.name) };
+        Part { name: format!("{name}{inner}"), text: p.text }
+    }));
+}
+
+/// A date beside an open gap is not its completion; a deferral's reason may stand in what was done.
+fn settle(gap: &mut Gap) {
+    let done = gap.status.is_some_and(Status::is_done);
+    if !done && let Some(date) = gap.completed.take() {
+        gap.source.push(Part { name: "date".into(), text: date.to_string() });
+    }
+    let put_off = matches!(gap.status, Some(Status::Deferred | Status::Dropped));
+    if put_off && gap.reason.is_none() {
+        gap.reason = gap.solution.take();
+    }
+}
+
+/// A label and a block for every group: the document's own, or made ones that nobody else has.
+fn name(outline: &Outline, groups: &[Vec<Draft>]) -> Vec<(Label, Option<Block>)> {
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let mut prefixes: BTreeMap<String, String> = BTreeMap::new();
+    for found in groups.iter().flatten().filter_map(|d| d.found.as_ref()) {
+        taken.insert(found.label.to_string());
+        prefixes.entry(found.label.prefix().to_owned()).or_default();
+    }
+    let mut used: BTreeSet<String> = BTreeSet::new();
+    let mut next: BTreeMap<String, usize> = BTreeMap::new();
+    let mut named = Vec::with_capacity(groups.len());
+    for group in groups {
+        let block = group.iter().find_map(|d| d.block.clone());
+        let block = block.or_else(|| group.first().and_then(|d| block_of(outline, d.section)));
+        let own = group.iter().find_map(|d| d.found.as_ref()).map(|f| f.label.clone());
+        let own = own.filter(|label| used.insert(label.to_string()));
+        let prefix = match &own {
+            Some(label) => label.prefix().to_owned(),
+            None => free_prefix(&mut prefixes, block.as_deref().unwrap_or_default()),
+        };
+        let label = match own {
+            Some(label) => Some(label),
+            None => make(&prefix, &mut next, &mut taken),
+        };
+        let Some(label) = label else { continue };
+        named.push((label, block.map(|name| Block { name, prefix })));
+    }
+    named
+}
+
+fn make(
+    prefix: &str,
+    next: &mut BTreeMap<String, usize>,
+    taken: &mut BTreeSet<String>,
+) -> Option<Label> {
+    let n = next.entry(prefix.to_owned()).or_insert(0);
+    loop {
+        *n += 1;
+        let label = format!("{prefix}-{:02}", *n);
+        if taken.insert(label.clone()) {
+            return label.parse().ok().or_else(|| format!("GAP-{n:02}").parse().ok());
+        }
+    }
+}
+
+/// The prefix of a block: three letters of its name, more where another block has those already.
+fn free_prefix(prefixes: &mut BTreeMap<String, String>, block: &str) -> String {
+    let block = words::folded(block);
+    if let Some((prefix, _)) = prefixes.iter().find(|(_, b)| !b.is_empty() && **b == block) {
+        return prefix.clone();
+    }
+    let first = labels::prefix(&block.to_uppercase());
+    if first == "GAP" {
+        return first;
+    }
+    let letters: String = block.to_uppercase().chars().filter(char::is_ascii_alphabetic).collect();
+    let longer = (4..=letters.len().min(8)).filter_map(|n| letters.get(..n).map(str::to_owned));
+    let numbered = (2..100).map(|n| format!("{first}{n}"));
+    let mut all = std::iter::once(first.clone()).chain(longer).chain(numbered);
+    let free = all.find(|p| !prefixes.contains_key(p)).unwrap_or(first);
+    prefixes.insert(free.clone(), block);
+    free
+}
+
+/// The area that an item stands in: its phase, else its outermost section that is not about status, rank,
+/// time or aims, else its rank.
+fn block_of(outline: &Outline, section: Option<usize>) -> Option<String> {
+    let title = outline.title();
+    let path: Vec<usize> =
+        outline.path(section).into_iter().filter(|h| Some(*h) != title).collect();
+    let read = |h: &usize| &outline.heads[*h].read;
+    let phase = path.iter().find(|h| read(h).phase.is_some());
+    let area = |h: &&usize| {
+        let r = read(h);
+        !r.lane && !r.ranked && !r.goal && r.week.is_none() && !is_container(&r.name)
+    };
+    let found = phase
+        .or_else(|| path.iter().rev().find(area))
+        .or_else(|| path.iter().find(|h| read(h).ranked));
+    found.map(|h| plain(&read(h).name)).filter(|n| !n.is_empty())
+}
+
+/// Headings that only announce the list.
+fn is_container(name: &str) -> bool {
+    let folded = words::folded(name);
+    let mut rest = folded.trim();
+    const LISTS: &[&str] = &[
+        "implementation checklist",
+        "checklist",
+        "gap list",
+        "task list",
+        "overview",
+        "roadmap",
+        "tasks",
+        "todo",
+        "backlog",
+        "implementation plan",
+        "action plan",
+    ];
+    if LISTS.contains(&rest) {
+        return true;
+    }
+    while let Some(len) = words::neutral(rest) {
+        rest = rest[len..].trim_start();
+    }
+    rest.is_empty()
+}

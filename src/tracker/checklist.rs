@@ -1,0 +1,34 @@
+//! The dialect `checklist`: a box for each gap, `- [ ] title`, with sub-boxes as its criteria and bullets
+//! `**Effort**: ...` as its fields. Headings give the block, the criticality with its due date, and how
+//! often something recurs.
+//!
+//! Status is the letter in the box, refined by the lane that the box stands in and by words at the end of
+//! its line. Written back in the box; what a box cannot say goes in brackets at the end.
+
+use super::claim::Shape;
+use super::items::{Item, Reader};
+use super::line;
+use super::sections;
+
+pub fn recognises(boxes: usize) -> Option<(usize, String)> {
+    (boxes > 0).then(|| (boxes, format!("{boxes} boxes outside of headings that are items")))
+}
+
+/// The boxes that are items, and those that are not.
+pub fn items(reader: &Reader<'_, '_>) -> (Vec<Item>, Vec<usize>) {
+    let mut items = Vec::new();
+    let mut strays = Vec::new();
+    let listed = !reader.survey.heads.is_empty();
+    for at in &reader.survey.boxes {
+        let inner = reader.cx.item_text(*at);
+        let first = reader.cx.lines.within(reader.cx.text, inner).first().copied().unwrap_or(inner);
+        let found = line::line(reader.cx, first).found;
+        let empty = first.of(reader.cx.text).chars().all(|c| !c.is_alphanumeric());
+        if empty || listed && !sections::takes_stray_box(reader, found.as_ref()) {
+            strays.push(*at);
+        } else {
+            items.push(reader.bullet(*at, Shape::Box));
+        }
+    }
+    (items, strays)
+}

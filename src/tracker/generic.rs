@@ -1,0 +1,66 @@
+//! The dialect `generic`: what is left when there are no item headings, no boxes and no rows. Plain bullets
+//! in lanes (`## Done`), and lines that begin with a clear sign (`- ✅ Search`), where at least two different
+//! statuses show that the signs tell items apart.
+//!
+//! Status is written as the sign before the line; a bullet in a lane moves with its gap.
+
+use std::collections::BTreeSet;
+
+use super::claim::Shape;
+use super::items::{Item, Reader};
+use super::marks::{self, Meaning};
+
+pub fn recognises(reader: &Reader<'_, '_>) -> Option<(usize, String)> {
+    let lanes = reader.survey.lanes.len();
+    let signed = signed(reader).len();
+    match (lanes, signed) {
+        (0, 0) => None,
+        (lanes, signed) if lanes >= signed => Some((lanes, format!("{lanes} bullets in lanes"))),
+        (_, signed) => Some((signed, format!("{signed} lines that begin with a sign of status"))),
+    }
+}
+
+fn signed(reader: &Reader<'_, '_>) -> Vec<usize> {
+    let status = |at: &usize| {
+        let raw = reader.cx.blocks[*at].inner.of(reader.cx.text);
+        let (signs, _) = marks::undecorated(raw);
+        match signs.first().and_then(|s| reader.cx.legend.meaning(s)) {
+            Some(Meaning::Is(status)) => Some(status),
+            _ => None,
+        }
+    };
+    let aim = |at: &usize| {
+        let path = reader.outline.path(reader.outline.of[*at]);
+        path.iter().any(|h| reader.outline.heads[*h].read.goal)
+    };
+    let found: Vec<usize> = reader.survey.signed.iter().copied().filter(|at| !aim(at)).collect();
+    let kinds: BTreeSet<_> = found.iter().filter_map(status).collect();
+    // Only ticks, everywhere: a list of features, or of praise.
+    if kinds.len() >= 2 || !reader.cx.legend.is_empty() && !kinds.is_empty() {
+        found
+    } else {
+        Vec::new()
+    }
+}
+
+pub fn items(reader: &Reader<'_, '_>) -> Vec<Item> {
+    let mut all: Vec<usize> = signed(reader);
+    all.extend(&reader.survey.lanes);
+    all.sort_unstable();
+    all.iter().map(|at| reader.bullet(*at, Shape::Bullet)).collect()
+}
+
+/// Headings with a status, where a document has no items of any other form: its phases are its gaps.
+pub fn marked_headings(reader: &Reader<'_, '_>) -> Vec<Item> {
+    let marked = |h: &usize| {
+        let head = &reader.outline.heads[*h];
+        let read = &head.read;
+        let told = matches!(read.status, super::value::Reading::Is(_)) && !read.lane;
+        told && !read.goal && !reader.outline.is_bold(*h) && Some(*h) != reader.outline.title()
+    };
+    let all: Vec<usize> = (0..reader.outline.heads.len()).filter(marked).collect();
+    let level = all.iter().map(|h| reader.outline.heads[*h].level).min();
+    let same: Vec<usize> =
+        all.into_iter().filter(|h| Some(reader.outline.heads[*h].level) == level).collect();
+    if same.len() < 2 { Vec::new() } else { same.into_iter().map(|h| reader.heading(h)).collect() }
+}

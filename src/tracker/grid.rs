@@ -1,0 +1,330 @@
+//! A table, classified: rows of gaps, lanes, a vertical list of fields, figures, or nothing of ours. Columns
+//! are told by their names in any order, and the status column also by its values.
+
+use crate::model::Status;
+
+use super::blocks::{Kind, Row, Table};
+use super::context::Context;
+use super::fields::{self, Role};
+use super::heading;
+use super::inline::plain;
+use super::labels;
+use super::marks;
+use super::place::Place;
+use super::value::{self, Reading};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// A gap in each row.
+    Items,
+    /// A lane in each column, a gap in each cell.
+    Lanes,
+    /// A name and a value in each row.
+    Fields,
+    /// Numbers about gaps.
+    Figures,
+    Legend,
+    Other,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grid {
+    pub kind: Sort,
+    pub roles: Vec<Option<Role>>,
+    /// The columns' names as a reader sees them.
+    pub names: Vec<String>,
+    pub status: Option<usize>,
+    /// The status column answers yes or no to its own name: `Done`.
+    pub flag: bool,
+    pub title: Option<usize>,
+    pub id: Option<usize>,
+    /// The status that each column is named after.
+    pub lanes: Vec<Option<Status>>,
+}
+
+/// Classifies the table at a block. `lane` is the status of the section that it stands in.
+pub fn grid(cx: &Context<'_>, at: usize, lane: Option<Status>) -> Grid {
+    let empty = Table::default();
+    let table = match cx.blocks.get(at).map(|b| &b.kind) {
+        Some(Kind::Table(table)) => table,
+        _ => &empty,
+    };
+    let roles: Vec<Option<Role>> =
+        table.header.iter().map(|c| fields::role(c.of(cx.text))).collect();
+    let lanes: Vec<Option<Status>> = table.header.iter().map(|c| lane_of(cx, *c)).collect();
+    let names = table.header.iter().map(|c| plain(c.of(cx.text))).collect();
+    let mut grid = Grid {
+        kind: Sort::Other,
+        roles,
+        names,
+        status: None,
+        flag: false,
+        title: None,
+        id: None,
+        lanes,
+    };
+    grid.kind = if cx.legend_blocks.get(at).copied().unwrap_or_default() {
+        Sort::Legend
+    } else if grid.is_figures(cx, table) {
+        Sort::Figures
+    } else if grid.lanes.len() >= 2 && grid.lanes.iter().all(Option::is_some) {
+        Sort::Lanes
+    } else if grid.is_fields(cx, table) {
+        Sort::Fields
+    } else {
+        grid.columns(cx, table);
+        grid.items(cx, table, lane)
+    };
+    grid
+}
+
+fn lane_of(cx: &Context<'_>, cell: Place) -> Option<Status> {
+    let seen = plain(cell.of(cx.text));
+    let (_, rest) = marks::undecorated(&seen);
+    heading::words_only(rest, &cx.legend)
+}
+
+/// `12`, `**12**`, `25+`, `12 (34%)`, `45 %`: a cell that holds a number and nothing else.
+pub fn is_number(text: &str) -> bool {
+    let seen = plain(text);
+    let (_, rest) = marks::undecorated(&seen);
+    let rest = rest.trim();
+    rest.starts_with(|c: char| c.is_ascii_digit())
+        && rest
+            .chars()
+            .all(|c| c.is_ascii_digit() || " +%().,/~".contains(c) || marks::is_picture(c))
+        && super::dates::find(rest, None).is_none()
+}
+
+impl Grid {
+    pub fn column(&self, role: Role) -> Option<usize> {
+        self.roles.iter().position(|r| *r == Some(role))
+    }
+
+    /// Counts of something: numbers below names of ranks, lanes or counts, or beside names.
+    fn is_figures(&self, cx: &Context<'_>, table: &Table) -> bool {
+        let counted = |at: usize| {
+            let header = table.header[at].of(cx.text);
+            let rank = heading::heading(header, &cx.legend, None).ranked;
+            let named = matches!(self.roles[at], Some(Role::Count | Role::Total));
+            rank || named || self.lanes[at].is_some()
+        };
+        let numeric = |at: usize| {
+            let cells = table.rows.iter().filter_map(|r| r.cells.get(at));
+            let texts: Vec<&str> = cells.map(|c| c.of(cx.text)).filter(|t| !t.is_empty()).collect();
+            let numbers = texts.iter().filter(|t| is_number(t)).count();
+            !texts.is_empty() && numbers * 3 >= texts.len() * 2
+        };
+        let columns = (1..table.header.len()).filter(|c| numeric(*c));
+        let figures: Vec<usize> = columns.collect();
+        let named = figures.iter().filter(|c| counted(**c)).count();
+        let measured = self.roles.contains(&Some(Role::Measure));
+        named >= 1 && !self.has_labels(cx, table)
+            || table.header.len() == 2 && figures == [1] && !measured
+            || figures.len() + 1 == table.header.len() && figures.len() >= 2
+    }
+
+    fn has_labels(&self, cx: &Context<'_>, table: &Table) -> bool {
+        let Some(id) = self.column(Role::Id) else { return false };
+        let cells = table.rows.iter().filter_map(|r| r.cells.get(id));
+        let labels = cells.filter(|c| labels::whole(&plain(c.of(cx.text))).is_some()).count();
+        labels * 2 > table.rows.len()
+    }
+
+    /// Names of fields down the first column.
+    fn is_fields(&self, cx: &Context<'_>, table: &Table) -> bool {
+        if table.header.len() != 2 {
+            return false;
+        }
+        let known = |r: &&Row| {
+            let name = r.cells.first().map(|c| c.of(cx.text)).unwrap_or_default();
+            matches!(fields::role(name), Some(role) if !matches!(role, Role::Id | Role::Title | Role::Total | Role::Measure))
+        };
+        let named = table.rows.iter().filter(known).count();
+        let header = matches!(
+            self.roles.first(),
+            Some(Some(Role::Status | Role::Criticality | Role::Owner))
+        );
+        let all = table.rows.len() + usize::from(header);
+        named + usize::from(header) >= 2 && (named + usize::from(header)) * 2 >= all
+    }
+
+    fn columns(&mut self, cx: &Context<'_>, table: &Table) {
+        self.id = self.column(Role::Id);
+        let stated = |at: usize| {
+            let mut all = 0;
+            let mut told = 0;
+            for cell in table.rows.iter().filter_map(|r| r.cells.get(at)) {
+                let raw = cell.of(cx.text);
+                if super::draft::blank(&plain(raw))
+                    && marks::sign(raw).is_none()
+                    && !raw.starts_with('[')
+                {
+                    continue;
+                }
+                all += 1;
+                told += usize::from(value::value(raw, &cx.legend) != Reading::Nothing);
+            }
+            (told, all)
+        };
+        let by_name = (0..self.roles.len()).find(|at| {
+            let (told, all) = stated(*at);
+            self.roles[*at] == Some(Role::Status) && (told * 2 >= all || all == 0)
+        });
+        self.status = by_name.or_else(|| self.flag_column(cx, table)).or_else(|| {
+            (0..self.roles.len()).find(|at| {
+                let (told, all) = stated(*at);
+                all >= 2 && told * 5 >= all * 4 && self.by_values(cx, table, *at)
+            })
+        });
+        let text = |at: usize| {
+            let role = self.roles[at];
+            let taken = Some(at) == self.status || Some(at) == self.id;
+            !taken && matches!(role, None | Some(Role::Description | Role::Block | Role::Criteria))
+        };
+        let count = self.roles.len();
+        let title = self.column(Role::Title).filter(|t| Some(*t) != self.status);
+        self.title = title
+            .or_else(|| self.column(Role::Description).filter(|_| self.id.is_some()))
+            .or_else(|| (0..count).find(|at| text(*at) && self.roles[*at] != Some(Role::Block)))
+            .or_else(|| (0..count).find(|at| text(*at)));
+    }
+
+    /// A column `Done` with ticks and crosses. Several such columns are a matrix of yes and no, not a status.
+    fn flag_column(&mut self, cx: &Context<'_>, table: &Table) -> Option<usize> {
+        const FLAGS: &[&str] = &[
+            "done",
+            "done?",
+            "completed",
+            "complete",
+            "completed?",
+            "fixed",
+            "resolved",
+            "closed",
+            "finished",
+            "✅",
+            "✓",
+            "✔",
+            "erledigt",
+            "fertig",
+            "fait",
+            "hecho",
+            "feito",
+            "fatto",
+            "klaar",
+            "готово",
+            "выполнено",
+            "完成",
+            "是否完成",
+            "完了",
+            "완료",
+            "완료 여부",
+            "tamam",
+            "zrobione",
+            "hotovo",
+        ];
+        let tick = |raw: &str| {
+            let seen = plain(raw);
+            let word = super::words::folded(seen.trim());
+            let (signs, rest) = marks::undecorated(&seen);
+            !signs.is_empty() && rest.trim().is_empty()
+                || matches!(
+                    word.as_str(),
+                    "" | "-" | "yes" | "no" | "y" | "n" | "x" | "[x]" | "[ ]" | "✓"
+                )
+        };
+        let fits = |at: &usize| {
+            let name = super::words::folded(plain(table.header[*at].of(cx.text)).trim());
+            let mut cells = table.rows.iter().filter_map(|r| r.cells.get(*at));
+            FLAGS.contains(&name.as_str()) && cells.all(|c| tick(c.of(cx.text)))
+        };
+        let found: Vec<usize> = (0..table.header.len()).filter(fits).collect();
+        let signs_elsewhere = (0..table.header.len()).any(|at| {
+            let mut cells = table.rows.iter().filter_map(|r| r.cells.get(at)).peekable();
+            cells.peek().is_some()
+                && found.first() != Some(&at)
+                && cells.all(|c| marks::sign(c.of(cx.text)).is_some())
+        });
+        self.flag = found.len() == 1 && !signs_elsewhere;
+        found.first().copied().filter(|_| self.flag)
+    }
+
+    /// A column without a name for it is the status where its values are words of status, or boxes. Mere
+    /// ticks and crosses below a name answer that name's question.
+    fn by_values(&self, cx: &Context<'_>, table: &Table, at: usize) -> bool {
+        let known = !matches!(self.roles[at], None | Some(Role::Percent));
+        let unnamed = plain(table.header[at].of(cx.text)).trim().is_empty();
+        let mut worded = 0;
+        let mut boxed = 0;
+        let mut all = 0;
+        for cell in table.rows.iter().filter_map(|r| r.cells.get(at)) {
+            let raw = cell.of(cx.text);
+            let seen = plain(raw);
+            let (_, rest) = marks::undecorated(&seen);
+            all += usize::from(!seen.is_empty());
+            worded += usize::from(value::worded(rest) != Reading::Nothing && !is_number(raw));
+            boxed += usize::from(raw.trim_start().trim_start_matches('\\').starts_with('['));
+        }
+        !known && (worded * 3 >= all * 2 || boxed == all && all > 0 || unnamed && at != 0)
+    }
+
+    fn items(&self, cx: &Context<'_>, table: &Table, lane: Option<Status>) -> Sort {
+        let labels = self.has_labels(cx, table);
+        let measures = self.roles.contains(&Some(Role::Measure)) && !labels;
+        let ranked = self.column(Role::Criticality).is_some();
+        let about = |r: &Option<Role>| {
+            matches!(
+                r,
+                Some(
+                    Role::Effort
+                        | Role::Owner
+                        | Role::Due
+                        | Role::Solution
+                        | Role::Description
+                        | Role::Completed
+                        | Role::Pr
+                )
+            )
+        };
+        let described = self.roles.iter().filter(|r| about(r)).count();
+        let named = self.column(Role::Title).is_some();
+        if table.rows.is_empty() || self.title.is_none() && self.id.is_none() || measures {
+            return Sort::Other;
+        }
+        let stated = self.status.is_some();
+        let in_lane = lane.is_some() && (named || labels);
+        let listed = labels && (ranked || named || described > 0);
+        let weighed = named && ranked && described > 0;
+        if stated || in_lane || listed || weighed { Sort::Items } else { Sort::Other }
+    }
+
+    /// The status that a row states in its own cell.
+    pub fn state(&self, cx: &Context<'_>, row: &Row) -> Option<(Place, Reading)> {
+        let cell = *row.cells.get(self.status?)?;
+        let raw = cell.of(cx.text);
+        if self.flag {
+            let seen = super::words::folded(plain(raw).trim());
+            let yes = matches!(seen.as_str(), "yes" | "y" | "x" | "[x]" | "✓");
+            let no = matches!(seen.as_str(), "no" | "n" | "[ ]" | "-" | "");
+            let reading = match value::value(raw, &cx.legend) {
+                _ if yes => Reading::Is(Status::Closed),
+                _ if no => Reading::Is(Status::Open),
+                told => told,
+            };
+            return Some((cell, reading));
+        }
+        let reading = value::value(raw, &cx.legend);
+        Some((cell, reading)).filter(|_| !raw.is_empty())
+    }
+}
+
+/// The names and values of a vertical table; its header is one of them unless it names the columns.
+pub fn pairs(cx: &Context<'_>, table: &Table) -> Vec<(Place, Place)> {
+    let pair = |cells: &[Place]| cells.first().copied().zip(cells.get(1).copied());
+    let header = pair(&table.header).filter(|(name, value)| {
+        let named = matches!(fields::role(name.of(cx.text)), Some(role) if role != Role::Title);
+        let value = plain(value.of(cx.text)).to_ascii_lowercase();
+        named && !matches!(value.as_str(), "value" | "details" | "detail" | "")
+    });
+    header.into_iter().chain(table.rows.iter().filter_map(|r| pair(&r.cells))).collect()
+}

@@ -1,0 +1,26 @@
+//! The dialect `sections`: a heading for each gap, `### SEC-001: title`, with field lines below it.
+//!
+//! Status is read from the `Status` field, then from signs and words around the title; struck titles and
+//! struck criticalities say that something is over, not what. Written back in the same places: a heading
+//! takes the signs of the newest heading of that status, a field its words.
+
+use super::items::{Item, Reader};
+use super::labels::Found;
+use super::survey::Survey;
+
+/// How many items of this shape there are, with what gives them away.
+pub fn recognises(survey: &Survey) -> Option<(usize, String)> {
+    let count = survey.heads.len();
+    (count > 0).then(|| (count, format!("{count} headings that are items")))
+}
+
+pub fn items(reader: &Reader<'_, '_>) -> Vec<Item> {
+    reader.survey.heads.iter().map(|at| reader.heading(*at)).collect()
+}
+
+/// Boxes outside the items of a document of this shape are lists of its own, unless they carry labels.
+pub fn takes_stray_box(reader: &Reader<'_, '_>, found: Option<&Found>) -> bool {
+    let heads = reader.survey.heads.len();
+    let strays = reader.survey.boxes.len();
+    found.is_some_and(|f| reader.survey.accepts(f)) || heads * 3 < strays
+}

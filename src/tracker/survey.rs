@@ -1,0 +1,266 @@
+//! What forms a document has, before any of them is taken for a gap: headings that are items, boxes, rows,
+//! lanes of bullets, signs before lines. The dialects choose among these.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::blocks::Kind;
+use super::context::Context;
+use super::fields::{self, Role};
+use super::grid::{self, Grid, Sort};
+use super::inline::plain;
+use super::labels::{self, Found};
+use super::marks::{self, Meaning};
+use super::outline::{Head, Outline};
+use super::place::Place;
+use super::value::{self, Reading};
+
+pub struct Survey {
+    /// Headings that are items, and for each block the one that it belongs to.
+    pub heads: Vec<usize>,
+    pub owner: Vec<Option<usize>>,
+    /// Boxes outside heading items, and not below another box.
+    pub boxes: Vec<usize>,
+    /// Boxes in sections about aims.
+    pub goals: Vec<usize>,
+    pub tables: BTreeMap<usize, Grid>,
+    /// Plain bullets of the first level in lanes.
+    pub lanes: Vec<usize>,
+    /// Plain bullets of the first level that begin with a clear sign.
+    pub signed: Vec<usize>,
+    /// Prefixes that several items carry: with one, `SEC-001 title` is a label without punctuation.
+    pub series: BTreeSet<String>,
+}
+
+impl Survey {
+    pub fn new(cx: &Context<'_>, outline: &Outline) -> Self {
+        let series = series(cx);
+        let heads = item_heads(cx, outline, &series);
+        let owner = owners(cx, outline, &heads);
+        let mut me = Self {
+            heads,
+            owner,
+            boxes: Vec::new(),
+            goals: Vec::new(),
+            tables: BTreeMap::new(),
+            lanes: Vec::new(),
+            signed: Vec::new(),
+            series,
+        };
+        for at in 0..cx.blocks.len() {
+            me.block(cx, outline, at);
+        }
+        me
+    }
+
+    fn block(&mut self, cx: &Context<'_>, outline: &Outline, at: usize) {
+        if cx.legend_blocks[at] {
+            return;
+        }
+        let head = outline.of[at];
+        let owned = self.owner[at].is_some();
+        match &cx.blocks[at].kind {
+            Kind::Item { .. } if cx.boxes[at].is_some() => {
+                if cx.below_box[at] || owned {
+                    return;
+                }
+                let aim = outline.path(head).iter().any(|h| outline.heads[*h].read.goal);
+                if aim { self.goals.push(at) } else { self.boxes.push(at) }
+            }
+            Kind::Item { depth: 0, .. } if !owned => {
+                let lane = head.is_some_and(|h| outline.heads[h].read.lane);
+                if lane {
+                    self.lanes.push(at);
+                } else if clear_sign(cx, at) {
+                    self.signed.push(at);
+                }
+            }
+            Kind::Table(_) => {
+                let lane = head.map(|h| &outline.heads[h].read).filter(|h| h.lane);
+                let lane = lane.and_then(|h| h.status.status());
+                self.tables.insert(at, grid::grid(cx, at, lane));
+            }
+            _ => {}
+        }
+    }
+
+    /// A label counts where it is set off, or where its prefix is a series of this document.
+    pub fn accepts(&self, found: &Found) -> bool {
+        found.set_off || self.series.contains(found.label.prefix())
+    }
+
+    /// Rows of gaps outside heading items.
+    pub fn rows(&self, cx: &Context<'_>) -> usize {
+        let items = self
+            .tables
+            .iter()
+            .filter(|(at, g)| g.kind == Sort::Items && self.owner[**at].is_none());
+        items.map(|(at, _)| rows_of(cx, *at)).sum()
+    }
+}
+
+pub fn rows_of(cx: &Context<'_>, at: usize) -> usize {
+    match &cx.blocks[at].kind {
+        Kind::Table(table) => table.rows.len(),
+        _ => 0,
+    }
+}
+
+fn clear_sign(cx: &Context<'_>, at: usize) -> bool {
+    let raw = cx.blocks[at].inner.of(cx.text);
+    let (signs, rest) = marks::undecorated(raw);
+    let first = signs.first().and_then(|s| cx.legend.meaning(s));
+    matches!(first, Some(Meaning::Is(_))) && !rest.trim().is_empty()
+}
+
+/// Prefixes with at least two different labels at the start of headings, boxes and bullets.
+fn series(cx: &Context<'_>) -> BTreeSet<String> {
+    let mut seen: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for at in 0..cx.blocks.len() {
+        let text = match cx.blocks[at].kind {
+            Kind::Heading { .. } => cx.blocks[at].inner,
+            Kind::Item { .. } => cx.item_text(at),
+            _ => continue,
+        };
+        let line = cx.lines.line(cx.text, text.start);
+        let seen_text = plain(Place::new(text.start, line.end.min(text.end)).of(cx.text));
+        let (_, bare) = marks::undecorated(&seen_text);
+        if let Some(found) = labels::at_start(bare) {
+            let numbers = seen.entry(found.label.prefix().to_owned()).or_default();
+            numbers.insert(found.label.to_string());
+        }
+    }
+    seen.into_iter().filter(|(_, labels)| labels.len() >= 2).map(|(prefix, _)| prefix).collect()
+}
+
+/// What the lines right below a heading state.
+#[derive(Default, Clone, Copy)]
+struct Fielded {
+    status: bool,
+    others: usize,
+}
+
+fn fielded(cx: &Context<'_>, head: &Head) -> Fielded {
+    let mut found = Fielded::default();
+    for at in head.block + 1..cx.blocks.len().min(head.end) {
+        let block = &cx.blocks[at];
+        match &block.kind {
+            Kind::Heading { .. } => break,
+            Kind::Paragraph | Kind::Item { depth: 0, .. } => {
+                if cx.boxes[at].is_some() {
+                    continue;
+                }
+                for line in cx.lines.within(cx.text, block.inner).into_iter().take(20) {
+                    for field in fields::fields(cx.text, line) {
+                        found.add(cx, field.role, field.value.of(cx.text));
+                    }
+                }
+            }
+            Kind::Table(table) if grid::grid(cx, at, None).kind == Sort::Fields => {
+                for (name, value) in grid::pairs(cx, table) {
+                    found.add(cx, fields::role(name.of(cx.text)), value.of(cx.text));
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+impl Fielded {
+    fn add(&mut self, cx: &Context<'_>, role: Option<Role>, value: &str) {
+        use Role::{
+            Block, Completed, Criteria, Criticality, Due, Effort, Files, Opened, Owner, Pr,
+            Solution, Type,
+        };
+        match role {
+            Some(Role::Status) => {
+                self.status |= value::value(value, &cx.legend) != Reading::Nothing;
+            }
+            Some(
+                Block | Completed | Criteria | Criticality | Due | Effort | Files | Opened | Owner
+                | Pr | Solution | Type,
+            ) => {
+                self.others += 1;
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The headings that are items. From the last to the first, so that what is below is known.
+fn item_heads(cx: &Context<'_>, outline: &Outline, series: &BTreeSet<String>) -> Vec<usize> {
+    let count = outline.heads.len();
+    let mut is_item = vec![false; count];
+    let mut below = vec![false; count];
+    let title = outline.title();
+    let told: Vec<Fielded> = outline.heads.iter().map(|h| fielded(cx, h)).collect();
+    let twins = twins(outline, &told);
+    for at in (0..count).rev() {
+        let head = &outline.heads[at];
+        let read = &head.read;
+        let aim = read.goal || read.lane || read.ranked && read.label.is_none();
+        let labelled =
+            read.label.as_ref().is_some_and(|l| l.set_off || series.contains(l.label.prefix()));
+        let states = told[at].status || is_marked(head) || read.struck || told[at].others >= 2;
+        let fits =
+            if aim || Some(at) == title || outline.is_bold(at) || cx.legend_blocks[head.block] {
+                false
+            } else if labelled {
+                !below[at] || states
+            } else if below[at] || read.phase.is_some() || read.week.is_some() {
+                false
+            } else {
+                let (stated, marks) =
+                    twins.get(&(head.parent, head.level)).copied().unwrap_or_default();
+                let fielded = told[at].status && (told[at].others >= 1 || stated >= 2);
+                // `**Priority**: High` with its files and effort, and no status: open, as nothing says otherwise.
+                let weighed = told[at].others >= 3 && head.level >= 3;
+                fielded || weighed || marks >= 2 && by_marks(cx, head)
+            };
+        is_item[at] = fits;
+        if let Some(parent) = head.parent {
+            below[parent] |= fits || below[at];
+        }
+    }
+    (0..count).filter(|at| is_item[*at]).collect()
+}
+
+/// How many headings of one level under one parent have a status field, and how many have marks.
+type Twins = BTreeMap<(Option<usize>, u8), (usize, usize)>;
+
+fn twins(outline: &Outline, told: &[Fielded]) -> Twins {
+    let mut found = Twins::new();
+    for (head, told) in outline.heads.iter().zip(told) {
+        let counts = found.entry((head.parent, head.level)).or_default();
+        counts.0 += usize::from(told.status);
+        counts.1 += usize::from(is_marked(head));
+    }
+    found
+}
+
+fn is_marked(head: &Head) -> bool {
+    matches!(head.read.status, Reading::Is(_) | Reading::Unsure) && !head.read.lane
+}
+
+/// `### Search ✅` beside `### Export 🚧`, with no list of boxes inside to be the items instead.
+fn by_marks(cx: &Context<'_>, head: &Head) -> bool {
+    let dotted = head.read.numbered.as_ref().is_some_and(|n| n.contains('.'));
+    if !is_marked(head) || head.level < 3 && !dotted || !head.children.is_empty() && !dotted {
+        return false;
+    }
+    let boxed = (head.block + 1..head.end.min(cx.blocks.len())).any(|b| cx.boxes[b].is_some());
+    dotted || !boxed
+}
+
+fn owners(cx: &Context<'_>, outline: &Outline, items: &[usize]) -> Vec<Option<usize>> {
+    let mut own = vec![None; outline.heads.len()];
+    for at in items {
+        own[*at] = Some(*at);
+    }
+    for at in 0..own.len() {
+        if own[at].is_none() {
+            own[at] = outline.heads[at].parent.and_then(|p| own[p]);
+        }
+    }
+    (0..cx.blocks.len()).map(|b| outline.of[b].and_then(|h| own[h])).collect()
+}
