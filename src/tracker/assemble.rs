@@ -10,7 +10,6 @@ use super::context::Context;
 use super::draft::Draft;
 use super::inline::plain;
 use super::labels;
-use super::line;
 use super::outline::Outline;
 use super::value::Reading;
 use super::verdict;
@@ -68,7 +67,7 @@ fn groups(mut drafts: Vec<Draft>) -> Vec<Vec<Draft>> {
     for group in &mut groups {
         group.sort_by_key(|d| (d.shape, std::cmp::Reverse(d.fields.min(1)), d.place.start));
     }
-    groups.sort_by_key(|g| g.iter().map(|d| d.place.start).min());
+    groups.sort_by_key(|g| g.first().map(|d| d.place.start));
     groups
 }
 
@@ -238,7 +237,7 @@ fn primary(outline: &Outline, draft: Draft, label: Label, block: Option<Block>) 
         below_title().find_map(|h| read(h).recurs).filter(|_| draft.shape != Shape::Heading);
     let due = below_title().find_map(|h| {
         let raw = &outline.heads[*h].raw;
-        read(h).date.filter(|_| line::says_due(raw))
+        read(h).date.filter(|_| super::dates::says_due(raw))
     });
     Gap {
         label,

@@ -155,6 +155,48 @@ fn named(tokens: &[(usize, &str)], year: Option<u16>) -> Option<(usize, Date)> {
     Date::new(stated.or(year)?, month, day).map(|date| (used, date))
 }
 
+/// Words that make a date a due date.
+const DUE: &[&str] = &[
+    "by ",
+    "due",
+    "deadline",
+    "until",
+    "before",
+    "target",
+    "eta",
+    "bis ",
+    "fällig",
+    "avant",
+    "échéance",
+    "antes",
+    "hasta",
+    "até",
+    "prazo",
+    "entro",
+    "scadenza",
+    "voor ",
+    "uiterlijk",
+    "до ",
+    "срок",
+    "do ",
+    "termin",
+    "截止",
+    "前",
+    "期限",
+    "まで",
+    "까지",
+    "마감",
+    "kadar",
+    "trước",
+    "hạn",
+];
+
+/// Does a heading or bracket with a date in it name a due date?
+pub fn says_due(text: &str) -> bool {
+    let folded = super::words::folded(text);
+    DUE.iter().any(|word| folded.contains(word))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -373,10 +373,6 @@ fn line_figures(
         if line.end - line.start > 400 {
             continue;
         }
-        let folded = words::folded(&plain(line.of(cx.text)));
-        if OTHER.iter().any(|w| folded.contains(w)) {
-            continue;
-        }
         *group += 1;
         let section = reader.outline.of[at];
         let figure = if head {
@@ -416,6 +412,12 @@ fn text_figure(
         None if name.is_empty() && noun => Set::default(),
         None => return None,
     };
+    // A phase or a block may be named after tests; anything else that is, counts tests.
+    let named = set.scope != Scope::default();
+    let other = |text: &str| OTHER.iter().any(|w| text.contains(w));
+    if other(&tail) || !named && other(&words::folded(&name)) {
+        return None;
+    }
     let mut scope = set.scope;
     let whole = words::folded(&name);
     let said_all = ["overall", "total", "gesamt", "总", "總", "全体", "전체", "всего", "общ"]
@@ -493,6 +495,10 @@ fn count_figure(
     let noun = rest.trim().trim_start_matches('+').trim();
     let known =
         noun.is_empty() || noun.starts_with('(') || words::neutral(&words::folded(noun)).is_some();
+    let other = |text: &str| OTHER.iter().any(|w| words::folded(text).contains(w));
+    if other(noun) || other(&name) {
+        return None;
+    }
     let (what, total) = what(me, &name).filter(|_| known)?;
     let scope = Scope { section: listing_section(me, names, section), ..Scope::default() };
     Some(Figure {

@@ -149,6 +149,10 @@ fn closes(tail: &str, legend: &Legend) -> Reading {
     let told = signs.iter().find_map(|s| legend.meaning(s)).filter(|m| sure(*m));
     let rest = rest.trim();
     let words_left = leftover(rest);
+    // `(Complete by Feb 20)` asks for something; it does not say that it happened.
+    if super::dates::says_due(rest) && words_state(rest) {
+        return Reading::Nothing;
+    }
     if !rest.is_empty() && words_left > 2 && told.is_none() {
         return Reading::Nothing;
     }

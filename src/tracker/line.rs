@@ -30,48 +30,6 @@ pub struct Line {
     pub cut: Option<String>,
 }
 
-/// Words that make a date a due date.
-const DUE: &[&str] = &[
-    "by ",
-    "due",
-    "deadline",
-    "until",
-    "before",
-    "target",
-    "eta",
-    "bis ",
-    "fällig",
-    "avant",
-    "échéance",
-    "antes",
-    "hasta",
-    "até",
-    "prazo",
-    "entro",
-    "scadenza",
-    "voor ",
-    "uiterlijk",
-    "до ",
-    "срок",
-    "do ",
-    "termin",
-    "截止",
-    "前",
-    "期限",
-    "まで",
-    "까지",
-    "마감",
-    "kadar",
-    "trước",
-    "hạn",
-];
-
-/// Does a heading or bracket with a date in it name a due date?
-pub fn says_due(text: &str) -> bool {
-    let folded = super::words::folded(text);
-    DUE.iter().any(|word| folded.contains(word))
-}
-
 /// Reads the first line of an item.
 pub fn line(cx: &Context<'_>, place: Place) -> Line {
     let raw = place.of(cx.text).trim();
@@ -147,7 +105,7 @@ impl Line {
         if !ends || !dashed {
             return;
         }
-        let due = says_due(open) || before.ends_with('@') || before.ends_with("📅");
+        let due = dates::says_due(open) || before.ends_with('@') || before.ends_with("📅");
         self.date = Some((date, Place::new(place.start + start, place.start + end), due));
         // The bracket is no part of the title, unless the title is all there is.
         if let Some(at) = self.title.rfind(['(', '（'])
@@ -178,7 +136,9 @@ fn rank_tag(seen: &str) -> (Option<Criticality>, bool) {
             let Some(end) = inner.find(close).filter(|end| *end <= 24) else { continue };
             let word = super::words::folded(&inner[..end]);
             let whole = super::words::criticality(&word).filter(|(len, _)| {
-                super::words::neutral(word[*len..].trim()).is_some() || *len == word.len()
+                let rest = &word[*len..];
+                let noun = rest.starts_with(' ') && super::words::neutral(rest.trim()).is_some();
+                rest.is_empty() || noun
             });
             if let Some((_, rank)) = whole {
                 return (Some(rank), true);
