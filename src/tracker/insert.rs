@@ -1,0 +1,574 @@
+//! What the document does not have yet: rows of a table of completed gaps, dates beside what is done, whole
+//! new gaps. Each is written as the newest of its kind in the same document is.
+
+use crate::model::Status;
+
+use super::blocks::Kind;
+use super::claim::{Fact, Form, Shape, Statement, Tracker};
+use super::dates::{self, Date};
+use super::edit::Edits;
+use super::fields::{self, Role};
+use super::grid::{Grid, Sort};
+use super::inline::plain;
+use super::items::{Reader, rows};
+use super::place::Place;
+use super::relocate::line_end;
+use super::style::{self, serves};
+use super::truth::{GapTruth, NewGap, Truth};
+
+/// A date in the form of another: `Feb 15`, `15.02.2026`, `2026/02/15`, else `2026-02-15`.
+pub fn date_like(date: Date, old: &str) -> String {
+    let (y, m, d) = (date.year, date.month, date.day);
+    let letters = old.chars().any(|c| c.is_ascii_alphabetic());
+    let digits_first = old.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    let four = dates::year(old).is_some();
+    const NAMES: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let name = NAMES.get(usize::from(m).saturating_sub(1)).copied().unwrap_or_default();
+    if letters {
+        return match (digits_first, four) {
+            (true, true) => format!("{d} {name} {y}"),
+            (true, false) => format!("{d} {name}"),
+            (false, true) => format!("{name} {d}, {y}"),
+            (false, false) => format!("{name} {d}"),
+        };
+    }
+    if old.contains('年') {
+        return format!("{y}年{m}月{d}日");
+    }
+    if old.contains('.') {
+        let first = old.split('.').next().unwrap_or_default();
+        return if first.len() == 4 {
+            format!("{y}.{m:02}.{d:02}")
+        } else {
+            format!("{d:02}.{m:02}.{y}")
+        };
+    }
+    if old.contains('/') { format!("{y}/{m:02}/{d:02}") } else { date.to_string() }
+}
+
+/// `December 2025` as the month of another date.
+pub fn month_like(date: Date, old: &str) -> Option<String> {
+    const NAMES: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let (word, year) = old.trim().split_once(' ')?;
+    let month = dates::month(word.trim_end_matches(','))?;
+    let stated: u16 = year.trim().parse().ok()?;
+    if (stated, month) >= (date.year, date.month) {
+        return None;
+    }
+    let name = NAMES.get(usize::from(date.month).checked_sub(1)?)?;
+    let name = if word.len() <= 4 { &name[..3] } else { name };
+    Some(format!("{name} {}", date.year))
+}
+
+/// The table in a section of done things that lists gaps of other sections once more.
+fn completed_table(reader: &Reader<'_, '_>, tracker: &Tracker) -> Option<usize> {
+    let in_lane = |at: usize| {
+        let head =
+            reader.outline.of[at].and_then(|h| super::assemble::lane_head(reader.outline, h));
+        let lane = head.and_then(|h| reader.outline.heads[h].read.status.status());
+        lane.is_some_and(Status::is_done)
+    };
+    let mut tables = reader.survey.tables.iter().filter(|(at, _)| in_lane(**at));
+    tables.find_map(|(at, grid)| {
+        let place = reader.cx.blocks[*at].place;
+        let named = grid.column(Role::Id).is_some() || grid.column(Role::Title).is_some();
+        let primary = tracker.statements.iter().any(|s| s.primary && place.holds(s.place));
+        let list = grid.kind == Sort::Items || rows(reader.cx, *at).is_empty() && named;
+        (list && !primary).then_some(*at)
+    })
+}
+
+/// Rows and dates that say when something was done.
+pub fn completed(
+    reader: &Reader<'_, '_>,
+    tracker: &Tracker,
+    at: usize,
+    wanted: &GapTruth,
+    edits: &mut Edits,
+) {
+    let Some(gap) = tracker.gaps.get(at) else { return };
+    let was = gap.status.is_some_and(Status::is_done);
+    let is = wanted.status.is_done();
+    if was == is || gap.status.is_none() {
+        return;
+    }
+    let text = &tracker.text;
+    let table = completed_table(reader, tracker);
+    let listed =
+        tracker.statements.iter().filter(|s| s.gap == at && s.shape == Shape::Row && !s.primary);
+    let inside = |s: &&Statement| table.is_some_and(|t| reader.cx.blocks[t].place.holds(s.place));
+    let mine: Vec<&Statement> = listed.filter(inside).collect();
+    if is {
+        if let (Some(table), true) = (table, mine.is_empty()) {
+            completed_row(reader, tracker, table, at, wanted, edits);
+        }
+        dated_line(tracker, at, wanted, edits);
+    } else {
+        for row in mine {
+            edits.put(text, tracker.lines.whole(text, row.place.start), "");
+        }
+        undated(tracker, at, edits);
+    }
+}
+
+fn completed_row(
+    reader: &Reader<'_, '_>,
+    tracker: &Tracker,
+    table: usize,
+    at: usize,
+    wanted: &GapTruth,
+    edits: &mut Edits,
+) {
+    let Some(grid) = reader.survey.tables.get(&table) else { return };
+    let gap = &tracker.gaps[at];
+    let text = &tracker.text;
+    let last = rows(reader.cx, table).last();
+    let old_date =
+        last.and_then(|r| r.cells.get(grid.column(Role::Completed)?)).map_or("", |c| c.of(text));
+    let label = gap.original.clone().unwrap_or_else(|| gap.label.to_string());
+    let value = |role: Option<Role>, column: usize| -> String {
+        match role {
+            Some(Role::Id) => label.clone(),
+            _ if Some(column) == grid.title => {
+                wanted.title.clone().unwrap_or_else(|| gap.title.clone())
+            }
+            Some(Role::Completed) => {
+                wanted.completed.map_or("-".into(), |d| date_like(d, old_date))
+            }
+            Some(Role::Pr) => wanted.pr.clone().unwrap_or_else(|| "-".into()),
+            Some(Role::Criticality) => {
+                wanted.criticality.map_or("-".into(), |c| style::cased(c.as_str(), "Aa"))
+            }
+            Some(Role::Block) => gap.block.as_ref().map_or("-".into(), |b| b.name.clone()),
+            Some(Role::Status) => style::value(tracker, Form::Cell, wanted.status, "Done"),
+            _ => "-".into(),
+        }
+    };
+    let cells: Vec<String> =
+        grid.roles.iter().enumerate().map(|(n, r)| escape(&value(*r, n))).collect();
+    put_row(reader, tracker, table, &cells, edits);
+}
+
+fn escape(cell: &str) -> String {
+    cell.replace('|', "\\|").replace(['\n', '\r'], " ")
+}
+
+/// A row behind the last one of a table, with or without outer pipes as that one has them.
+fn put_row(
+    reader: &Reader<'_, '_>,
+    tracker: &Tracker,
+    table: usize,
+    cells: &[String],
+    edits: &mut Edits,
+) {
+    let text = &tracker.text;
+    let place = reader.cx.blocks[table].place.trim(text);
+    let last = tracker.lines.whole(text, place.end.saturating_sub(1));
+    let line = last.of(text);
+    let bare = line.trim_start();
+    let indent = &line[..line.len() - bare.len()];
+    let outer = bare.starts_with('|');
+    let inner = cells.join(" | ");
+    let row = if outer { format!("{indent}| {inner} |") } else { format!("{indent}{inner}") };
+    let ending = line_end(text);
+    let text_row =
+        if line.ends_with('\n') { format!("{row}{ending}") } else { format!("{ending}{row}") };
+    edits.put(text, Place::new(last.end, last.end), text_row);
+}
+
+/// `**Completed:** 2025-10-04` below the status, where the newest done item has such a line; `(Feb 15)` at the
+/// end of a box.
+fn dated_line(tracker: &Tracker, at: usize, wanted: &GapTruth, edits: &mut Edits) {
+    let Some(date) = wanted.completed else { return };
+    let text = &tracker.text;
+    let already =
+        tracker.claims.iter().any(|c| c.gap == at && matches!(c.fact, Fact::Completed(_)));
+    let Some(primary) = tracker.statements.iter().find(|s| s.gap == at && s.primary) else {
+        return;
+    };
+    let mut models = tracker.claims.iter().rev().filter(|c| matches!(c.fact, Fact::Completed(_)));
+    let model = models.find(|c| {
+        let statement = tracker.statements.get(c.statement);
+        statement.is_some_and(|s| s.shape == primary.shape && s.gap != at && s.shape != Shape::Row)
+    });
+    let Some(model) = model.filter(|_| !already) else { return };
+    let line = tracker.lines.whole(text, model.place.start);
+    let bare = tracker.lines.line(text, model.place.start);
+    let field = fields::fields(text, bare).into_iter().next();
+    if field.is_some_and(|f| f.role == Some(Role::Completed)) {
+        let status = tracker.claims.iter().find(|c| {
+            c.gap == at
+                && c.form == Form::Field
+                && matches!(c.fact, Fact::Status(_))
+                && primary.place.holds(c.place)
+        });
+        let Some(status) = status else { return };
+        let after = tracker.lines.whole(text, status.place.start).end;
+        let before = Place::new(line.start, model.place.start).of(text);
+        let tail = Place::new(model.place.end, line.end).of(text);
+        let tail = if tail.trim().is_empty() { tail } else { line_end(text) };
+        let new = date_like(date, model.place.of(text));
+        edits.put(text, Place::new(after, after), format!("{before}{new}{tail}"));
+    } else if primary.shape == Shape::Box {
+        let open = text[..model.place.start].ends_with('(');
+        let close = text[model.place.end..].starts_with(')');
+        if open && close {
+            let end = primary.head.end;
+            edits.put(
+                text,
+                Place::new(end, end),
+                format!(" ({})", date_like(date, model.place.of(text))),
+            );
+        }
+    }
+}
+
+/// Takes the date of completion away from what is done no more.
+fn undated(tracker: &Tracker, at: usize, edits: &mut Edits) {
+    let text = &tracker.text;
+    for claim in
+        tracker.claims.iter().filter(|c| c.gap == at && matches!(c.fact, Fact::Completed(_)))
+    {
+        let Some(statement) = tracker.statements.get(claim.statement) else { continue };
+        if statement.shape == Shape::Row {
+            continue;
+        }
+        let bare = tracker.lines.line(text, claim.place.start);
+        let found = fields::fields(text, bare);
+        if found.len() == 1 && found[0].role == Some(Role::Completed) {
+            edits.put(text, tracker.lines.whole(text, claim.place.start), "");
+        } else if text[..claim.place.start].ends_with(" (")
+            && text[claim.place.end..].starts_with(')')
+        {
+            edits.put(text, Place::new(claim.place.start - 2, claim.place.end + 1), "");
+        }
+    }
+}
+
+/// The section that a new gap belongs to: of its criticality, and among those of its block.
+pub fn section_for(tracker: &Tracker, new: &NewGap) -> Option<usize> {
+    model_for(tracker, new).and_then(|s| s.section)
+}
+
+/// The newest item that is most like the new gap: the one to stand behind and to look like.
+fn model_for<'a>(tracker: &'a Tracker, new: &NewGap) -> Option<&'a Statement> {
+    let score = |s: &&Statement| {
+        let gap = &tracker.gaps[s.gap];
+        let lane = s.section.and_then(|s| tracker.sections.get(s)).and_then(|s| s.lane);
+        let lane_fits = lane.is_none_or(|l| serves(l, new.status));
+        let rank = gap.criticality == new.criticality;
+        let prefix = gap.label.prefix() == new.label.prefix();
+        let block = prefix
+            || new.block.is_some() && gap.block.as_ref().map(|b| &b.name) == new.block.as_ref();
+        let left = gap.status.is_some_and(Status::is_left);
+        (lane_fits, rank, block, left, gap.recurs.is_none(), s.place.start)
+    };
+    tracker.statements.iter().filter(|s| s.primary && s.shape != Shape::Cell).max_by_key(score)
+}
+
+/// Adds the gaps that the document does not have.
+pub fn new_gaps(reader: &Reader<'_, '_>, tracker: &Tracker, truth: &Truth, edits: &mut Edits) {
+    let known = |label: &str| tracker.gaps.iter().any(|g| g.label.as_str() == label);
+    for new in truth.new.iter().filter(|n| !known(n.label.as_str())) {
+        let Some(model) = model_for(tracker, new) else { continue };
+        match model.shape {
+            Shape::Heading => heading(tracker, model, new, edits),
+            Shape::Row => row(reader, tracker, model, new, edits),
+            _ => bullet(tracker, model, new, edits),
+        }
+    }
+}
+
+/// Behind the last item of the model's section.
+fn arrival(tracker: &Tracker, model: &Statement) -> usize {
+    let same = |s: &&Statement| s.section == model.section && s.shape == model.shape;
+    let last = tracker
+        .statements
+        .iter()
+        .filter(same)
+        .map(|s| s.place.trim(&tracker.text).end.max(s.place.start))
+        .max();
+    let end = last.unwrap_or(model.place.end);
+    match model.shape {
+        Shape::Heading => {
+            let ends = tracker.statements.iter().filter(same).map(|s| s.place.end).max();
+            ends.unwrap_or(model.place.end)
+        }
+        _ => tracker.lines.whole(&tracker.text, end.saturating_sub(1)).end,
+    }
+}
+
+/// A line of the model with another value.
+fn field_value(tracker: &Tracker, new: &NewGap, role: Role, old: &str) -> Option<String> {
+    match role {
+        Role::Block => new.block.clone(),
+        Role::Criticality => new.criticality.map(|c| style::rank(tracker, Form::Field, c, old)),
+        Role::Type => new.kind.clone(),
+        Role::Description => new.description.clone(),
+        Role::Status => Some(style::value(tracker, Form::Field, new.status, old)),
+        Role::Owner => new.owner.clone(),
+        Role::Due => new.due.map(|d| date_like(d, old)),
+        Role::Effort => new.effort.clone(),
+        Role::Id => Some(new.label.to_string()),
+        Role::Title => Some(new.title.clone()),
+        Role::Completed => new.completed.map(|d| date_like(d, old)),
+        Role::Pr => new.pr.clone(),
+        _ => None,
+    }
+}
+
+/// A heading item after the pattern of the model: its fields in its order, its separators, its bullets.
+fn heading(tracker: &Tracker, model: &Statement, new: &NewGap, edits: &mut Edits) {
+    let text = &tracker.text;
+    let ending = line_end(text);
+    let mut lines: Vec<String> = vec![head_line(tracker, model, new)];
+    let mut listed: Option<Role> = None;
+    for line in tracker.lines.within(text, model.place).into_iter().skip(1) {
+        let raw = line.of(text);
+        if raw.trim().is_empty() {
+            if lines.last().is_some_and(|l| !l.is_empty()) {
+                lines.push(String::new());
+            }
+            continue;
+        }
+        if matches!(raw.trim(), "---" | "***" | "___") {
+            lines.push(raw.to_owned());
+            continue;
+        }
+        let found = fields::fields(text, line);
+        if found.is_empty() {
+            // The first bullet of a list shows how bullets look; the others are another gap's.
+            if let Some(role) = listed.take() {
+                lines.extend(bullets(new, role, raw));
+            }
+            continue;
+        }
+        listed = list_role(&found, new);
+        if let Some(line) = filled(tracker, new, line, &found, listed) {
+            lines.push(line);
+        }
+    }
+    while lines.last().is_some_and(String::is_empty) {
+        lines.pop();
+    }
+    tidy(&mut lines);
+    let at = arrival(tracker, model);
+    let before = text.get(..at).unwrap_or_default();
+    let gap = if before.ends_with("\n\n") || before.ends_with("\r\n\r\n") {
+        ""
+    } else if before.ends_with('\n') {
+        ending
+    } else {
+        "\n\n"
+    };
+    let after = if at >= text.len() { "" } else { ending };
+    let body = lines.join(ending);
+    edits.put(text, Place::new(at, at), format!("{gap}{body}{ending}{after}"));
+}
+
+/// No two blank lines in a row, and none between a lead and its bullets that the model does not have.
+fn tidy(lines: &mut Vec<String>) {
+    let mut kept: Vec<String> = Vec::with_capacity(lines.len());
+    for line in lines.drain(..) {
+        let double = line.is_empty() && kept.last().is_some_and(String::is_empty);
+        if !double {
+            kept.push(line);
+        }
+    }
+    *lines = kept;
+}
+
+fn list_role(found: &[fields::Field], new: &NewGap) -> Option<Role> {
+    let last = found.last().filter(|f| f.value.is_empty())?;
+    match last.role? {
+        Role::Criteria if !new.criteria.is_empty() => Some(Role::Criteria),
+        Role::Files if !new.files.is_empty() => Some(Role::Files),
+        _ => None,
+    }
+}
+
+/// A field line with the new gap's values; none where it has none of them.
+fn filled(
+    tracker: &Tracker,
+    new: &NewGap,
+    line: Place,
+    found: &[fields::Field],
+    listed: Option<Role>,
+) -> Option<String> {
+    let text = &tracker.text;
+    if listed.is_some() {
+        return Some(line.of(text).to_owned());
+    }
+    let mut inner = Edits::default();
+    let mut values = 0;
+    for field in found {
+        let value = field.role.and_then(|r| field_value(tracker, new, r, field.value.of(text)));
+        match value {
+            Some(value) => {
+                values += 1;
+                let place =
+                    Place::new(field.value.start - line.start, field.value.end - line.start);
+                inner.put(line.of(text), place, value);
+            }
+            None if field.value.is_empty() => return None,
+            None => {
+                let place =
+                    Place::new(field.value.start - line.start, field.value.end - line.start);
+                inner.put(line.of(text), place, "-");
+            }
+        }
+    }
+    (values > 0).then(|| super::edit::apply(line.of(text), &inner.done()))
+}
+
+fn bullets(new: &NewGap, role: Role, like: &str) -> Vec<String> {
+    let bare = like.trim_start();
+    let lead: String = like[..like.len() - bare.len()].to_owned() + bare.get(..2).unwrap_or("- ");
+    let boxed = bare.get(2..).is_some_and(|r| r.trim_start().starts_with('['));
+    let tick = |met: bool| match (boxed, met) {
+        (true, true) => "[x] ",
+        (true, false) => "[ ] ",
+        (false, true) => "✅ ",
+        (false, false) => "",
+    };
+    match role {
+        Role::Criteria => {
+            new.criteria.iter().map(|(t, met)| format!("{lead}{}{t}", tick(*met))).collect()
+        }
+        _ => new
+            .files
+            .iter()
+            .map(|f| {
+                let note = f.note.as_ref().map(|n| format!(" ({n})")).unwrap_or_default();
+                format!("{lead}`{}`{note}", f.path)
+            })
+            .collect(),
+    }
+}
+
+/// The naming line of the model with another label and title, dressed for the status.
+fn head_line(tracker: &Tracker, model: &Statement, new: &NewGap) -> String {
+    let text = &tracker.text;
+    let line = tracker.lines.line(text, model.head.start);
+    let lead = Place::new(line.start, model.head.start).of(text);
+    let tail = Place::new(model.head.end, line.end).of(text);
+    format!("{lead}{}{tail}", named(tracker, model, new))
+}
+
+fn named(tracker: &Tracker, model: &Statement, new: &NewGap) -> String {
+    let gap = &tracker.gaps[model.gap];
+    let dress = style::undress(model.head.of(&tracker.text), &tracker.legend);
+    let mut core = dress.core;
+    let raw_label = gap.original.clone().unwrap_or_default();
+    if !raw_label.is_empty() && core.contains(&raw_label) {
+        core = core.replacen(&raw_label, &written_label(&raw_label, new), 1);
+    }
+    core = match core.find(&gap.title) {
+        Some(at) => {
+            // What follows the title (a description, a date) is the model's own.
+            let after =
+                core[at + gap.title.len()..].chars().take_while(|c| matches!(c, '*' | '_' | '`'));
+            let close: String = after.collect();
+            format!("{}{}{close}", &core[..at], new.title)
+        }
+        None => format!("{}: {}", new.label, new.title),
+    };
+    match (model.shape, new.status) {
+        (_, Status::Open) => core,
+        (shape, status) => style::line(tracker, shape, status, &core),
+    }
+}
+
+/// `Task 1.2` for `TASK-1.2`, where the document writes labels so.
+fn written_label(like: &str, new: &NewGap) -> String {
+    let number = new.label.number();
+    match like.rsplit_once(' ') {
+        Some((word, _)) => format!("{word} {number}"),
+        None => new.label.to_string(),
+    }
+}
+
+/// A box or bullet behind the last one of its list, with its criteria below it.
+fn bullet(tracker: &Tracker, model: &Statement, new: &NewGap, edits: &mut Edits) {
+    let text = &tracker.text;
+    let ending = line_end(text);
+    let line = tracker.lines.line(text, model.place.start);
+    let raw = line.of(text);
+    let indent = &raw[..raw.len() - raw.trim_start().len()];
+    let sign = raw.trim_start().chars().next().unwrap_or('-');
+    let letter = style::letter(tracker, new.status, "");
+    let boxed = if model.shape == Shape::Box { format!("[{letter}] ") } else { String::new() };
+    let open = NewGap {
+        status: if model.shape == Shape::Box { Status::Open } else { new.status },
+        ..new.clone()
+    };
+    let mut lines = vec![format!("{indent}{sign} {boxed}{}", named(tracker, model, &open))];
+    for (criterion, met) in &new.criteria {
+        let letter = style::letter(tracker, if *met { Status::Closed } else { Status::Open }, "");
+        lines.push(format!("{indent}  {sign} [{letter}] {criterion}"));
+    }
+    let at = arrival(tracker, model);
+    let before = text.get(..at).unwrap_or_default();
+    let lead = if before.ends_with('\n') { "" } else { ending };
+    edits.put(text, Place::new(at, at), format!("{lead}{}{ending}", lines.join(ending)));
+}
+
+/// A row behind the last one of the model's table.
+fn row(
+    reader: &Reader<'_, '_>,
+    tracker: &Tracker,
+    model: &Statement,
+    new: &NewGap,
+    edits: &mut Edits,
+) {
+    let holds = |at: &usize| reader.cx.blocks[*at].place.holds(model.place);
+    let Some(table) = reader.survey.tables.keys().copied().find(holds) else { return };
+    let Some(grid) = reader.survey.tables.get(&table) else { return };
+    let Kind::Table(found) = &reader.cx.blocks[table].kind else { return };
+    let example = found.rows.iter().find(|r| r.place == model.place);
+    let cells: Vec<String> = (0..grid.roles.len())
+        .map(|at| {
+            let old = example.and_then(|r| r.cells.get(at)).map_or("", |c| c.of(&tracker.text));
+            escape(&cell(tracker, grid, at, new, old))
+        })
+        .collect();
+    put_row(reader, tracker, table, &cells, edits);
+}
+
+fn cell(tracker: &Tracker, grid: &Grid, at: usize, new: &NewGap, old: &str) -> String {
+    let bold = old.starts_with("**") && old.ends_with("**") && old.len() > 4;
+    let dress = |text: String| if bold { format!("**{text}**") } else { text };
+    if Some(at) == grid.status {
+        let like = if plain(old).is_empty() { "Done" } else { old };
+        return style::value(tracker, Form::Cell, new.status, like);
+    }
+    if Some(at) == grid.id {
+        return dress(new.label.to_string());
+    }
+    if Some(at) == grid.title {
+        return dress(new.title.clone());
+    }
+    let role = grid.roles.get(at).copied().flatten();
+    let value = match role {
+        Some(Role::Criticality) => {
+            new.criticality.map(|c| style::rank(tracker, Form::Cell, c, old))
+        }
+        Some(role) => field_value(tracker, new, role, old),
+        None => None,
+    };
+    value.unwrap_or_else(|| "-".to_owned())
+}

@@ -1,0 +1,525 @@
+//! The truth written into a document's own claims. Bytes that are no claim stay; a gap that the truth does
+//! not change stays; what no replaced bytes can make true is reported and left.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::Status;
+
+use super::claim::{Claim, Fact, Form, Gap, Shape, Statement, Tracker};
+use super::context::Context;
+use super::dates::Date;
+use super::edit::{Edit, Edits};
+use super::figure::{Counted, Figure, Number, Percent};
+use super::figures::show_tenths;
+use super::insert;
+use super::items::Reader;
+use super::lint::{Code, Finding};
+use super::numbers;
+use super::outline::Outline;
+use super::place::Place;
+use super::reckon;
+use super::relocate;
+use super::style::{self, serves};
+use super::survey::Survey;
+use super::truth::{GapTruth, Truth};
+
+/// Why a document is not written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unwritable {
+    #[error("the document says that a tool writes it ({0}); it is only read")]
+    Generated(String),
+}
+
+/// What to change, and what could not be made true by changing bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Rendering {
+    pub edits: Vec<Edit>,
+    pub findings: Vec<Finding>,
+}
+
+/// The edits that make the document true.
+pub fn render(tracker: &Tracker, truth: &Truth) -> Result<Rendering, Unwritable> {
+    if let Some(line) = &tracker.generated {
+        return Err(Unwritable::Generated(line.clone()));
+    }
+    let cx = Context::new(&tracker.text);
+    let outline = Outline::new(&cx);
+    let survey = Survey::new(&cx, &outline);
+    let reader = Reader { cx: &cx, outline: &outline, survey: &survey };
+    let mut edits = Edits::default();
+    let moved = relocate::moves(tracker, truth);
+    let mut claims: BTreeMap<usize, Vec<&Claim>> = BTreeMap::new();
+    for claim in &tracker.claims {
+        claims.entry(claim.gap).or_default().push(claim);
+    }
+    let mut findings = Vec::new();
+    for (at, gap) in tracker.gaps.iter().enumerate() {
+        let Some(wanted) = truth.gaps.get(gap.label.as_str()) else { continue };
+        let mine = claims.get(&at).map(Vec::as_slice).unwrap_or_default();
+        let writer = Writer { tracker, gap, wanted, moved: moved.contains_key(&at) };
+        writer.gap(mine, &mut edits);
+        insert::completed(&reader, tracker, at, wanted, &mut edits);
+    }
+    figures(tracker, truth, &mut edits);
+    insert::new_gaps(&reader, tracker, truth, &mut edits);
+    let mut done = relocate::perform(tracker, &moved, edits.done());
+    prose(tracker, truth, &mut findings);
+    if !done.is_empty() {
+        dated(tracker, truth, &mut done);
+    }
+    Ok(Rendering { edits: done, findings })
+}
+
+/// One gap's claims against one truth.
+struct Writer<'a> {
+    tracker: &'a Tracker,
+    gap: &'a Gap,
+    wanted: &'a GapTruth,
+    moved: bool,
+}
+
+impl Writer<'_> {
+    /// Whether the truth has another status than the document as a whole.
+    fn changed(&self) -> bool {
+        self.gap.status.is_some_and(|s| !serves(s, self.wanted.status))
+    }
+
+    fn gap(&self, claims: &[&Claim], edits: &mut Edits) {
+        let before = edits.len();
+        for claim in claims {
+            match &claim.fact {
+                Fact::Status(stated) => self.status(claim, *stated, edits),
+                Fact::Criticality(rank) => self.rank(claim, *rank, edits),
+                Fact::Completed(date) => self.completed(claim, *date, edits),
+                Fact::Pr(pr) => self.pr(claim, pr, edits),
+                Fact::Title(title) => self.title(claim, title, edits),
+            }
+        }
+        if self.changed() {
+            self.unstated(claims, before, edits);
+        }
+        self.criteria(edits);
+    }
+
+    fn statement(&self, claim: &Claim) -> Option<&Statement> {
+        self.tracker.statements.get(claim.statement)
+    }
+
+    fn status(&self, claim: &Claim, stated: Option<Status>, edits: &mut Edits) {
+        let wanted = self.wanted.status;
+        let Some(stated) = stated else {
+            // Struck text, or something unclear: only a change of status takes it away.
+            if self.changed() && claim.form == Form::Strike {
+                self.line(claim, edits);
+            }
+            return;
+        };
+        let loose = matches!(claim.form, Form::Box | Form::Mark)
+            && stated == Status::Open
+            && !wanted.is_done();
+        let says = serves(stated, wanted) || loose && !self.changed();
+        if says && !(self.changed() && stated != wanted && !serves(stated, wanted)) {
+            return;
+        }
+        let old = claim.place.of(&self.tracker.text);
+        match claim.form {
+            Form::Field => edits.put(
+                &self.tracker.text,
+                claim.place,
+                style::value(self.tracker, claim.form, wanted, old),
+            ),
+            Form::Cell => self.cell(claim, old, edits),
+            Form::Box => self.boxed(claim, edits),
+            Form::Mark | Form::Strike => self.line(claim, edits),
+            Form::Criticality => self.over(claim, old, edits),
+            Form::Lane | Form::Plain => {}
+        }
+    }
+
+    /// An empty cell has no blanks to stand between.
+    fn cell(&self, claim: &Claim, old: &str, edits: &mut Edits) {
+        let new = style::value(self.tracker, Form::Cell, self.wanted.status, old);
+        let before = self.tracker.text.get(..claim.place.start).unwrap_or_default();
+        let tight = old.is_empty() && before.ends_with('|');
+        let after = self.tracker.text.get(claim.place.end..).unwrap_or_default();
+        let lead = if tight { " " } else { "" };
+        let tail = if old.is_empty() && after.starts_with('|') { " " } else { "" };
+        edits.put(&self.tracker.text, claim.place, format!("{lead}{new}{tail}"));
+    }
+
+    fn boxed(&self, claim: &Claim, edits: &mut Edits) {
+        let wanted = self.wanted.status;
+        let text = &self.tracker.text;
+        let old = claim.place.of(text);
+        let letter = style::letter(self.tracker, wanted, old);
+        edits.put(text, claim.place, letter.clone());
+        let Some(statement) = self.statement(claim) else { return };
+        let reads = match self.tracker.legend.boxed(&letter) {
+            Some(super::marks::Meaning::Is(status)) => serves(status, wanted),
+            _ => false,
+        };
+        let head = statement.head;
+        let line = self.line_text(statement);
+        let stated = style::undress(&line, &self.tracker.legend);
+        let new = if reads {
+            style::Dress {
+                struck: false,
+                tail: self.kept_tail(&stated),
+                lead: String::new(),
+                ..stated
+            }
+        } else {
+            let word = super::words::write_status(wanted, style::language(self.tracker));
+            let tail = format!(" ({word})");
+            style::Dress { struck: false, tail, lead: String::new(), ..stated }
+        };
+        if self.changed() {
+            edits.put(text, head, new.whole());
+        }
+    }
+
+    fn line_text(&self, statement: &Statement) -> String {
+        statement.head.of(&self.tracker.text).to_owned()
+    }
+
+    /// A date behind a done item goes when it is done no more; what is no status stays.
+    fn kept_tail(&self, dress: &style::Dress) -> String {
+        let told = super::value::value(&dress.tail, &self.tracker.legend).status();
+        match told {
+            Some(status) if !serves(status, self.wanted.status) => String::new(),
+            _ => dress.tail.clone(),
+        }
+    }
+
+    /// A heading, a bullet or a line whose signs say it.
+    fn line(&self, claim: &Claim, edits: &mut Edits) {
+        let Some(statement) = self.statement(claim) else { return };
+        let text = &self.tracker.text;
+        let wanted = self.wanted.status;
+        let sign = claim.place != statement.head;
+        if statement.shape == Shape::Heading {
+            let old = statement.head.of(text);
+            return edits.put(
+                text,
+                statement.head,
+                style::line(self.tracker, Shape::Heading, wanted, old),
+            );
+        }
+        if sign && claim.form == Form::Mark {
+            return edits.put(text, claim.place, self.slot(claim));
+        }
+        let boxed = self
+            .tracker
+            .claims
+            .iter()
+            .any(|c| c.statement == claim.statement && c.form == Form::Box);
+        if !boxed {
+            let old = statement.head.of(text);
+            edits.put(
+                text,
+                statement.head,
+                style::line(self.tracker, statement.shape, wanted, old),
+            );
+        }
+    }
+
+    /// The sign before a bullet: as the newest bullet of that status has it, be it a sign or a box.
+    fn slot(&self, claim: &Claim) -> String {
+        let wanted = self.wanted.status;
+        let text = &self.tracker.text;
+        let newest = self.tracker.claims.iter().rev().filter(|c| {
+            let shape = self.tracker.statements.get(c.statement).map(|s| s.shape);
+            let bullet = matches!(shape, Some(Shape::Bullet | Shape::Box));
+            let other = c.statement != claim.statement;
+            bullet && other && matches!(c.fact, Fact::Status(Some(s)) if serves(s, wanted))
+        });
+        for found in newest {
+            match found.form {
+                Form::Box => {
+                    let (start, end) = (found.place.start.saturating_sub(1), found.place.end + 1);
+                    return text.get(start..end).unwrap_or("[ ]").to_owned();
+                }
+                Form::Mark if found.place.of(text).chars().count() <= 3 => {
+                    return found.place.of(text).to_owned();
+                }
+                _ => {}
+            }
+        }
+        let misread = super::marks::sign(claim.place.of(text)).and_then(|s| s.misread);
+        let sign =
+            self.tracker.legend.sign_of(wanted, false).unwrap_or(super::marks::write(wanted));
+        style::misread_as(sign, misread)
+    }
+
+    /// `~~HIGH~~ COMPLETED` back to `HIGH`.
+    fn over(&self, claim: &Claim, old: &str, edits: &mut Edits) {
+        if !self.wanted.status.is_done()
+            && let Some(rank) = super::inline::struck(old)
+        {
+            edits.put(&self.tracker.text, claim.place, rank);
+        }
+    }
+
+    /// A gap whose status is nowhere stated says it where its neighbours do.
+    fn unstated(&self, claims: &[&Claim], before: usize, edits: &mut Edits) {
+        let own = |c: &&&Claim| {
+            matches!(c.fact, Fact::Status(Some(_))) && c.form != Form::Lane && self.is_primary(c)
+        };
+        let stated = claims.iter().any(|c| own(&c));
+        let primary =
+            self.tracker.statements.iter().find(|s| s.primary && s.place == self.gap.place);
+        let Some(primary) = primary else { return };
+        let written = edits.len() > before;
+        if !stated && !(self.moved && written) && primary.shape != Shape::Row && !self.moved {
+            let old = primary.head.of(&self.tracker.text);
+            let new = style::line(self.tracker, primary.shape, self.wanted.status, old);
+            edits.put(&self.tracker.text, primary.head, new);
+        }
+        if self.wanted.status.is_done() {
+            self.overcome(claims, edits);
+        }
+    }
+
+    fn is_primary(&self, claim: &Claim) -> bool {
+        self.statement(claim).is_some_and(|s| s.primary)
+    }
+
+    /// Where authors strike the criticality of what is done, so do we.
+    fn overcome(&self, claims: &[&Claim], edits: &mut Edits) {
+        let text = &self.tracker.text;
+        let struck = self.tracker.claims.iter().rev().find(|c| {
+            c.form == Form::Criticality && matches!(c.fact, Fact::Status(Some(s)) if s.is_done())
+        });
+        let Some(model) = struck.map(|c| c.place.of(text)) else { return };
+        let Some(tail) = model.rsplit_once("~~").map(|(_, tail)| tail) else { return };
+        let rank =
+            claims.iter().find(|c| c.form == Form::Field && matches!(c.fact, Fact::Criticality(_)));
+        if let Some(rank) = rank {
+            let old = rank.place.of(text);
+            if !old.contains("~~") {
+                edits.put(text, rank.place, format!("~~{old}~~{tail}"));
+            }
+        }
+    }
+
+    fn rank(&self, claim: &Claim, stated: crate::model::Criticality, edits: &mut Edits) {
+        let Some(wanted) = self.wanted.criticality.filter(|w| *w != stated) else { return };
+        // A claim that the document itself overrules was wrong before: only a change touches it.
+        if self.gap.criticality == Some(wanted) || !matches!(claim.form, Form::Field | Form::Cell) {
+            return;
+        }
+        let old = claim.place.of(&self.tracker.text);
+        let inner = super::inline::struck(old);
+        let place = inner.map_or(claim.place, |inner| claim.place.part(&self.tracker.text, inner));
+        let new = style::rank(self.tracker, claim.form, wanted, inner.unwrap_or(old));
+        edits.put(&self.tracker.text, place, new);
+    }
+
+    fn completed(&self, claim: &Claim, stated: Date, edits: &mut Edits) {
+        if !self.wanted.status.is_done() {
+            return;
+        }
+        if let Some(date) = self.wanted.completed.filter(|d| *d != stated) {
+            let old = claim.place.of(&self.tracker.text);
+            edits.put(&self.tracker.text, claim.place, insert::date_like(date, old));
+        }
+    }
+
+    fn pr(&self, claim: &Claim, stated: &str, edits: &mut Edits) {
+        if let Some(pr) =
+            self.wanted.pr.as_ref().filter(|pr| *pr != stated && self.wanted.status.is_done())
+        {
+            edits.put(&self.tracker.text, claim.place, pr.clone());
+        }
+    }
+
+    fn title(&self, claim: &Claim, stated: &str, edits: &mut Edits) {
+        let Some(title) = self.wanted.title.as_ref().filter(|t| *t != stated) else { return };
+        let old = claim.place.of(&self.tracker.text);
+        if self.is_primary(claim)
+            && let Some(at) = old.find(stated)
+        {
+            let start = claim.place.start + at;
+            edits.put(&self.tracker.text, Place::new(start, start + stated.len()), title.clone());
+        }
+    }
+
+    fn criteria(&self, edits: &mut Edits) {
+        for criterion in &self.gap.criteria {
+            let wanted = self.wanted.criteria.get(&criterion.number).copied();
+            let Some(wanted) = wanted.filter(|w| *w != criterion.met) else { continue };
+            let status = if wanted { Status::Closed } else { Status::Open };
+            let text = &self.tracker.text;
+            match criterion.form {
+                Form::Box => {
+                    edits.put(text, criterion.mark, style::letter(self.tracker, status, ""))
+                }
+                Form::Cell => {
+                    let old = criterion.mark.of(text);
+                    edits.put(
+                        text,
+                        criterion.mark,
+                        style::value(self.tracker, Form::Cell, status, old),
+                    );
+                }
+                _ => self.tick(criterion, wanted, edits),
+            }
+        }
+    }
+
+    /// A bullet gains or loses the sign of done, spelt as the newest such bullet has it.
+    fn tick(&self, criterion: &super::claim::Criterion, met: bool, edits: &mut Edits) {
+        let text = &self.tracker.text;
+        if !met {
+            // The sign goes with the blank after it, unless unmet bullets have a sign of their own.
+            let end = criterion.place.start.max(criterion.mark.end);
+            return edits.put(text, Place::new(criterion.mark.start, end), "");
+        }
+        let all = self.tracker.gaps.iter().flat_map(|g| &g.criteria).rev();
+        let model = all
+            .filter(|c| c.form == Form::Mark && c.met && !c.mark.is_empty())
+            .map(|c| c.mark.of(text))
+            .next();
+        let sign = model.unwrap_or("✅");
+        if criterion.mark.is_empty() {
+            let at = Place::new(criterion.place.start, criterion.place.start);
+            edits.put(text, at, format!("{sign} "));
+        } else {
+            edits.put(text, criterion.mark, sign);
+        }
+    }
+}
+
+/// The gaps as figures will see them.
+pub fn overlaid(tracker: &Tracker, truth: &Truth) -> Vec<Counted> {
+    let mut all = reckon::counted(tracker);
+    for (gap, counted) in tracker.gaps.iter().zip(&mut all) {
+        let Some(wanted) = truth.gaps.get(gap.label.as_str()) else { continue };
+        counted.status = Some(wanted.status);
+        counted.criticality = wanted.criticality.or(counted.criticality);
+        let met =
+            |c: &&super::claim::Criterion| wanted.criteria.get(&c.number).copied().unwrap_or(c.met);
+        counted.criteria_met = gap.criteria.iter().filter(met).count();
+    }
+    for new in &truth.new {
+        all.push(Counted {
+            block: new.block.as_deref().map(super::assemble::key),
+            criticality: new.criticality,
+            phase: None,
+            sections: insert::section_for(tracker, new)
+                .map(|s| path(tracker, s))
+                .unwrap_or_default(),
+            status: Some(new.status),
+            recurs: false,
+            criteria_met: new.criteria.iter().filter(|c| c.1).count(),
+            criteria_all: new.criteria.len(),
+        });
+    }
+    all
+}
+
+fn path(tracker: &Tracker, section: usize) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut next = Some(section);
+    while let Some(at) = next {
+        found.push(at);
+        next = tracker.sections.get(at).and_then(|s| s.parent);
+    }
+    found
+}
+
+/// Every figure that the new state makes untrue, in the way that it was read before.
+fn figures(tracker: &Tracker, truth: &Truth, edits: &mut Edits) {
+    let before = reckon::counted(tracker);
+    let after = overlaid(tracker, truth);
+    let ways = reckon::readings(&tracker.figures, &before);
+    for (figure, (way, _)) in tracker.figures.iter().zip(ways) {
+        let now = reckon::truth(figure, way, &after);
+        let nothing = now.second == 0 && !matches!(figure.number, Number::Count { .. });
+        if !nothing && !reckon::says(figure, &now) {
+            figure_edits(tracker, figure, &now, edits);
+        }
+    }
+}
+
+fn figure_edits(tracker: &Tracker, figure: &Figure, now: &reckon::Truth, edits: &mut Edits) {
+    let text = &tracker.text;
+    match &figure.number {
+        Number::Count { .. } => edits.put(text, figure.place, now.first.to_string()),
+        Number::Ratio { done_at, all_at, percent, .. } => {
+            edits.put(text, *done_at, now.first.to_string());
+            edits.put(text, *all_at, now.second.to_string());
+            if let Some(percent) = percent {
+                share(text, percent, now, edits);
+            }
+        }
+        Number::Percent(percent) => share(text, percent, now, edits),
+    }
+}
+
+/// The digits of a percentage, and the bar beside it.
+fn share(text: &str, percent: &Percent, now: &reckon::Truth, edits: &mut Edits) {
+    let all = numbers::shares(now.first, now.second, percent.decimals);
+    if all.contains(&percent.tenths) {
+        return;
+    }
+    let tenths = all.first().copied().unwrap_or_default();
+    let shown = show_tenths(tenths, percent.decimals);
+    let comma = percent.place.of(text).contains(',');
+    let digits = shown.trim_end_matches('%').to_owned();
+    edits.put(text, percent.place, if comma { digits.replace('.', ",") } else { digits });
+    let Some(bar) = percent.bar else { return };
+    let cells: Vec<char> = bar.of(text).chars().collect();
+    let (full, empty) = match (cells.first(), cells.last()) {
+        (Some(first), Some(last)) if first != last => (*first, *last),
+        (Some('░' | '□' | '▱' | '▯' | '⬜' | '○' | '▒'), _) => ('█', '░'),
+        (Some(full), _) => (*full, '░'),
+        _ => return,
+    };
+    let filled = (tenths as usize * cells.len() + 500) / 1000;
+    let drawn: String = (0..cells.len()).map(|n| if n < filled { full } else { empty }).collect();
+    edits.put(text, bar, drawn);
+}
+
+/// Sentences that are not true and that no figure in them could mend.
+fn prose(tracker: &Tracker, truth: &Truth, findings: &mut Vec<Finding>) {
+    let after = overlaid(tracker, truth);
+    for prose in &tracker.prose {
+        let left = after
+            .iter()
+            .filter(|g| prose.scope.holds(g) && g.status.is_some_and(Status::is_left) && !g.recurs)
+            .count();
+        if left > 0 {
+            findings.push(Finding {
+                code: Code::StaleProse,
+                line: prose.line,
+                label: None,
+                claimed: prose.text.clone(),
+                actual: format!("{left} left"),
+                place: None,
+            });
+        }
+    }
+}
+
+/// "Last updated" changes only together with something else, and never backwards.
+fn dated(tracker: &Tracker, truth: &Truth, edits: &mut Vec<Edit>) {
+    let (Some(updated), Some(now)) = (&tracker.updated, truth.updated) else { return };
+    let old = updated.place.of(&tracker.text);
+    let newer = updated.date.is_none_or(|d| d < now);
+    let taken: BTreeSet<usize> = edits.iter().map(|e| e.place.start).collect();
+    if !newer || taken.contains(&updated.place.start) {
+        return;
+    }
+    let new = match updated.date {
+        Some(_) => insert::date_like(now, old),
+        None => match insert::month_like(now, old) {
+            Some(new) => new,
+            None => return,
+        },
+    };
+    if new != old {
+        let at = edits.partition_point(|e| e.place.start < updated.place.start);
+        edits.insert(at, Edit { place: updated.place, text: new });
+    }
+}

@@ -1,0 +1,246 @@
+//! How this author writes a status: the newest example of it in the same kind of place, else the same
+//! words and signs in the document's language. What is written must read back as what was meant.
+
+use crate::model::{Criticality, Status};
+
+use super::claim::{Claim, Fact, Form, Shape, Tracker};
+use super::heading;
+use super::inline::plain;
+use super::legend::Legend;
+use super::marks;
+use super::misread::Misreading;
+use super::value::{self, Reading};
+use super::words;
+
+/// Does a text that states one status also serve for another? `done` is true of closed and of confirmed.
+pub fn serves(stated: Status, wanted: Status) -> bool {
+    stated == wanted || stated.is_done() && wanted.is_done()
+}
+
+/// The language of the status words in the document.
+pub fn language(tracker: &Tracker) -> &'static str {
+    let mut counts: std::collections::BTreeMap<&'static str, usize> = Default::default();
+    for claim in tracker.claims.iter().filter(|c| matches!(c.fact, Fact::Status(_))) {
+        let seen = plain(claim.place.of(&tracker.text));
+        let (_, rest) = marks::undecorated(&seen);
+        let folded = words::folded(rest.trim_start_matches(|c: char| !c.is_alphanumeric()));
+        if let Some((_, _, lang)) = words::status(&folded) {
+            *counts.entry(lang).or_default() += 1;
+        }
+    }
+    counts.into_iter().max_by_key(|(_, n)| *n).map_or("en", |(lang, _)| lang)
+}
+
+/// The claims of a form, newest last: those further down are taken for newer.
+fn examples(tracker: &Tracker, form: Form, wanted: Status) -> impl Iterator<Item = &Claim> {
+    tracker.claims.iter().rev().filter(move |c| {
+        c.form == form && matches!(c.fact, Fact::Status(Some(s)) if serves(s, wanted))
+    })
+}
+
+/// The text for a field's value or a cell: `old` is what stands there now.
+pub fn value(tracker: &Tracker, form: Form, wanted: Status, old: &str) -> String {
+    let reads = |text: &str| {
+        value::value(text, &tracker.legend).status().is_some_and(|s| serves(s, wanted))
+    };
+    let exact = |c: &&Claim| matches!(c.fact, Fact::Status(Some(s)) if s == wanted);
+    for pass in 0..2 {
+        let mut found = examples(tracker, form, wanted).filter(|c| pass == 1 || exact(c));
+        let short = found.find_map(|c| {
+            let raw = c.place.of(&tracker.text);
+            let bare =
+                raw.split([' ', '\u{a0}']).take(6).count() < 6 && !raw.contains(['(', '（', ',']);
+            (bare && !raw.is_empty() && raw.len() <= 60 && reads(raw) && !dated(raw))
+                .then(|| raw.to_owned())
+        });
+        if let Some(text) = short {
+            return text;
+        }
+    }
+    let made = dressed(tracker, wanted, old);
+    if reads(&made) { made } else { cased(words::write_status(wanted, "en"), old) }
+}
+
+fn dated(raw: &str) -> bool {
+    super::dates::find(raw, Some(2000)).is_some()
+}
+
+/// Sign and word as the old text had them: `✅ Done` gives `🚧 In progress`.
+fn dressed(tracker: &Tracker, wanted: Status, old: &str) -> String {
+    let word = words::write_status(wanted, language(tracker));
+    let bold = old.starts_with("**") && old.ends_with("**") && old.len() > 4;
+    let code = old.starts_with('`') && old.ends_with('`') && old.len() > 2;
+    let bare = old.trim_matches(['*', '`']);
+    if let Some(inner) = bare.strip_prefix('[') {
+        let letter = letter(tracker, wanted, "");
+        let rest = inner.split_once(']').map_or("", |(_, rest)| rest).trim();
+        let reads = matches!(tracker.legend.boxed(&letter), Some(marks::Meaning::Is(s)) if serves(s, wanted));
+        if reads && rest.is_empty() {
+            return format!("[{letter}]");
+        }
+        return if reads { format!("[{letter}] {}", cased(word, rest)) } else { cased(word, rest) };
+    }
+    let (signs, rest) = marks::undecorated(bare);
+    let lead = signs.first().map(|first| {
+        let sign = tracker.legend.sign_of(wanted, false).unwrap_or(marks::write(wanted)).to_owned();
+        misread_as(&sign, first.misread)
+    });
+    let word = cased(word, rest.trim());
+    let text = match lead {
+        Some(lead) if rest.trim().is_empty() => lead,
+        Some(lead) => format!("{lead} {word}"),
+        None => word,
+    };
+    if bold {
+        format!("**{text}**")
+    } else if code {
+        format!("`{text}`")
+    } else {
+        text
+    }
+}
+
+/// A new sign is spelt as wrongly as its neighbours.
+pub fn misread_as(sign: &str, how: Option<Misreading>) -> String {
+    how.map_or_else(|| sign.to_owned(), |how| how.of(sign))
+}
+
+/// A word in the case of another: `DONE` for `OPEN`, `Done` for `Open`.
+pub fn cased(word: &str, like: &str) -> String {
+    let letters: Vec<char> = plain(like).chars().filter(|c| c.is_alphabetic()).collect();
+    let mut chars = word.chars();
+    let first = chars.next();
+    let upper = letters.len() > 1 && letters.iter().all(|c| c.is_uppercase());
+    let lower = letters.first().is_some_and(|c| c.is_lowercase());
+    match first {
+        _ if upper => word.to_uppercase(),
+        Some(first) if !lower => first.to_uppercase().chain(chars).collect(),
+        _ => word.to_owned(),
+    }
+}
+
+/// The letter for a box: as in the newest box of that status, else the legend's, else the usual one.
+pub fn letter(tracker: &Tracker, wanted: Status, old: &str) -> String {
+    let exact = |c: &&Claim| matches!(c.fact, Fact::Status(Some(s)) if s == wanted);
+    let boxes = examples(tracker, Form::Box, wanted);
+    let reads = |letter: &str| matches!(tracker.legend.boxed(letter), Some(marks::Meaning::Is(s)) if serves(s, wanted));
+    let seen = boxes.filter(|c| exact(c) || wanted.is_done()).map(|c| c.place.of(&tracker.text));
+    if let Some(letter) = seen.into_iter().find(|l| reads(l)) {
+        return letter.to_owned();
+    }
+    let criteria = tracker.gaps.iter().flat_map(|g| &g.criteria).rev();
+    let ticked =
+        criteria.filter(|c| c.form == Form::Box && c.met).map(|c| c.mark.of(&tracker.text));
+    if let Some(letter) = ticked.into_iter().next().filter(|l| wanted.is_done() && reads(l)) {
+        return letter.to_owned();
+    }
+    if let Some(sign) = tracker.legend.sign_of(wanted, true) {
+        return sign.trim_matches(['[', ']']).to_owned();
+    }
+    let _ = old;
+    marks::write_boxed(wanted).to_owned()
+}
+
+/// A heading or a line taken apart: what leads, the text itself, what follows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Dress {
+    pub lead: String,
+    pub struck: bool,
+    pub core: String,
+    pub tail: String,
+}
+
+pub fn undress(raw: &str, legend: &Legend) -> Dress {
+    let (signs, rest) = marks::undecorated_keeping_bold(raw);
+    let told = signs.iter().any(|s| matches!(legend.meaning(s), Some(marks::Meaning::Is(_))));
+    let (lead, rest) = if told { (&raw[..raw.len() - rest.len()], rest) } else { ("", raw) };
+    if let Some(inner) = rest.strip_prefix("~~")
+        && let Some(end) = inner.find("~~")
+    {
+        let (core, tail) = (&inner[..end], &inner[end + 2..]);
+        return Dress { lead: lead.into(), struck: true, core: core.into(), tail: tail.into() };
+    }
+    let (reading, core) = heading::trailing(rest, legend);
+    let core = if reading == Reading::Nothing { rest } else { core };
+    Dress { lead: lead.into(), struck: false, core: core.into(), tail: rest[core.len()..].into() }
+}
+
+impl Dress {
+    pub fn whole(&self) -> String {
+        let sign = if self.struck { "~~" } else { "" };
+        format!("{}{sign}{}{sign}{}", self.lead, self.core, self.tail)
+    }
+}
+
+/// The text of a heading or line whose gap now has this status.
+pub fn line(tracker: &Tracker, shape: Shape, wanted: Status, old: &str) -> String {
+    let mut dress = undress(old, &tracker.legend);
+    let model = model(tracker, shape, wanted);
+    match model {
+        Some(model) => {
+            dress.lead = model.lead;
+            dress.struck = model.struck;
+            dress.tail = model.tail;
+        }
+        None => plain_dress(tracker, wanted, &mut dress),
+    }
+    let text = dress.whole();
+    let reads = heading::heading(&text, &tracker.legend, None);
+    let told = reads.status.status();
+    let good = match told {
+        Some(told) => serves(told, wanted),
+        None => wanted == Status::Open,
+    };
+    if good {
+        return text;
+    }
+    plain_dress(tracker, wanted, &mut dress);
+    dress.whole()
+}
+
+/// The newest heading or line of this status: its signs without its text.
+fn model(tracker: &Tracker, shape: Shape, wanted: Status) -> Option<Dress> {
+    let same = tracker.statements.iter().rev().filter(|s| s.shape == shape && s.primary);
+    let mut of_status = same.filter(|s| s.status.is_some_and(|s| s == wanted));
+    of_status.find_map(|s| {
+        let dress = undress(s.head.of(&tracker.text), &tracker.legend);
+        let bare = !dated(&dress.tail) && dress.tail.len() < 40;
+        let states = wanted == Status::Open
+            || !dress.lead.is_empty()
+            || dress.struck
+            || !dress.tail.is_empty();
+        (bare && states).then_some(dress)
+    })
+}
+
+/// Without an example: a tick for done, the word in brackets for the others, nothing for open.
+fn plain_dress(tracker: &Tracker, wanted: Status, dress: &mut Dress) {
+    dress.lead.clear();
+    dress.struck = false;
+    let word = cased(words::write_status(wanted, language(tracker)), "Aa");
+    dress.tail = match wanted {
+        Status::Open => String::new(),
+        Status::Closed | Status::Confirmed => format!(" {}", marks::write(wanted)),
+        _ => format!(" ({word})"),
+    };
+}
+
+/// The word for a criticality, as the newest claim of the same form writes it.
+pub fn rank(tracker: &Tracker, form: Form, wanted: Criticality, old: &str) -> String {
+    let newest = tracker.claims.iter().rev().find(|c| {
+        c.form == form
+            && c.fact == Fact::Criticality(wanted)
+            && !c.place.of(&tracker.text).contains("~~")
+    });
+    if let Some(claim) = newest {
+        return claim.place.of(&tracker.text).to_owned();
+    }
+    // `P1` stays a number, `HIGH` a word in its own case.
+    let bare = plain(old);
+    let numbered = bare.len() == 2 && bare.starts_with(['P', 'p']);
+    if numbered {
+        let at = Criticality::ALL.iter().position(|c| *c == wanted).unwrap_or_default();
+        return format!("P{at}");
+    }
+    cased(wanted.as_str(), old)
+}
