@@ -12,7 +12,7 @@ use super::grid::{Grid, Sort};
 use super::inline::plain;
 use super::items::{Reader, rows};
 use super::place::Place;
-use super::relocate::line_end;
+use super::relocate::{self, line_end};
 use super::style::{self, serves};
 use super::truth::{GapTruth, NewGap, Truth};
 
@@ -275,7 +275,12 @@ fn model_for<'a>(tracker: &'a Tracker, new: &NewGap) -> Option<&'a Statement> {
         let block = prefix
             || new.block.is_some() && gap.block.as_ref().map(|b| &b.name) == new.block.as_ref();
         let left = gap.status.is_some_and(Status::is_left);
-        (lane_fits, rank, block, left, gap.recurs.is_none(), s.place.start)
+        // `TASK-5.4` stands with `TASK-5.3`, whatever its criticality.
+        let major = |number: &str| number.split_once('.').map(|n| n.0.to_owned());
+        let series = prefix
+            && major(gap.label.number()).is_some()
+            && major(gap.label.number()) == major(new.label.number());
+        (lane_fits, series, rank, block, left, gap.recurs.is_none(), s.place.start)
     };
     tracker.statements.iter().filter(|s| s.primary && s.shape != Shape::Cell).max_by_key(score)
 }
@@ -305,8 +310,8 @@ fn arrival(tracker: &Tracker, model: &Statement) -> usize {
     let end = last.unwrap_or(model.place.end);
     match model.shape {
         Shape::Heading => {
-            let ends = tracker.statements.iter().filter(same).map(|s| s.place.end).max();
-            ends.unwrap_or(model.place.end)
+            let last = tracker.statements.iter().filter(same).max_by_key(|s| s.place.end);
+            relocate::item_end(tracker, last.unwrap_or(model))
         }
         _ => tracker.lines.whole(&tracker.text, end.saturating_sub(1)).end,
     }
@@ -337,7 +342,10 @@ fn heading(tracker: &Tracker, model: &Statement, new: &NewGap, edits: &mut Edits
     let ending = line_end(text);
     let mut lines: Vec<String> = vec![head_line(tracker, model, new)];
     let mut listed: Option<Role> = None;
-    for line in tracker.lines.within(text, model.place).into_iter().skip(1) {
+    let mut ticked = false;
+    let stop = relocate::item_end(tracker, model);
+    let whole = Place::new(model.place.start, stop);
+    for line in tracker.lines.within(text, whole).into_iter().skip(1) {
         let raw = line.of(text);
         if raw.trim().is_empty() {
             if lines.last().is_some_and(|l| !l.is_empty()) {
@@ -352,7 +360,10 @@ fn heading(tracker: &Tracker, model: &Statement, new: &NewGap, edits: &mut Edits
         let found = fields::fields(text, line);
         if found.is_empty() {
             // The first bullet of a list shows how bullets look; the others are another gap's.
-            if let Some(role) = listed.take() {
+            let bullet = raw.trim_start().starts_with(['-', '*', '+']);
+            let boxed = bullet && raw.contains("[") && !ticked && !new.criteria.is_empty();
+            if let Some(role) = listed.take().or(boxed.then_some(Role::Criteria)) {
+                ticked |= role == Role::Criteria;
                 lines.extend(bullets(new, role, raw));
             }
             continue;
@@ -524,7 +535,8 @@ fn bullet(tracker: &Tracker, model: &Statement, new: &NewGap, edits: &mut Edits)
     let at = arrival(tracker, model);
     let before = text.get(..at).unwrap_or_default();
     let lead = if before.ends_with('\n') { "" } else { ending };
-    edits.put(text, Place::new(at, at), format!("{lead}{}{ending}", lines.join(ending)));
+    let apart = if relocate::is_loose(tracker, at) { ending } else { "" };
+    edits.put(text, Place::new(at, at), format!("{lead}{apart}{}{ending}", lines.join(ending)));
 }
 
 /// A row behind the last one of the model's table.

@@ -48,7 +48,7 @@ pub fn line(cx: &Context<'_>, place: Place) -> Line {
             place.trim(cx.text).part(cx.text, lead.trim_end())
         }),
         status: if leading == Reading::Nothing { tail } else { leading },
-        struck: struck(bare).is_some_and(|s| s.len() * 2 > bare.len()),
+        struck: struck(bare).is_some_and(|s| (s.len() + 4) * 2 > bare.len()),
         criticality: rank,
         date: None,
         owner: owner(&seen),

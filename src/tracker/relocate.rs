@@ -41,10 +41,42 @@ fn lines_of(tracker: &Tracker, statement: &Statement) -> Place {
     let start = tracker.lines.whole(text, statement.place.start).start;
     let last = statement.place.trim(text).end.max(start + 1) - 1;
     let end = match statement.shape {
-        Shape::Heading => statement.place.end,
+        Shape::Heading => item_end(tracker, statement),
         _ => tracker.lines.whole(text, last).end,
     };
+    let mut end = end;
+    // An item between two blank lines takes one of them along.
+    let before = text.get(..start).unwrap_or_default();
+    let blank_before = before.ends_with("\n\n") || before.ends_with("\n\r\n");
+    let after = tracker.lines.whole(text, end);
+    if blank_before
+        && statement.shape != Shape::Heading
+        && after.start == end
+        && after.of(text).trim().is_empty()
+    {
+        end = after.end;
+    }
     Place::new(start, end)
+}
+
+/// Where a heading item ends. A rule after it is its own only where most items have one; else it parts
+/// sections, and stays.
+pub fn item_end(tracker: &Tracker, statement: &Statement) -> usize {
+    let text = &tracker.text;
+    let ruled = |s: &Statement| s.place.of(text).trim_end().ends_with("---");
+    let place = statement.place;
+    if !ruled(statement) {
+        return place.end;
+    }
+    let items = tracker.statements.iter().filter(|s| s.shape == Shape::Heading);
+    let (all, with) = items.fold((0, 0), |(all, with), s| (all + 1, with + usize::from(ruled(s))));
+    if with * 2 > all {
+        return place.end;
+    }
+    let bare = place.of(text).trim_end().trim_end_matches('-').trim_end();
+    let line = tracker.lines.whole(text, (place.start + bare.len()).max(1) - 1);
+    let blank = tracker.lines.whole(text, line.end);
+    if blank.start == line.end && blank.of(text).trim().is_empty() { blank.end } else { line.end }
 }
 
 fn above(tracker: &Tracker, statement: &Statement) -> Vec<usize> {
@@ -103,8 +135,9 @@ fn lane_target(
         return None;
     }
     let fits = |at: &usize| lane(*at).is_some_and(|l| serves(l, wanted.status));
-    let mut all = (0..tracker.sections.len()).filter(fits);
-    all.find(|at| tracker.sections[*at].level == tracker.sections[here].level)
+    let all: Vec<usize> = (0..tracker.sections.len()).filter(fits).collect();
+    let level = |at: &&usize| tracker.sections[**at].level == tracker.sections[here].level;
+    all.iter().find(level).or_else(|| all.first()).copied()
 }
 
 /// The last item of a shape in a section.
@@ -120,7 +153,11 @@ fn holds(tracker: &Tracker, section: usize, shape: Shape) -> Option<&Statement> 
 /// Where an item arrives in a section: behind its last one of that shape, else below its heading.
 fn arrival(tracker: &Tracker, section: usize, shape: Shape) -> Option<usize> {
     if let Some(last) = holds(tracker, section, shape) {
-        return Some(lines_of(tracker, last).end);
+        let last_byte = last.place.trim(&tracker.text).end.max(1) - 1;
+        return Some(match shape {
+            Shape::Heading => item_end(tracker, last),
+            _ => tracker.lines.whole(&tracker.text, last_byte).end,
+        });
     }
     let section = &tracker.sections[section];
     match shape {
@@ -160,6 +197,15 @@ pub fn perform(tracker: &Tracker, moves: &BTreeMap<usize, Move>, edits: Vec<Edit
         if !before.is_empty() && !before.ends_with('\n') {
             moved.insert_str(0, line_end(text));
         }
+        if is_loose(tracker, change.to) {
+            moved = format!(
+                "{}{}",
+                line_end(text),
+                moved.trim_end_matches(['\r', '\n']).to_owned() + line_end(text)
+            );
+        } else if !before.trim_end().is_empty() && !moved.starts_with('#') {
+            moved = moved.trim_end_matches(['\r', '\n']).to_owned() + line_end(text);
+        }
         // Directly below a heading a list wants a blank line.
         let below_heading = before.lines().next_back().is_some_and(|l| l.starts_with('#'));
         if below_heading && !moved.starts_with('#') {
@@ -171,6 +217,23 @@ pub fn perform(tracker: &Tracker, moves: &BTreeMap<usize, Move>, edits: Vec<Edit
     done.extend(rest);
     done.sort_by_key(|e| (e.place.start, e.place.end));
     done
+}
+
+/// Do the items of the list that ends here stand apart by blank lines?
+pub fn is_loose(tracker: &Tracker, at: usize) -> bool {
+    let text = &tracker.text;
+    let ends = |s: &&Statement| {
+        let last = s.place.trim(text).end.max(1) - 1;
+        matches!(s.shape, Shape::Box | Shape::Bullet) && tracker.lines.whole(text, last).end == at
+    };
+    let Some(last) = tracker.statements.iter().rev().find(ends) else { return false };
+    let before = |s: &Statement| {
+        let start = tracker.lines.whole(text, s.place.start).start;
+        text.get(..start).unwrap_or_default()
+    };
+    let apart = before(last).ends_with("\n\n") || before(last).ends_with("\n\r\n");
+    let head = before(last).trim_end().lines().next_back().unwrap_or_default();
+    apart && !head.starts_with('#')
 }
 
 /// The line ending that the document uses most at its beginning.

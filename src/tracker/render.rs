@@ -402,13 +402,13 @@ pub fn overlaid(tracker: &Tracker, truth: &Truth) -> Vec<Counted> {
         counted.criteria_met = gap.criteria.iter().filter(met).count();
     }
     for new in &truth.new {
+        let section = insert::section_for(tracker, new);
+        let sections = section.map(|s| path(tracker, s)).unwrap_or_default();
         all.push(Counted {
             block: new.block.as_deref().map(super::assemble::key),
             criticality: new.criticality,
-            phase: None,
-            sections: insert::section_for(tracker, new)
-                .map(|s| path(tracker, s))
-                .unwrap_or_default(),
+            phase: sections.iter().find_map(|s| tracker.sections[*s].phase.clone()),
+            sections,
             status: Some(new.status),
             recurs: false,
             criteria_met: new.criteria.iter().filter(|c| c.1).count(),
