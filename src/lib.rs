@@ -10,5 +10,5 @@ pub mod ledger;
 pub mod model;
 pub mod project;
 pub mod shell;
-pub mod views;
 pub mod tracker;
+pub mod views;

@@ -1,9 +1,11 @@
 //! Markdown about gaps, read as claims with their places in the bytes. No disk, no clock and no ledger
 //! here: bytes in, claims out, and edits of bytes that make claims true.
 
+pub mod adopt;
 pub mod assemble;
 pub mod blocks;
 pub mod body;
+pub mod changed;
 pub mod checklist;
 pub mod claim;
 pub mod context;
@@ -13,6 +15,7 @@ pub mod edit;
 pub mod fields;
 pub mod figure;
 pub mod figures;
+pub mod fit;
 pub mod generic;
 pub mod grid;
 pub mod heading;
@@ -36,6 +39,7 @@ pub mod relocate;
 pub mod render;
 pub mod roadmap;
 pub mod rows;
+pub mod said;
 pub mod sections;
 pub mod source;
 pub mod style;

@@ -1,0 +1,218 @@
+//! What a person changed in a document since it was last adopted. Three values of each fact decide: what the
+//! document says now, what it said when it was last adopted, and what the ledger says. Only a fact that differs
+//! from both others is news.
+
+use std::collections::BTreeMap;
+
+use crate::ledger::kinds::linked::Linked;
+use crate::ledger::kinds::met::Met;
+use crate::ledger::kinds::revised::{Added, Removed, Revised, Reworded, Set};
+use crate::ledger::kinds::unmet::Unmet;
+use crate::ledger::{Body, Cause, Field, Value};
+use crate::model::{CriterionRef, Id, Status};
+use crate::project::backlog::{CriterionLine, Gap as Known};
+use crate::project::decide::Desk;
+use crate::project::refusal::Refusal;
+
+use super::claim::{Gap, Tracker};
+use super::fit;
+use super::said::{self, Origin};
+
+/// What came of one gap.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Change {
+    pub any: bool,
+    /// It was done and is open again, and the document says no word why.
+    pub regressed: bool,
+}
+
+/// Whether a gap of the ledger came from this document.
+pub fn belongs(known: &Known, path: &str) -> bool {
+    known.text(&Field::Tracker) == Some(path)
+}
+
+/// Whether a gap of the ledger is the one that the document means: its own label is one gap in every tracker; a
+/// made one only in its own.
+pub fn is_same(known: &Known, gap: &Gap, path: &str) -> bool {
+    let labelled = known.named == gap.label || known.claimed == gap.label;
+    let alias = |original: &String| known.value(&Field::Alias(original.clone())).is_some();
+    match &gap.original {
+        Some(original) => labelled || alias(original) && belongs(known, path),
+        None => labelled && belongs(known, path),
+    }
+}
+
+/// The last value that an adoption of any document wrote into each field.
+fn adopted(known: &Known) -> BTreeMap<Field, Value> {
+    let told = known.events.iter().filter(|t| {
+        t.rejected.is_none()
+            && t.alias_of.is_none()
+            && matches!(t.event.cause, Some(Cause::Tracker { .. }))
+    });
+    told.flat_map(|t| t.event.body.writes(t.id, known.id, &known.claimed)).collect()
+}
+
+/// Drafts what changed.
+pub fn draft(
+    desk: &mut Desk<'_>,
+    known: &Known,
+    gap: &Gap,
+    tracker: &Tracker,
+    origin: &Origin,
+) -> Result<Change, Refusal> {
+    let before = adopted(known);
+    let mut change = Change::default();
+    let revised = revised(known, gap, tracker, &before);
+    if revised != Revised::default() {
+        write(desk, known, gap, origin, Body::from(revised))?;
+        change.any = true;
+    }
+    for body in ticks(known, gap, &before) {
+        write(desk, known, gap, origin, body)?;
+        change.any = true;
+    }
+    let mut links = said::links(gap);
+    links.retain(|l| {
+        known.value(&Field::Link(l.clone())).is_none()
+            && !before.contains_key(&Field::Link(l.clone()))
+    });
+    if !links.is_empty() {
+        write(desk, known, gap, origin, Body::from(Linked { links, reason: None }))?;
+        change.any = true;
+    }
+    let said = match before.get(&Field::Status) {
+        Some(Value::Status(status)) => Some(*status),
+        _ => None,
+    };
+    if let Some(now) = gap.status.filter(|now| *now != known.status && said != Some(*now)) {
+        for body in said::steps(known.status, now, gap, known.id) {
+            write(desk, known, gap, origin, body)?;
+        }
+        change.any = true;
+        change.regressed = known.status.is_done()
+            && matches!(now, Status::Open | Status::Started)
+            && gap.reason.is_none();
+    }
+    Ok(change)
+}
+
+fn write(
+    desk: &mut Desk<'_>,
+    known: &Known,
+    gap: &Gap,
+    origin: &Origin,
+    body: Body,
+) -> Result<Id, Refusal> {
+    let heads = || crate::project::decide::desk::parents(known);
+    desk.caused(known.id, &known.claimed, body, said::cause(origin, gap, 0), heads)
+}
+
+/// The value where it is news: neither what the ledger says nor what the document said before.
+fn news(
+    known: &Known,
+    before: &BTreeMap<Field, Value>,
+    field: &Field,
+    now: Option<String>,
+) -> Option<String> {
+    let now = now?;
+    let value = Value::Text(now.clone());
+    (known.value(field) != Some(&value) && before.get(field) != Some(&value)).then_some(now)
+}
+
+fn revised(
+    known: &Known,
+    gap: &Gap,
+    tracker: &Tracker,
+    before: &BTreeMap<Field, Value>,
+) -> Revised {
+    let line = |field: Field, text: Option<&String>| {
+        news(known, before, &field, text.and_then(|t| fit::line(t)))
+    };
+    let set = Set {
+        title: line(Field::Title, Some(&gap.title)),
+        criticality: news(
+            known,
+            before,
+            &Field::Criticality,
+            gap.criticality.map(|c| c.to_string()),
+        ),
+        type_: line(Field::Type, gap.kind.as_ref()),
+        description: news(
+            known,
+            before,
+            &Field::Description,
+            gap.description.as_deref().and_then(fit::lines),
+        ),
+        owner: line(Field::Owner, gap.owner.as_ref()),
+        due: news(known, before, &Field::Due, gap.due.and_then(said::day).map(|d| d.to_string()))
+            .and_then(|d| d.parse().ok()),
+        effort: line(Field::Effort, gap.effort.as_ref()),
+        phase: line(Field::Phase, gap.phase.as_ref()),
+        week: line(Field::Week, gap.week.as_ref()),
+        recurs: line(Field::Recurs, gap.recurs.as_ref()),
+        section: news(known, before, &Field::Section, said::section(gap, tracker)),
+        ..Set::default()
+    };
+    let lines = known.criteria();
+    let mut added = Added { source: source(known, gap, before), ..Added::default() };
+    let mut reworded = Vec::new();
+    for criterion in said::criteria(gap) {
+        match lines.iter().find(|l| l.criterion.number == criterion.number) {
+            Some(there) => {
+                let field = Field::Criterion(there.criterion.clone());
+                if let Some(text) = news(known, before, &field, Some(criterion.text)) {
+                    reworded.push(Reworded { criterion: there.criterion.named(known.id), text });
+                }
+            }
+            None => added.criteria.push(criterion),
+        }
+    }
+    let removed = Removed { criteria: gone(known, gap, &lines, before), ..Removed::default() };
+    Revised { set, added, removed, reworded, ..Revised::default() }
+}
+
+/// Criteria that the document had when it was last adopted and has no more.
+fn gone(
+    known: &Known,
+    gap: &Gap,
+    lines: &[CriterionLine],
+    before: &BTreeMap<Field, Value>,
+) -> Vec<CriterionRef> {
+    let there =
+        |l: &&CriterionLine| gap.criteria.iter().any(|c| c.number == l.criterion.number.as_str());
+    let adopted = |l: &&CriterionLine| before.contains_key(&Field::Criterion(l.criterion.clone()));
+    lines.iter().filter(|l| !there(l) && adopted(l)).map(|l| l.criterion.named(known.id)).collect()
+}
+
+fn source(
+    known: &Known,
+    gap: &Gap,
+    before: &BTreeMap<Field, Value>,
+) -> Vec<crate::ledger::kinds::opened::Source> {
+    let pieces = gap.source.iter().map(|p| (p.name.as_str(), p.text.as_str()));
+    let mut all = fit::source(pieces);
+    all.retain(|s| {
+        let field = Field::Source(s.name.clone(), s.part.unwrap_or(1));
+        news(known, before, &field, Some(s.text.clone())).is_some()
+    });
+    all.truncate(100);
+    all
+}
+
+/// Criteria that the document ticks or unticks anew.
+fn ticks(known: &Known, gap: &Gap, before: &BTreeMap<Field, Value>) -> Vec<Body> {
+    let (mut met, mut unmet) = (Vec::new(), Vec::new());
+    for line in known.criteria() {
+        let Some(now) = gap.criteria.iter().find(|c| c.number == line.criterion.number.as_str())
+        else {
+            continue;
+        };
+        let said = before.get(&Field::Met(line.criterion.clone())) == Some(&Value::Flag(true));
+        if now.met != line.met && now.met != said && (now.marked || now.met) {
+            if now.met { &mut met } else { &mut unmet }.push(line.criterion.named(known.id));
+        }
+    }
+    let ticked = (!met.is_empty()).then(|| Body::from(Met { criteria: met, reason: None }));
+    let unticked = (!unmet.is_empty()).then(|| Body::from(Unmet { criteria: unmet, reason: None }));
+    ticked.into_iter().chain(unticked).collect()
+}
