@@ -88,6 +88,8 @@ pub enum Command {
     Show(commands::show::Show),
     Log(commands::log::Log),
     Next(commands::next::Next),
+    Import(commands::import::Import),
+    Lint(commands::lint::Lint),
     Signer(commands::signer::Signer),
     Block(commands::block::Block),
     Doctor(commands::doctor::Doctor),

@@ -5,6 +5,7 @@ pub mod args;
 pub mod commands;
 pub mod config;
 pub mod context;
+pub mod document;
 pub mod draft;
 pub mod editor;
 pub mod failure;

@@ -3,10 +3,11 @@
 
 use std::path::Path;
 
+use crate::ledger::key::PublicKey;
 use crate::ledger::{Event, file, form, path};
 use crate::model::{Id, Label};
 use crate::project::decide::Stamp;
-use crate::project::timeline;
+use crate::project::{self, Backlog, Entry, Place, timeline};
 use crate::shell::git::Git;
 use crate::shell::keys::{self, Signer};
 use crate::shell::store::{self, NewFile};
@@ -161,4 +162,34 @@ fn id_of(event: &Event) -> Id {
 pub fn me(loaded: &Loaded, choice: &keys::Choice) -> Option<String> {
     let listed = loaded.backlog.rosters.principal(&choice.fingerprint()).map(ToString::to_string);
     listed.or_else(|| loaded.git.config("user.name")).or_else(|| context::variable("USER"))
+}
+
+/// Drafted events as entries, pending: what a fold needs to know what comes after them.
+pub fn entries_of(events: &[Event], key: &PublicKey) -> Vec<Entry> {
+    let entry = |event: &Event| Entry {
+        id: id_of(event),
+        event: event.clone(),
+        key: key.clone(),
+        path: path::of(event.gap.as_ref(), id_of(event)),
+        place: Place::Pending,
+        asked: false,
+    };
+    events.iter().map(entry).collect()
+}
+
+/// The backlog as it will be once drafted events are in.
+pub fn backlog_with(loaded: &Loaded, events: &[Event]) -> Backlog {
+    let Some(first) = events.first() else { return loaded.backlog.clone() };
+    let listed = loaded
+        .backlog
+        .rosters
+        .now()
+        .and_then(|r| r.signers.get(&first.signer))
+        .map(|s| s.key.clone());
+    let Some(key) = listed.or_else(|| loaded.entries.first().map(|e| e.key.clone())) else {
+        return loaded.backlog.clone();
+    };
+    let mut entries = loaded.entries.clone();
+    entries.extend(entries_of(events, &key));
+    project::fold(&entries, loaded.backlog.ledger, &loaded.landings).0
 }

@@ -208,7 +208,7 @@ fn ticks(known: &Known, gap: &Gap, before: &BTreeMap<Field, Value>) -> Vec<Body>
             continue;
         };
         let said = before.get(&Field::Met(line.criterion.clone())) == Some(&Value::Flag(true));
-        if now.met != line.met && now.met != said && (now.marked || now.met) {
+        if now.met != line.met && now.met != said {
             if now.met { &mut met } else { &mut unmet }.push(line.criterion.named(known.id));
         }
     }

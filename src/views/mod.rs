@@ -1,5 +1,6 @@
 //! Values in, words out: text for people, JSON for programs. No floor below knows how it looks.
 
+pub mod claims;
 pub mod json;
 pub mod list;
 pub mod log;

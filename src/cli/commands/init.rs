@@ -11,9 +11,11 @@ use serde_json::json;
 use crate::cli::context::Context;
 use crate::cli::failure::{ENVIRONMENT, Failure, REFUSED};
 use crate::cli::{output, write};
+use crate::ledger::key::PublicKey;
 use crate::ledger::kinds::founded::Founded;
 use crate::ledger::{Body, Event, form, path};
-use crate::model::{Id, Principal};
+use crate::model::{Fingerprint, Id, Principal};
+use crate::project::{Backlog, Entry, Landings, fold};
 use crate::shell::git::Git;
 use crate::shell::keys::{self, KeyChoiceError, Signer};
 use crate::shell::store::StoreError;
@@ -53,6 +55,12 @@ const CONFIG: &str = "\
 
 impl Init {
     pub fn run(self, ctx: &Context) -> Result<u8, Failure> {
+        output::print(&self.found(ctx)?);
+        Ok(0)
+    }
+
+    /// Founds a ledger and says what was done.
+    fn found(self, ctx: &Context) -> Result<String, Failure> {
         let git = ctx.git()?;
         let root = write::root(&git)?.to_owned();
         refuse_second(&git)?;
@@ -64,8 +72,7 @@ impl Init {
                 "would make an ed25519 key in {}, and found a ledger with trunk {trunk}\n",
                 made.unwrap_or_default()
             );
-            output::print(&text);
-            return Ok(0);
+            return Ok(text);
         };
         let event = self.founded(ctx, &git, &signer, &trunk, principal)?;
         let id = form::id(event.encode().as_bytes());
@@ -76,8 +83,7 @@ impl Init {
             write::append(&git, &root, &files)?;
             git.stage(&[".gaps/.gitattributes".to_owned(), crate::cli::config::PATH.to_owned()])?;
         }
-        output::print(&said(ctx, &event, id, &signer, made.as_deref(), self.dry_run));
-        Ok(0)
+        Ok(said(ctx, &event, id, &signer, made.as_deref(), self.dry_run))
     }
 
     fn founded(
@@ -264,4 +270,61 @@ fn said(
         founded.principal,
         signer.fingerprint(),
     )
+}
+
+/// Starts a ledger with what can be found, for a verb that needs one.
+pub fn start(ctx: &Context) -> Result<(), Failure> {
+    let init = Init { trunk_name: None, closed: false, principal: None, dry_run: false };
+    let said = init.found(ctx)?;
+    output::talk(said.split("\n\nNext:").next().unwrap_or_default());
+    output::talk("\n");
+    Ok(())
+}
+
+/// The key of nobody: a dry run outside any ledger drafts events that are never signed.
+const NOBODY: &str =
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINdamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea";
+
+pub fn nobody_key() -> PublicKey {
+    match NOBODY.parse() {
+        Ok(key) => key,
+        Err(_) => unreachable!("the constant above is a key"),
+    }
+}
+
+pub fn nobody() -> Fingerprint {
+    nobody_key().fingerprint()
+}
+
+/// A ledger that is nowhere, for dry runs outside any.
+pub fn nowhere_entries() -> Vec<Entry> {
+    let zero = Id::from_bytes([0; 32]);
+    let Some(principal) = Principal::made_from("nobody") else { return Vec::new() };
+    let Some(at) = crate::model::At::from_unix(0) else { return Vec::new() };
+    let founded = Founded {
+        nonce: zero,
+        trunk: "main".into(),
+        mode: "open".into(),
+        principal,
+        key: nobody_key(),
+        replaces: None,
+    };
+    let event = Event {
+        at,
+        base: None,
+        body: Body::from(founded),
+        cause: None,
+        gap: None,
+        ledger: None,
+        of: None,
+        parents: Vec::new(),
+        signer: nobody(),
+    };
+    write::entries_of(&[event], &nobody_key())
+}
+
+pub fn nowhere() -> Backlog {
+    let entries = nowhere_entries();
+    let ledger = entries.first().map_or(Id::from_bytes([0; 32]), |e| e.id);
+    fold(&entries, ledger, &Landings::default()).0
 }

@@ -4,8 +4,10 @@ pub mod add;
 pub mod block;
 pub mod completions;
 pub mod doctor;
+pub mod import;
 pub mod init;
 pub mod link;
+pub mod lint;
 pub mod list;
 pub mod log;
 pub mod man;
@@ -44,6 +46,8 @@ pub fn run(ctx: &Context, command: Command) -> Result<u8, Failure> {
         Command::Show(c) => c.run(ctx),
         Command::Log(c) => c.run(ctx),
         Command::Next(c) => c.run(ctx),
+        Command::Import(c) => c.run(ctx),
+        Command::Lint(c) => c.run(ctx),
         Command::Signer(c) => c.run(ctx),
         Command::Block(c) => c.run(ctx),
         Command::Doctor(c) => c.run(ctx),

@@ -130,7 +130,7 @@ fn change(ctx: &Context, loaded: &Loaded, what: What) -> Result<(), Failure> {
             roster::admit(&mut desk, &key, &old.principal, old.role, Vec::new(), reason.as_ref())?;
             let keeps = keeps(loaded, &old_key)?;
             let why = reason.unwrap_or_else(|| format!("rotated to {}", key.fingerprint()));
-            let after = admitted(loaded, &desk);
+            let after = write::backlog_with(loaded, desk.drafted());
             let mut second = Desk::new(&after, desk.stamp().clone());
             roster::revoke(&mut second, &old_key, &why, keeps)?;
             let events: Vec<Event> = desk.finish().into_iter().chain(second.finish()).collect();
@@ -148,20 +148,6 @@ fn change(ctx: &Context, loaded: &Loaded, what: What) -> Result<(), Failure> {
         What::List | What::Export => false,
     };
     write::perform(ctx, loaded, choice, &desk.finish(), dry)
-}
-
-/// The backlog as it will be once the drafted events are in.
-fn admitted(loaded: &Loaded, desk: &Desk<'_>) -> crate::project::Backlog {
-    let mut entries = loaded.entries.clone();
-    entries.extend(desk.drafted().iter().map(|event| crate::project::Entry {
-        id: crate::ledger::form::id(event.encode().as_bytes()),
-        event: event.clone(),
-        key: desk.key_of(&event.signer).unwrap_or_else(|| loaded.entries[0].key.clone()),
-        path: String::new(),
-        place: Place::Pending,
-        asked: false,
-    }));
-    crate::project::fold(&entries, loaded.backlog.ledger, &loaded.landings).0
 }
 
 fn fingerprint(desk: &Desk<'_>, typed: &str) -> Result<Fingerprint, Failure> {

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use crate::ledger::event::PARENTS_MAX;
-use crate::ledger::key::PublicKey;
 use crate::ledger::{Body, Cause, Event, Field, form, permits};
 use crate::model::{At, CommitId, Fingerprint, Id, Label, Mode, Role};
 
@@ -51,11 +50,6 @@ impl<'b> Desk<'b> {
     /// The events so far.
     pub fn drafted(&self) -> &[Event] {
         &self.drafted
-    }
-
-    /// The key of a listed signer.
-    pub fn key_of(&self, signer: &Fingerprint) -> Option<PublicKey> {
-        self.backlog.rosters.now()?.signers.get(signer).map(|s| s.key.clone())
     }
 
     pub fn finish(self) -> Vec<Event> {

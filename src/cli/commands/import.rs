@@ -1,0 +1,271 @@
+//! `gaps import FILE`: adopt a tracker. What it says becomes events; what could not be placed is listed. A dry run
+//! needs neither a repository nor a ledger.
+
+use std::collections::BTreeMap;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::cli::args::Writing;
+use crate::cli::context::Context;
+use crate::cli::document::{self, Document};
+use crate::cli::failure::{Failure, REFUSED};
+use crate::cli::load::{self, Loaded};
+use crate::cli::{output, write};
+use crate::ledger::Event;
+use crate::project::decide::{Desk, Stamp};
+use crate::project::{Backlog, fold};
+use crate::tracker::adopt::{Adopted, adopt};
+use crate::tracker::said::Origin;
+use crate::tracker::{Finding, lint};
+use crate::views::paint::{Paint, fit, width};
+use crate::views::{claims, json as views_json, safe};
+
+/// Adopt a tracker: its gaps, criteria and statuses become events
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The tracker: a Markdown file; several are taken in the order of their stated dates
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<String>,
+    /// Take several files in the order given
+    #[arg(long)]
+    in_this_order: bool,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+/// What came of one document.
+struct Taken {
+    document: Document,
+    findings: Vec<Finding>,
+    adopted: Adopted,
+    events: usize,
+}
+
+impl Import {
+    pub fn run(self, ctx: &Context) -> Result<u8, Failure> {
+        let documents =
+            self.files.iter().map(|f| document::read(ctx, f)).collect::<Result<Vec<_>, _>>()?;
+        if !self.in_this_order {
+            in_order(&documents)?;
+        }
+        let ground = Ground::find(ctx, self.writing.dry_run)?;
+        let mut events: Vec<Event> = Vec::new();
+        let mut taken = Vec::new();
+        for mut document in documents {
+            let backlog = ground.backlog(&events);
+            let mut desk = Desk::new(&backlog, ground.stamp.clone());
+            let origin = ground.origin(ctx, &document);
+            let findings = lint(&document.tracker);
+            let adopted = adopt(&mut desk, &mut document.tracker, &origin)?;
+            let drafted = desk.finish();
+            taken.push(Taken { document, findings, adopted, events: drafted.len() });
+            events.extend(drafted);
+        }
+        if !self.writing.dry_run && !events.is_empty() {
+            ground.write(ctx, &events)?;
+        }
+        let text = if ctx.json {
+            as_json(&taken, self.writing.dry_run)
+        } else {
+            as_text(&taken, self.writing.dry_run, &ctx.paint)
+        };
+        output::answer(ctx, None, &text);
+        Ok(0)
+    }
+}
+
+/// Where events would go: a ledger, or, in a dry run, nowhere.
+struct Ground {
+    loaded: Option<Loaded>,
+    choice: Option<crate::shell::keys::Choice>,
+    stamp: Stamp,
+    nowhere: Backlog,
+}
+
+impl Ground {
+    fn find(ctx: &Context, dry: bool) -> Result<Self, Failure> {
+        let mut loaded = load::load(ctx);
+        if !dry && loaded.as_ref().is_err_and(|e| e.code == "no-ledger") {
+            super::init::start(ctx)?;
+            loaded = load::load(ctx);
+        }
+        let nowhere = super::init::nowhere();
+        match loaded {
+            Ok(loaded) => {
+                let choice = write::pick(ctx, &loaded.git);
+                let stamp = match &choice {
+                    Ok(choice) => write::stamp(ctx, &loaded, choice),
+                    Err(_) if dry => {
+                        Stamp { at: ctx.now, base: None, signer: super::init::nobody() }
+                    }
+                    Err(_) => return choice.map(|_| unreachable!("the arm above took it")),
+                };
+                Ok(Self { loaded: Some(loaded), choice: choice.ok(), stamp, nowhere })
+            }
+            Err(_) if dry => {
+                let stamp = Stamp { at: ctx.now, base: None, signer: super::init::nobody() };
+                Ok(Self { loaded: None, choice: None, stamp, nowhere })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The backlog with what earlier documents of this command said.
+    fn backlog(&self, events: &[Event]) -> Backlog {
+        match &self.loaded {
+            Some(loaded) => write::backlog_with(loaded, events),
+            None if events.is_empty() => self.nowhere.clone(),
+            None => {
+                let entries = write::entries_of(events, &super::init::nobody_key());
+                let mut all = super::init::nowhere_entries();
+                all.extend(entries);
+                fold(&all, self.nowhere.ledger, &crate::project::Landings::default()).0
+            }
+        }
+    }
+
+    fn origin(&self, ctx: &Context, document: &Document) -> Origin {
+        let git = self.loaded.as_ref().map(|l| &l.git);
+        let kind = git.map_or(gix::hash::Kind::Sha1, |g| g.repo.object_hash());
+        let blob = gix::objs::compute_hash(kind, gix::objs::Kind::Blob, &document.bytes)
+            .ok()
+            .and_then(crate::shell::git::commit_id);
+        let none = || {
+            "0".repeat(40).parse().unwrap_or_else(|_| unreachable!("40 digits are an object id"))
+        };
+        Origin {
+            path: document::path_in(ctx, git, &document.name),
+            blob: blob.unwrap_or_else(none),
+            commit: None,
+        }
+    }
+
+    fn write(self, ctx: &Context, events: &[Event]) -> Result<(), Failure> {
+        let (Some(loaded), Some(choice)) = (self.loaded, self.choice) else { return Ok(()) };
+        let root = write::root(&loaded.git)?.to_owned();
+        let signer = write::unlock(choice)?;
+        let files = write::sign(&signer, events)?;
+        let _ = ctx;
+        write::append(&loaded.git, &root, &files)
+    }
+}
+
+/// Documents that state a date must come oldest first.
+fn in_order(documents: &[Document]) -> Result<(), Failure> {
+    let dated: Vec<(&str, crate::tracker::dates::Date)> = documents
+        .iter()
+        .filter_map(|d| Some((d.name.as_str(), d.tracker.updated.as_ref()?.date?)))
+        .collect();
+    for pair in dated.windows(2) {
+        if (pair[0].1.year, pair[0].1.month, pair[0].1.day)
+            > (pair[1].1.year, pair[1].1.month, pair[1].1.day)
+        {
+            let message = format!("{} says that it is newer than {}", pair[0].0, pair[1].0);
+            let mut names: Vec<_> = dated.clone();
+            names.sort_by_key(|(_, d)| (d.year, d.month, d.day));
+            let sorted: Vec<&str> = names.iter().map(|(n, _)| *n).collect();
+            return Err(Failure::new(
+                REFUSED,
+                "order",
+                message,
+                format!("gaps import {}", sorted.join(" ")),
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn as_json(taken: &[Taken], dry: bool) -> String {
+    let mut by_status: BTreeMap<&str, usize> = BTreeMap::new();
+    for (status, n) in taken.iter().flat_map(|t| claims::by_status(&t.document.tracker)) {
+        *by_status.entry(status).or_default() += n;
+    }
+    let data = json!({
+        "dry_run": dry,
+        "gaps": taken.iter().map(|t| t.document.tracker.gaps.len()).sum::<usize>(),
+        "events": taken.iter().map(|t| t.events).sum::<usize>(),
+        "by_status": by_status,
+        "unplaced": taken.iter().flat_map(|t| claims::unplaced_json(&t.document.tracker)).collect::<Vec<Value>>(),
+        "findings": taken.iter().flat_map(findings_json).collect::<Vec<Value>>(),
+        "dialects": taken.iter().map(|t| t.document.tracker.dialect.as_str()).collect::<Vec<_>>(),
+    });
+    views_json::document("import", data)
+}
+
+fn findings_json(taken: &Taken) -> Vec<Value> {
+    let name = &taken.document.name;
+    let mut rows: Vec<Value> =
+        taken.findings.iter().map(|f| claims::finding_json(name, f)).collect();
+    let more = |code: &str, line: Option<usize>, label: &String, claimed: &str, actual: &str| json!({ "code": code, "file": name, "line": line, "label": label, "claimed": claimed, "actual": actual });
+    let regressed = taken.adopted.regressed.iter();
+    rows.extend(regressed.map(|(label, line)| {
+        more("regressed", Some(*line), label, "open again", "done before, with no word why")
+    }));
+    rows.extend(
+        taken
+            .adopted
+            .vanished
+            .iter()
+            .map(|l| more("vanished", None, l, "nothing", "the ledger has it open")),
+    );
+    rows
+}
+
+fn as_text(taken: &[Taken], dry: bool, paint: &Paint) -> String {
+    let mut page = String::new();
+    for one in taken {
+        let (name, tracker) = (&one.document.name, &one.document.tracker);
+        page.push_str(&claims::reading(name, tracker, paint));
+        if dry {
+            page.push_str(&table(one, paint));
+        }
+        page.push_str(&claims::findings(name, tracker, &one.findings, paint));
+        for (label, line) in &one.adopted.regressed {
+            page.push_str(&format!(
+                "{}:{line} {}: regressed: it was done, and is open again with no word why\n",
+                safe::line(name),
+                paint.label(label)
+            ));
+        }
+        for label in &one.adopted.vanished {
+            page.push_str(&format!(
+                "{} {}: vanished: the ledger has it open, the document has it no more\n",
+                safe::line(name),
+                paint.label(label)
+            ));
+        }
+        page.push_str(&claims::unplaced(name, tracker, paint));
+        let would = if dry { "would write" } else { "wrote" };
+        page.push_str(&format!(
+            "{would} {} events: {} gaps opened, {} changed; {} findings\n",
+            one.events,
+            one.adopted.opened,
+            one.adopted.changed,
+            one.findings.len() + one.adopted.regressed.len() + one.adopted.vanished.len(),
+        ));
+    }
+    if !dry && taken.iter().any(|t| t.events > 0) {
+        page.push_str("\nNext:\n  gaps list\n  git commit -m \"adopt the tracker\"\n");
+    }
+    page
+}
+
+/// What would come, gap by gap.
+fn table(taken: &Taken, paint: &Paint) -> String {
+    let gaps = &taken.document.tracker.gaps;
+    let wide = gaps.iter().map(|g| width(g.label.as_str())).max().unwrap_or(0);
+    let row = |g: &crate::tracker::Gap| {
+        let status = g.status.map_or("unsure", |s| s.as_str());
+        let criticality = g.criticality.map_or("", |c| c.as_str());
+        let room = paint.width.saturating_sub(wide + 30).max(20);
+        format!(
+            "  {}  {}  {}  {}\n",
+            paint.label(&fit(g.label.as_str(), wide)),
+            paint.criticality(g.criticality, &fit(criticality, 8)),
+            fit(status, 9),
+            crate::views::paint::cut(&safe::line(&g.title), room)
+        )
+    };
+    gaps.iter().map(row).collect()
+}

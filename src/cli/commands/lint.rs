@@ -1,0 +1,47 @@
+//! `gaps lint FILE`: what a tracker says that its own content contradicts. Needs neither a repository nor a ledger.
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::cli::context::Context;
+use crate::cli::failure::Failure;
+use crate::cli::{document, output};
+use crate::tracker::lint;
+use crate::views::{claims, json as views_json};
+
+/// Every claim of a tracker that its own content contradicts
+#[derive(Debug, Args)]
+pub struct Lint {
+    /// The tracker: a Markdown file
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<String>,
+}
+
+impl Lint {
+    /// Exit 1 where something is wrong.
+    pub fn run(self, ctx: &Context) -> Result<u8, Failure> {
+        let (mut text, mut rows, mut checked, mut unplaced) =
+            (String::new(), Vec::<Value>::new(), 0, Vec::new());
+        for name in &self.files {
+            let document = document::read(ctx, name)?;
+            let found = lint(&document.tracker);
+            checked += claims::count(&document.tracker);
+            rows.extend(found.iter().map(|f| claims::finding_json(name, f)));
+            unplaced.extend(claims::unplaced_json(&document.tracker));
+            text.push_str(&claims::reading(name, &document.tracker, &ctx.paint));
+            text.push_str(&claims::findings(name, &document.tracker, &found, &ctx.paint));
+            text.push_str(&claims::unplaced(name, &document.tracker, &ctx.paint));
+            text.push_str(&format!(
+                "{} claims checked, {} wrong\n",
+                claims::count(&document.tracker),
+                found.len()
+            ));
+        }
+        if ctx.json {
+            let data = json!({ "claims": checked, "findings": rows, "unplaced": unplaced });
+            text = views_json::document("claims", data);
+        }
+        output::answer(ctx, None, &text);
+        Ok(u8::from(!rows.is_empty()))
+    }
+}

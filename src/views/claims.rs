@@ -1,0 +1,103 @@
+//! What a document gets wrong, for people: line, what it says, what is true, and the line itself with a caret.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::model::Status;
+use crate::tracker::{Finding, Tracker};
+
+use super::paint::{Paint, cut, width};
+use super::safe;
+
+/// Findings with the lines that they are on.
+pub fn findings(name: &str, tracker: &Tracker, found: &[Finding], paint: &Paint) -> String {
+    found.iter().map(|f| finding(name, tracker, f, paint)).collect()
+}
+
+fn finding(name: &str, tracker: &Tracker, finding: &Finding, paint: &Paint) -> String {
+    let label =
+        finding.label.as_ref().map(|l| format!(" {}", paint.label(l.as_str()))).unwrap_or_default();
+    let mut page = format!(
+        "{}:{}{label}: {}: says {}, {}\n",
+        safe::line(name),
+        finding.line,
+        paint.strong(finding.code.as_str()),
+        safe::line(&finding.claimed),
+        paint.good(&format!("is {}", safe::line(&finding.actual))),
+    );
+    let line = tracker.text.lines().nth(finding.line.saturating_sub(1)).unwrap_or_default();
+    page.push_str(&format!(
+        "  {}\n",
+        paint.faint(&cut(&safe::line(line), paint.width.saturating_sub(2)))
+    ));
+    if let Some((before, marked)) = finding.place.and_then(|p| excerpt(tracker, p.start, p.end)) {
+        let (at, long) = (width(&safe::line(before)), width(&safe::line(marked)).max(1));
+        if at + long + 2 <= paint.width {
+            page.push_str(&format!("  {}{}\n", " ".repeat(at), paint.alarm(&"^".repeat(long))));
+        }
+    }
+    page
+}
+
+/// What stands before a place on its line, and the place itself as far as that line goes.
+fn excerpt(tracker: &Tracker, start: usize, end: usize) -> Option<(&str, &str)> {
+    let text = &tracker.text;
+    let from = text.get(..start)?.rfind('\n').map_or(0, |n| n + 1);
+    let marked = text.get(start..end)?.lines().next().unwrap_or_default();
+    Some((text.get(from..start)?, marked))
+}
+
+/// How a document was read, in one line.
+pub fn reading(name: &str, tracker: &Tracker, paint: &Paint) -> String {
+    let by_status: Vec<String> =
+        by_status(tracker).into_iter().map(|(s, n)| format!("{n} {s}")).collect();
+    format!(
+        "{}: {} gaps ({}), read as {} ({})\n",
+        paint.strong(&safe::line(name)),
+        tracker.gaps.len(),
+        by_status.join(", "),
+        tracker.dialect,
+        safe::line(&tracker.saw),
+    )
+}
+
+/// Gaps by status; those whose status could not be told are `unsure`.
+pub fn by_status(tracker: &Tracker) -> Vec<(&'static str, usize)> {
+    let mut counts: BTreeMap<Option<Status>, usize> = BTreeMap::new();
+    tracker.gaps.iter().for_each(|g| *counts.entry(g.status).or_default() += 1);
+    counts.into_iter().rev().map(|(s, n)| (s.map_or("unsure", Status::as_str), n)).collect()
+}
+
+/// Items that are neither a gap nor a criterion, with their lines.
+pub fn unplaced(name: &str, tracker: &Tracker, paint: &Paint) -> String {
+    let line = |u: &crate::tracker::claim::Unplaced| {
+        let text = cut(&safe::line(&u.text), paint.width.saturating_sub(30).max(20));
+        format!("{}:{}: not placed ({}): {text}\n", safe::line(name), u.line, u.why)
+    };
+    tracker.unplaced.iter().map(line).collect()
+}
+
+pub fn finding_json(name: &str, finding: &Finding) -> Value {
+    json!({
+        "code": finding.code.as_str(),
+        "file": name,
+        "line": finding.line,
+        "label": finding.label.as_ref().map(ToString::to_string),
+        "claimed": finding.claimed,
+        "actual": finding.actual,
+    })
+}
+
+pub fn unplaced_json(tracker: &Tracker) -> Vec<Value> {
+    tracker
+        .unplaced
+        .iter()
+        .map(|u| json!({ "line": u.line, "text": u.text, "why": u.why }))
+        .collect()
+}
+
+/// How many statements of fact a document makes: about gaps, and figures.
+pub fn count(tracker: &Tracker) -> usize {
+    tracker.claims.len() + tracker.figures.len() + tracker.prose.len()
+}
