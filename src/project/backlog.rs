@@ -198,6 +198,11 @@ impl Gap {
             .collect()
     }
 
+    /// Whether concurrent events disagree on this field: saying any side of it again settles it.
+    pub fn disagrees_on(&self, field: &Field) -> bool {
+        self.fields.get(field).is_some_and(|writes| is_contested(field, writes))
+    }
+
     pub fn is_contested(&self) -> bool {
         self.fields.iter().any(|(field, writes)| is_contested(field, writes))
     }

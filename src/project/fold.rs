@@ -21,10 +21,12 @@ pub fn fold(entries: &[Entry], ledger: Id, landings: &Landings) -> (Backlog, Vec
             || entry.id == ledger
             || (founds && entry.event.ledger.is_none())
         {
-            // A copy of an event elsewhere is the same event; the furthest of its places counts.
+            // A copy of an event elsewhere is the same event; the furthest of its places counts, and of two
+            // copies there the one whose path comes first: the order of reading decides nothing.
+            let nearer = |e: &Entry| (e.place, e.asked, e.path.clone());
             own.entry(entry.id)
                 .and_modify(|e| {
-                    if entry.place < e.place {
+                    if nearer(entry) < nearer(e) {
                         *e = entry
                     }
                 })
@@ -91,6 +93,15 @@ fn heads<'a>(events: impl Iterator<Item = (Id, &'a [Id])> + Clone) -> Vec<Id> {
     let built_on: BTreeSet<Id> =
         events.clone().flat_map(|(_, parents)| parents.iter().copied()).collect();
     events.map(|(id, _)| id).filter(|id| !built_on.contains(id)).collect()
+}
+
+/// The events that a new one can name as parents: what a commit message asked for is no event yet.
+fn built_on<'n>(
+    nodes: &'n BTreeMap<Id, Vec<Id>>,
+    judged: &'n Judged<'_>,
+) -> impl Iterator<Item = (Id, &'n [Id])> + Clone {
+    let recorded = |(id, _): &(&Id, &Vec<Id>)| !judged.entries[id].0.asked;
+    nodes.iter().filter(recorded).map(|(id, parents)| (*id, parents.as_slice()))
 }
 
 /// Entries about gaps with the roster's verdict, and which of them speak for others.
@@ -199,8 +210,8 @@ fn fold_gap(
     }
     let causal = Causal::new(&nodes);
     let mut writes = Writes::new();
-    // For legality only: what a revocation struck counts here.
-    let mut moves: Vec<(usize, Status)> = Vec::new();
+    // For legality: the statuses with what a revocation struck, and those without.
+    let mut moves = Moves::default();
     let mut rejected: BTreeMap<Id, String> = BTreeMap::new();
     for (i, id) in causal.order.iter().enumerate() {
         let (entry, verdict) = &judged.entries[id];
@@ -217,25 +228,23 @@ fn fold_gap(
         }
         let gives = entry.event.body.table().and_then(|t| t.gives);
         if let Some(next) = gives.filter(|_| *id != opened && !causal.incomplete[i]) {
-            let before = standing_before(&moves, &causal, i);
-            if let Err(why) = legal(&before, next) {
+            if let Err(why) = moves.legal(&causal, i, next) {
                 faults.push(fault(Code::IllegalMove, entry, why.clone()));
                 rejected.insert(*id, why);
                 continue;
             }
         }
-        if let Some(status) = gives {
-            moves.retain(|(m, _)| !causal.precedes(*m, i));
-            moves.push((i, status));
-        }
-        if let Verdict::Struck(why) = verdict {
-            rejected.insert(*id, why.clone());
-            continue;
-        }
         if entry.asked
             && let Some(why) = unmet(&writes, gives)
         {
             rejected.insert(*id, why);
+            continue;
+        }
+        if let Some(status) = gives {
+            moves.add(&causal, i, status, matches!(verdict, Verdict::Struck(_)));
+        }
+        if let Verdict::Struck(why) = verdict {
+            rejected.insert(*id, why.clone());
             continue;
         }
         for (field, value) in entry.event.body.writes(*id, opened, &claimed) {
@@ -264,7 +273,7 @@ fn fold_gap(
         status,
         status_event,
         fields,
-        heads: heads(nodes.iter().map(|(id, parents)| (*id, parents.as_slice()))),
+        heads: heads(built_on(&nodes, judged)),
         events: told(&causal, members, judged, &rejected),
         opened: Dated::default(),
         completed: None,
@@ -295,6 +304,31 @@ impl Judged<'_> {
             Field::Waiver(id) => Field::Waiver(self.speaker(id)),
             other => other,
         }
+    }
+}
+
+/// The writes of status that nothing later follows, twice: with the events that a revocation struck, so that
+/// nobody who built on one falls with it, and without them, so that what they did can be done again.
+#[derive(Default)]
+struct Moves {
+    with_struck: Vec<(usize, Status)>,
+    without: Vec<(usize, Status)>,
+}
+
+impl Moves {
+    fn add(&mut self, causal: &Causal, i: usize, status: Status, is_struck: bool) {
+        let without = Some(&mut self.without).filter(|_| !is_struck);
+        for moves in [&mut self.with_struck].into_iter().chain(without) {
+            moves.retain(|(m, _)| !causal.precedes(*m, i));
+            moves.push((i, status));
+        }
+    }
+
+    /// Legal in one of the two ways is legal.
+    fn legal(&self, causal: &Causal, i: usize, next: Status) -> Result<(), String> {
+        legal(&standing_before(&self.without, causal, i), next).or_else(|why| {
+            legal(&standing_before(&self.with_struck, causal, i), next).map_err(|_| why)
+        })
     }
 }
 

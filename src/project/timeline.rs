@@ -1,6 +1,8 @@
 //! What happened, one moment a line: the timeline of a gap or of all. Each event says in a few words what it did;
 //! who says so and how far it came stand beside it.
 
+use std::collections::BTreeMap;
+
 use crate::ledger::kinds::revised::Revised;
 use crate::ledger::{Body, Event, Field, Value};
 use crate::model::{At, CommitId, Fingerprint, Id, Standing};
@@ -44,7 +46,15 @@ pub fn moments(backlog: &Backlog, entries: &[Entry], landings: &Landings) -> Vec
             all.push((told.place, told.event.at, depth, moment));
         }
     }
+    // A copy of an event elsewhere is the same moment; the furthest of its places counts.
+    let mut own: BTreeMap<Id, &Entry> = BTreeMap::new();
     for entry in entries.iter().filter(|e| e.event.gap.is_none()) {
+        let kept = own.entry(entry.id).or_insert(entry);
+        if entry.place < kept.place {
+            *kept = entry;
+        }
+    }
+    for entry in own.into_values() {
         let rejected = backlog.rosters.refused.get(&entry.id).map(|(_, why)| why.clone());
         let moment = moment(backlog, None, entry.id, &entry.event, entry.place, landings, rejected);
         all.push((entry.place, entry.event.at, 0, moment));
