@@ -41,7 +41,8 @@ pub fn is_id_prefix(typed: &str) -> bool {
         && typed.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
-fn is_alias(gap: &Gap, typed: &str) -> bool {
+/// Whether a tracker calls the gap so.
+pub fn is_alias(gap: &Gap, typed: &str) -> bool {
     gap.fields.keys().any(|f| match f {
         Field::Alias(alias) => alias.eq_ignore_ascii_case(typed) && gap.value(f).is_some(),
         _ => false,

@@ -35,7 +35,8 @@ pub fn link(
     links.sort();
     links.dedup();
     let there = |l: &Link| gap.value(&Field::Link(l.clone())).is_some();
-    links.retain(|l| there(l) == remove);
+    // Where two people disagree, saying either side settles it.
+    links.retain(|l| there(l) == remove || gap.disagrees_on(&Field::Link(l.clone())));
     if links.is_empty() {
         return Err(Refusal::NothingNew { label: gap.label.clone() });
     }

@@ -8,7 +8,7 @@ use crate::ledger::kinds::dropped::Dropped;
 use crate::ledger::kinds::reopened::Reopened;
 use crate::ledger::kinds::started::Started;
 use crate::ledger::{Field, Value};
-use crate::model::{Day, Id, Status};
+use crate::model::{CriterionRef, Day, Id, Status};
 
 use crate::project::backlog::Gap;
 use crate::project::refusal::Refusal;
@@ -60,25 +60,32 @@ fn close(gap: &Gap, reason: Option<String>, asked: &Move) -> Result<Body, Refusa
     if !unmet.is_empty() && reason.is_none() {
         return Err(Refusal::NeedsReason { verb: "close --force", label });
     }
-    let unmet = unmet.iter().map(|c| c.criterion.named(gap.id)).collect();
+    let unmet = self::unmet(gap);
     let solution = words::maybe_lines("the solution", asked.solution.as_ref())?;
     Ok(Body::from(Closed { reason, solution, unmet, claimed: None }))
 }
 
+/// The criteria that a closing now closes over.
+pub fn unmet(gap: &Gap) -> Vec<CriterionRef> {
+    let lines = gap.criteria();
+    lines.iter().filter(|c| !c.met).map(|c| c.criterion.named(gap.id)).collect()
+}
+
 /// Judged as the fold will judge it: from any side of a contest, or restating one.
+pub fn may_become(gap: &Gap, to: Status) -> bool {
+    let contests = gap.contests().into_iter().filter(|c| c.field == Field::Status);
+    let sides: Vec<Value> = contests.flat_map(|c| c.sides).map(|(_, v)| v).collect();
+    if sides.is_empty() {
+        return gap.status.may_become(to);
+    }
+    sides.iter().any(|side| match side {
+        Value::Status(from) => from.may_become(to) || *from == to,
+        _ => false,
+    })
+}
+
 fn legal(desk: &Desk<'_>, gap: &Gap, to: Status) -> Result<(), Refusal> {
-    let sides: Vec<Status> = gap
-        .contests()
-        .into_iter()
-        .filter(|c| c.field == Field::Status)
-        .flat_map(|c| c.sides)
-        .filter_map(|(_, v)| match v {
-            Value::Status(status) => Some(status),
-            _ => None,
-        })
-        .collect();
-    let from = if sides.is_empty() { vec![gap.status] } else { sides.clone() };
-    if from.iter().any(|f| f.may_become(to)) || sides.contains(&to) {
+    if may_become(gap, to) {
         return Ok(());
     }
     let since = gap.told(gap.status_event).map(|told| {

@@ -6,7 +6,7 @@ use crate::ledger::Body;
 use crate::ledger::kinds::opened::{File, NewCriterion, Opened};
 use crate::model::{Block, Criticality, Day, Id, Label, Number};
 
-use crate::project::backlog::Backlog;
+use crate::project::backlog::{Backlog, Gap};
 use crate::project::lookup;
 use crate::project::refusal::Refusal;
 
@@ -40,7 +40,7 @@ const FIRST_BLOCK: (&str, &str) = ("General", "GEN");
 pub fn open(desk: &mut Desk<'_>, asked: &NewGap) -> Result<(Id, Label), Refusal> {
     let block = block(desk.backlog, asked)?;
     let label = match &asked.label {
-        Some(typed) => free(desk.backlog, typed)?,
+        Some(typed) => free(desk.backlog, typed, None)?,
         None => next(desk.backlog, &block.prefix)?,
     };
     let body = Opened {
@@ -169,16 +169,16 @@ pub fn next(backlog: &Backlog, prefix: &str) -> Result<Label, Refusal> {
     text.parse().map_err(|error| Refusal::BadLabel { given: text, error })
 }
 
-/// A label that a person chose, where nobody has it.
-pub fn free(backlog: &Backlog, typed: &str) -> Result<Label, Refusal> {
+/// A label that a person chose, where no other gap has it or was opened under it.
+pub fn free(backlog: &Backlog, typed: &str, own: Option<Id>) -> Result<Label, Refusal> {
     let label = Label::typed(typed)
         .map_err(|error| Refusal::BadLabel { given: typed.to_owned(), error })?;
-    match lookup::gap(backlog, label.as_str()) {
-        Ok(taken) => {
+    let has = |g: &&Gap| g.named == label || g.claimed == label || lookup::is_alias(g, typed);
+    match backlog.gaps.values().filter(|g| Some(g.id) != own).find(has) {
+        Some(taken) => {
             Err(Refusal::LabelTaken { label: label.to_string(), title: taken.title().to_owned() })
         }
-        Err(Refusal::UnknownLabel { .. }) => Ok(label),
-        Err(other) => Err(other),
+        None => Ok(label),
     }
 }
 

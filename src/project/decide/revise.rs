@@ -1,7 +1,7 @@
 //! Changing fields: only what differs is written, so that a revision never contests what it did not mean.
 
 use crate::ledger::kinds::revised::{Added, Removed, Revised, Reworded, Set, UNSET};
-use crate::ledger::{Body, Field, Value};
+use crate::ledger::{Body, Event, Field, Value};
 use crate::model::{Block, Criticality, Day, Id};
 
 use crate::project::backlog::Gap;
@@ -56,9 +56,7 @@ pub fn revise(desk: &mut Desk<'_>, gap: &Gap, asked: &Revision) -> Result<Id, Re
 
 /// A value is written where it differs from what is shown, or where the field is contested: saying it settles.
 fn differs(gap: &Gap, field: &Field, value: &Value) -> bool {
-    let contested =
-        gap.fields.get(field).is_some_and(|w| crate::project::backlog::is_contested(field, w));
-    contested || gap.value(field) != Some(value)
+    gap.disagrees_on(field) || gap.value(field) != Some(value)
 }
 
 fn set(desk: &Desk<'_>, gap: &Gap, asked: &Revision) -> Result<Set, Refusal> {
@@ -67,8 +65,21 @@ fn set(desk: &Desk<'_>, gap: &Gap, asked: &Revision) -> Result<Set, Refusal> {
     };
     let label = match &asked.label {
         Some(typed) if !typed.eq_ignore_ascii_case(&gap.label) => {
-            Some(open::free(desk.backlog, typed)?)
+            let label = open::free(desk.backlog, typed, Some(gap.id))?;
+            let given = |e: &Event| match &e.body {
+                Body::Revised(b) => b.set.label.as_ref() == Some(&label),
+                _ => false,
+            };
+            if desk.drafted().iter().any(given) {
+                let says = format!("{label} can be the name of one gap only");
+                return Err(Refusal::Cannot(
+                    says,
+                    format!("gaps revise {} --label {label}", gap.label),
+                ));
+            }
+            Some(label)
         }
+        Some(_) if gap.disagrees_on(&Field::Label) => Some(gap.named.clone()),
         _ => None,
     };
     Ok(Set {
@@ -138,13 +149,13 @@ fn added(gap: &Gap, asked: &Revision) -> Result<Added, Refusal> {
         files: files
             .into_iter()
             .filter(|f| {
-                gap.value(&Field::File(f.path.clone()))
-                    != Some(&crate::ledger::kinds::opened::noted(f.note.as_ref()))
+                let note = crate::ledger::kinds::opened::noted(f.note.as_ref());
+                differs(gap, &Field::File(f.path.clone()), &note)
             })
             .collect(),
         verify: verify
             .into_iter()
-            .filter(|v| gap.value(&Field::Verify(v.clone())).is_none())
+            .filter(|v| differs(gap, &Field::Verify(v.clone()), &Value::Present))
             .collect(),
         aliases: Vec::new(),
         source: Vec::new(),
@@ -185,7 +196,7 @@ fn reworded(gap: &Gap, asked: &[(String, String)]) -> Result<Vec<Reworded>, Refu
     for (number, text) in asked {
         let line = tick::find(gap, &lines, number)?;
         let text = words::lines("the criterion", text)?;
-        if line.text != text {
+        if line.text != text || gap.disagrees_on(&Field::Criterion(line.criterion.clone())) {
             all.push(Reworded { criterion: line.criterion.named(gap.id), text });
         }
     }

@@ -1,8 +1,8 @@
 //! Meeting and unmeeting criteria.
 
-use crate::ledger::Body;
 use crate::ledger::kinds::met::Met;
 use crate::ledger::kinds::unmet::Unmet;
+use crate::ledger::{Body, Field};
 use crate::model::{Id, Number};
 
 use crate::project::backlog::{CriterionLine, Gap};
@@ -27,13 +27,16 @@ pub fn tick(
     reason: Option<&String>,
 ) -> Result<Id, Refusal> {
     let lines = gap.criteria();
+    // Where two people disagree, saying either side settles it.
+    let says_so =
+        |c: &CriterionLine| c.met == met && !gap.disagrees_on(&Field::Met(c.criterion.clone()));
     let chosen: Vec<&CriterionLine> = match which {
-        Which::All => lines.iter().filter(|c| c.met != met).collect(),
+        Which::All => lines.iter().filter(|c| !says_so(c)).collect(),
         Which::These(numbers) => {
             numbers.iter().map(|n| find(gap, &lines, n)).collect::<Result<_, _>>()?
         }
     };
-    if let Some(same) = chosen.iter().find(|c| c.met == met) {
+    if let Some(same) = chosen.iter().find(|c| says_so(c)) {
         let (label, number) = (gap.label.clone(), same.shown.clone());
         return Err(Refusal::SameCriterion { label, number, met });
     }

@@ -22,6 +22,7 @@ use crate::project::backlog::{Gap, Told};
 use crate::project::refusal::Refusal;
 
 use super::desk::Desk;
+use super::moves;
 
 /// Drafts the opposite of an event of this gap.
 pub fn opposite(desk: &mut Desk<'_>, gap: &Gap, told: &Told) -> Result<Id, Refusal> {
@@ -47,8 +48,7 @@ pub fn opposite(desk: &mut Desk<'_>, gap: &Gap, told: &Told) -> Result<Id, Refus
     };
     let gives = body.table().and_then(|t| t.gives);
     if let Some(to) = gives
-        && !gap.status.may_become(to)
-        && !gap.is_contested()
+        && !moves::may_become(gap, to)
     {
         let says = format!(
             "{} is {} now: undoing {} would make it {to}, which does not follow",
@@ -58,7 +58,25 @@ pub fn opposite(desk: &mut Desk<'_>, gap: &Gap, told: &Told) -> Result<Id, Refus
         );
         return Err(Refusal::Cannot(says, format!("gaps log {}", gap.label)));
     }
-    desk.about(gap, body)
+    let id = desk.about(gap, body)?;
+    match owner_before(gap, told) {
+        Some(back) => desk.about(gap, Body::from(back)),
+        None => Ok(id),
+    }
+}
+
+/// A start that made the starter the owner: whose it was before, where it is still the starter's.
+fn owner_before(gap: &Gap, told: &Told) -> Option<Revised> {
+    let Body::Started(started) = &told.event.body else { return None };
+    let taken = started.owner.as_deref().filter(|owner| gap.owner() == Some(*owner))?;
+    let before = before(gap, told.id, &Field::Owner).into_iter().next().unwrap_or(Value::Absent);
+    if before.text() == Some(taken) {
+        return None;
+    }
+    let mut back =
+        Revised { reason: Some(format!("undoes {}", told.id.short())), ..Revised::default() };
+    restore_field(gap, Field::Owner, before, &mut back);
+    Some(back)
 }
 
 fn no_opposite(kind: &str) -> Refusal {
@@ -76,12 +94,14 @@ fn status_before(gap: &Gap, told: &Told, reason: Option<String>) -> Result<Body,
         Some(Value::Status(status)) => *status,
         _ => Status::Open,
     };
-    let may = |s: &Status| gap.status.may_become(*s);
+    let may = |s: &Status| moves::may_become(gap, *s);
     let target = Some(status).filter(may).unwrap_or(Status::Open);
     Ok(match target {
         Status::Open | Status::Confirmed => Body::from(Reopened { reason }),
         Status::Started => Body::from(Started { reason, owner: None }),
-        Status::Closed => Body::from(Closed { reason, ..Closed::default() }),
+        Status::Closed => {
+            Body::from(Closed { reason, unmet: moves::unmet(gap), ..Closed::default() })
+        }
         Status::Deferred => {
             Body::from(Deferred { reason: reason.unwrap_or_default(), until: None })
         }
