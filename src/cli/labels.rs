@@ -2,6 +2,21 @@
 
 use super::context::Context;
 use super::failure::Failure;
+use super::load::Loaded;
+use crate::project::{Gap, lookup};
+
+/// The gaps that these labels mean, each once: a label and an id may mean one gap.
+pub fn gaps<'l>(loaded: &'l Loaded, typed: &[String]) -> Result<Vec<&'l Gap>, Failure> {
+    let mut seen = std::collections::BTreeSet::new();
+    let mut found = Vec::new();
+    for label in typed {
+        let gap = lookup::gap(&loaded.backlog, label)?;
+        if seen.insert(gap.id) {
+            found.push(gap);
+        }
+    }
+    Ok(found)
+}
 
 /// The labels that were meant, in order, each once. From stdin the first word of each line counts, so that the
 /// output of `gaps list` can be piped back.

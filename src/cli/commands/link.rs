@@ -7,7 +7,6 @@ use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::{labels, load, write};
 use crate::project::decide::{Desk, link};
-use crate::project::lookup;
 
 /// Tie gaps to pull requests, addresses, commits or other gaps
 #[derive(Debug, Args)]
@@ -59,8 +58,7 @@ impl Link {
             commit,
         };
         let mut desk = Desk::new(&loaded.backlog, write::stamp(ctx, &loaded, &choice));
-        for label in &typed {
-            let gap = lookup::gap(&loaded.backlog, label)?;
+        for gap in labels::gaps(&loaded, &typed)? {
             link::link(&mut desk, gap, &ties, self.reason.as_ref(), self.remove)?;
         }
         write::perform(ctx, &loaded, choice, &desk.finish(), self.writing.dry_run)?;

@@ -8,7 +8,6 @@ use crate::cli::failure::Failure;
 use crate::cli::{labels, load, write};
 use crate::model::{Day, Status};
 use crate::project::decide::{Desk, moves};
-use crate::project::lookup;
 
 /// What every one of these verbs takes.
 #[derive(Debug, Args)]
@@ -127,8 +126,8 @@ fn run(ctx: &Context, common: Common, to: Status, mut asked: moves::Move) -> Res
         asked.starter = write::me(&loaded, &choice);
     }
     let mut desk = Desk::new(&loaded.backlog, write::stamp(ctx, &loaded, &choice));
-    for label in &typed {
-        moves::to(&mut desk, lookup::gap(&loaded.backlog, label)?, to, &asked)?;
+    for gap in labels::gaps(&loaded, &typed)? {
+        moves::to(&mut desk, gap, to, &asked)?;
     }
     write::perform(ctx, &loaded, choice, &desk.finish(), common.writing.dry_run)?;
     Ok(0)

@@ -7,7 +7,6 @@ use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::{labels, load, write};
 use crate::project::decide::{Desk, note};
-use crate::project::lookup;
 
 /// Say something about gaps
 #[derive(Debug, Args)]
@@ -31,8 +30,7 @@ impl Note {
         let loaded = load::load(ctx)?;
         let choice = write::pick(ctx, &loaded.git)?;
         let mut desk = Desk::new(&loaded.backlog, write::stamp(ctx, &loaded, &choice));
-        for label in &typed {
-            let gap = lookup::gap(&loaded.backlog, label)?;
+        for gap in labels::gaps(&loaded, &typed)? {
             match &self.retract {
                 Some(id) => note::retract(&mut desk, gap, id, self.text.as_ref())?,
                 None => note::note(&mut desk, gap, self.text.as_deref().unwrap_or_default())?,

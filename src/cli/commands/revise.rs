@@ -8,7 +8,6 @@ use crate::cli::failure::Failure;
 use crate::cli::{draft, editor, labels, load, write};
 use crate::model::{Criticality, Day};
 use crate::project::decide::{Desk, revise};
-use crate::project::lookup;
 
 /// Change fields of gaps
 #[derive(Debug, Args)]
@@ -106,8 +105,7 @@ impl Revise {
         let (dry, edit) = (self.writing.dry_run, self.edit);
         let asked = self.asked(owner);
         let mut desk = Desk::new(&loaded.backlog, write::stamp(ctx, &loaded, &choice));
-        for label in &typed {
-            let gap = lookup::gap(&loaded.backlog, label)?;
+        for gap in labels::gaps(&loaded, &typed)? {
             let mut wanted = asked.clone();
             if edit {
                 let saved = editor::edit(&loaded.git, &draft::existing(gap))?;

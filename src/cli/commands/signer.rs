@@ -10,8 +10,8 @@ use crate::cli::context::Context;
 use crate::cli::failure::{Failure, REFUSED};
 use crate::cli::load::Loaded;
 use crate::cli::{load, output, write};
-use crate::ledger::Event;
 use crate::ledger::key::PublicKey;
+use crate::ledger::{Event, form};
 use crate::model::{Fingerprint, Id, Mode, Principal, Role};
 use crate::project::Place;
 use crate::project::decide::{Desk, roster};
@@ -128,7 +128,10 @@ fn change(ctx: &Context, loaded: &Loaded, what: What) -> Result<(), Failure> {
             let old = roster::find(&desk, &signer)?;
             let (key, old_key) = (public(ctx, &to)?, old.key.fingerprint());
             roster::admit(&mut desk, &key, &old.principal, old.role, Vec::new(), reason.as_ref())?;
-            let keeps = keeps(loaded, &old_key)?;
+            let mut keeps = keeps(loaded, &old_key)?;
+            // Who rotates their own key admits the new one with the old: that must not be struck with it.
+            let admits = desk.drafted().iter().filter(|e| e.signer == old_key);
+            keeps.extend(admits.map(|e| form::id(e.encode().as_bytes())));
             let why = reason.unwrap_or_else(|| format!("rotated to {}", key.fingerprint()));
             let after = write::backlog_with(loaded, desk.drafted());
             let mut second = Desk::new(&after, desk.stamp().clone());

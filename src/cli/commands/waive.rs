@@ -8,7 +8,6 @@ use crate::cli::failure::Failure;
 use crate::cli::{labels, load, write};
 use crate::model::{Day, Principal};
 use crate::project::decide::{Desk, waive};
-use crate::project::lookup;
 
 /// Sign an exception to a rule of the gate; the signer approves, somebody else asks
 #[derive(Debug, Args)]
@@ -41,8 +40,7 @@ impl Waive {
         let loaded = load::load(ctx)?;
         let choice = write::pick(ctx, &loaded.git)?;
         let mut desk = Desk::new(&loaded.backlog, write::stamp(ctx, &loaded, &choice));
-        for label in &typed {
-            let gap = lookup::gap(&loaded.backlog, label)?;
+        for gap in labels::gaps(&loaded, &typed)? {
             match (&self.asker, self.until) {
                 (Some(asker), Some(until)) if !self.revoke => {
                     let reason = self.reason.clone().unwrap_or_default();
