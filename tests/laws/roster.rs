@@ -1,0 +1,225 @@
+//! Who may sign: unknown means no, the last root stays, a revocation keeps what its author could see.
+
+use std::collections::BTreeSet;
+
+use gaps::ledger::kinds::admitted::Admitted;
+use gaps::ledger::kinds::closed::Closed;
+use gaps::ledger::kinds::revoked::Revoked;
+use gaps::ledger::kinds::ruled::Ruled;
+use gaps::ledger::{Body, Code, Event};
+use gaps::model::{Id, Mode, Role, Status};
+use gaps::project::decide::{moves, roster};
+use gaps::project::{Landings, Place, Refusal};
+
+use crate::people::{Book, at, commit, key};
+
+fn admitted(seed: u8, role: Role) -> Admitted {
+    Admitted {
+        key: key(seed),
+        principal: format!("person-{seed}").parse().unwrap(),
+        role: role.to_string(),
+        keeps: Vec::new(),
+        reason: None,
+    }
+}
+
+fn revoked(seed: u8, keeps: &[Id]) -> Revoked {
+    let mut keeps = keeps.to_vec();
+    keeps.sort();
+    Revoked { key: key(seed).fingerprint(), reason: "gone".into(), keeps }
+}
+
+/// A ledger event made by hand, landed at once.
+fn say(
+    book: &mut Book,
+    seed: u8,
+    parents: &[Id],
+    base: Option<u8>,
+    body: impl Into<Body>,
+    landing: usize,
+) -> Id {
+    let mut parents = parents.to_vec();
+    parents.sort();
+    let event = Event {
+        at: at(500),
+        base: base.map(commit),
+        body: body.into(),
+        cause: None,
+        gap: None,
+        ledger: book.ledger,
+        of: None,
+        parents,
+        signer: key(seed).fingerprint(),
+    };
+    let id = book.put(seed, event, Place::Pending);
+    book.land(id, landing);
+    id
+}
+
+fn refused(book: &Book, id: Id) -> Option<Code> {
+    book.fold().0.rosters.refused.get(&id).map(|(code, _)| *code)
+}
+
+fn founded(mode: Mode) -> (Book, Id) {
+    let mut book = Book::founded(mode);
+    book.land_all(0);
+    let first = book.ledger.unwrap();
+    (book, first)
+}
+
+fn closed() -> Closed {
+    Closed { reason: Some("done".into()), ..Closed::default() }
+}
+
+#[test]
+fn unknown_means_no() {
+    let (mut book, first) = founded(Mode::Open);
+    let by_nobody = say(&mut book, 9, &[first], None, admitted(9, Role::Root), 1);
+    assert_eq!(refused(&book, by_nobody), Some(Code::UnknownSigner));
+    let contributor = say(&mut book, 1, &[first], None, admitted(2, Role::Contributor), 1);
+    let climbs = say(&mut book, 2, &[contributor], None, admitted(2, Role::Root), 2);
+    assert_eq!(refused(&book, climbs), Some(Code::NotPermitted));
+    let rules = Ruled { trunk: None, mode: Some("closed".into()), reason: None };
+    let ruled = say(&mut book, 2, &[contributor], None, rules, 2);
+    assert_eq!(refused(&book, ruled), Some(Code::NotPermitted));
+    assert_eq!(book.fold().0.mode, Mode::Open);
+}
+
+#[test]
+fn none_supports_itself() {
+    // A key that a later landing admits signed nothing before that.
+    let (mut book, first) = founded(Mode::Open);
+    let early = say(&mut book, 2, &[first], None, admitted(3, Role::Contributor), 1);
+    say(&mut book, 1, &[first], None, admitted(2, Role::Root), 2);
+    assert_eq!(refused(&book, early), Some(Code::UnknownSigner));
+}
+
+#[test]
+fn a_maintainer_admits_those_below() {
+    let (mut book, first) = founded(Mode::Open);
+    let m = say(&mut book, 1, &[first], None, admitted(2, Role::Maintainer), 1);
+    for (seed, role, fine) in [
+        (3, Role::Contributor, true),
+        (4, Role::Recorder, true),
+        (5, Role::Maintainer, false),
+        (6, Role::Root, false),
+    ] {
+        let id = say(&mut book, 2, &[m], None, admitted(seed, role), 2);
+        assert_eq!(refused(&book, id).is_none(), fine, "{role}");
+    }
+}
+
+#[test]
+fn the_last_root_stays() {
+    let (mut book, first) = founded(Mode::Open);
+    let gone = say(&mut book, 1, &[first], None, revoked(1, &[]), 1);
+    assert_eq!(refused(&book, gone), Some(Code::NotPermitted));
+    let less = say(&mut book, 1, &[first], None, admitted(1, Role::Contributor), 1);
+    assert_eq!(refused(&book, less), Some(Code::NotPermitted));
+    let asked =
+        book.decide(1, |d, _| roster::revoke(d, &key(1).fingerprint(), "x", vec![]).map(|_| ()));
+    assert!(matches!(asked, Err(Refusal::Roster(_))), "{asked:?}");
+}
+
+#[test]
+fn of_two_roots_who_revoke_each_other_the_first_landed_stands() {
+    for (first_seed, second_seed) in [(1, 2), (2, 1)] {
+        let (mut book, first) = founded(Mode::Open);
+        let both = say(&mut book, 1, &[first], None, admitted(2, Role::Root), 1);
+        let a = say(&mut book, first_seed, &[both], None, revoked(second_seed, &[both, first]), 2);
+        let b = say(&mut book, second_seed, &[both], None, revoked(first_seed, &[both, first]), 3);
+        assert_eq!(refused(&book, a), None);
+        assert_eq!(refused(&book, b), Some(Code::RevokedKey));
+        let (backlog, _) = book.fold();
+        let roster = backlog.rosters.now().unwrap();
+        assert!(roster.signers.contains_key(&key(first_seed).fingerprint()));
+        assert!(!roster.signers.contains_key(&key(second_seed).fingerprint()));
+    }
+}
+
+#[test]
+fn a_revoked_key_is_never_admitted_again() {
+    let (mut book, first) = founded(Mode::Open);
+    let m = say(&mut book, 1, &[first], None, admitted(2, Role::Maintainer), 1);
+    let r = say(&mut book, 1, &[m], None, revoked(2, &[]), 2);
+    let again = say(&mut book, 1, &[r], None, admitted(2, Role::Contributor), 3);
+    assert_eq!(refused(&book, again), Some(Code::NotPermitted));
+}
+
+#[test]
+fn a_revocation_keeps_what_its_author_could_see_and_what_it_names() {
+    let (mut book, first) = founded(Mode::Open);
+    let [seen, kept, unseen] =
+        ["SEC-001", "SEC-002", "SEC-003"].map(|label| book.open(1, label, "x"));
+    book.land_all(1);
+    let close = |book: &mut Book, gap| book.write(2, gap, &[gap], closed());
+    let [a, b, c] = [close(&mut book, seen), close(&mut book, kept), close(&mut book, unseen)];
+    [a, b, c].into_iter().for_each(|id| book.land(id, 2));
+    book.landings.seen_from.insert(commit(9), BTreeSet::from([a]));
+    say(&mut book, 1, &[first], Some(9), revoked(2, &[b]), 3);
+    assert_eq!(book.gap(seen).status, Status::Closed);
+    assert_eq!(book.gap(kept).status, Status::Closed);
+    assert_eq!(book.gap(unseen).status, Status::Open);
+    assert_eq!(book.fault(c), Some(Code::RevokedKey));
+    // Where it landed, before or after, changes nothing.
+    for landing in 0..4 {
+        book.land(c, landing);
+        assert_eq!(book.gap(unseen).status, Status::Open);
+    }
+    // Honest late work is taken back in.
+    let adopted = gaps::ledger::kinds::adopted::Adopted { events: vec![c], reason: "hers".into() };
+    say(&mut book, 1, &[first], None, adopted, 4);
+    assert_eq!(book.gap(unseen).status, Status::Closed);
+}
+
+#[test]
+fn in_closed_mode_only_listed_keys_count() {
+    let (mut book, first) = founded(Mode::Closed);
+    let gap = book.open(1, "SEC-001", "RBAC");
+    let outsider = book.write(2, gap, &[gap], closed());
+    book.land_all(1);
+    assert_eq!(book.fault(outsider), Some(Code::UnknownSigner));
+    assert_eq!(book.gap(gap).status, Status::Open);
+    let asked = book.decide(2, |d, b| {
+        moves::to(d, &b.gaps[&gap], Status::Closed, &moves::Move::default()).map(|_| ())
+    });
+    assert!(matches!(asked, Err(Refusal::NotListed { .. })), "{asked:?}");
+    // Admission counts from its own landing on.
+    say(&mut book, 1, &[first], None, admitted(2, Role::Contributor), 2);
+    assert_eq!(book.gap(gap).status, Status::Open);
+    let inside = book.write(2, gap, &[gap], closed());
+    book.land(inside, 2);
+    assert_eq!(book.gap(gap).status, Status::Closed);
+}
+
+#[test]
+fn a_closed_ledger_without_its_history_accepts_nothing() {
+    let (mut book, _) = founded(Mode::Closed);
+    let gap = book.open(1, "SEC-001", "RBAC");
+    book.land_all(1);
+    assert_eq!(book.fold().0.gaps.len(), 1);
+    book.landings =
+        Landings { missing: Some(gaps::project::entry::Missing::Shallow), ..book.landings.clone() };
+    assert_eq!(book.fold().0.gaps.len(), 0);
+    assert_eq!(book.fault(gap), Some(Code::UnknownSigner));
+}
+
+#[test]
+fn a_narrowed_role_is_a_revocation_of_what_it_lost() {
+    let (mut book, first) = founded(Mode::Open);
+    let gap = book.open(1, "SEC-001", "RBAC");
+    let m = say(&mut book, 1, &[first], None, admitted(2, Role::Maintainer), 1);
+    let note = gaps::ledger::kinds::noted::Noted { text: "n".into(), name: None, part: None };
+    let noted = book.write(2, gap, &[gap], note);
+    let waived = gaps::ledger::kinds::waived::Waived {
+        rule: "r".into(),
+        reason: "x".into(),
+        asker: "zoe".parse().unwrap(),
+        until: "2030-01-01".parse().unwrap(),
+    };
+    let waiver = book.write(2, gap, &[gap], waived);
+    book.land_all(2);
+    say(&mut book, 1, &[m], None, admitted(2, Role::Contributor), 3);
+    assert_eq!(book.fault(noted), None, "a contributor may still note");
+    assert_eq!(book.fault(waiver), Some(Code::RevokedKey));
+}
