@@ -188,7 +188,9 @@ impl Assembly {
         outline: &Outline,
     ) {
         let mut push = |fact: Fact, form: Form, place: super::place::Place| {
-            self.claims.push(Claim { gap, statement, fact, form, place, line: cx.line(place) });
+            let line = cx.line(place);
+            let said_at = if form == Form::Lane { draft.line } else { line };
+            self.claims.push(Claim { gap, statement, fact, form, place, line, said_at });
         };
         for (form, place, reading) in &draft.states {
             push(Fact::Status(reading.status()), *form, *place);
@@ -357,12 +359,19 @@ fn name(outline: &Outline, groups: &[Vec<Draft>]) -> Vec<(Label, Option<Block>)>
     let mut named = Vec::with_capacity(groups.len());
     for group in groups {
         let block = group.iter().find_map(|d| d.block.clone());
+        let stated = block.is_some();
         let block = block.or_else(|| group.first().and_then(|d| block_of(outline, d.section)));
         let own = group.iter().find_map(|d| d.found.as_ref()).map(|f| f.label.clone());
         let own = own.filter(|label| used.insert(label.to_string()));
+        // A section of a rank names a block only where nothing else does.
+        let ranked = !stated && block.as_deref().is_some_and(is_ranked);
+        let block = block.filter(|_| !(ranked && own.is_some()));
         let prefix = match &own {
             Some(label) => label.prefix().to_owned(),
-            None => free_prefix(&mut prefixes, block.as_deref().unwrap_or_default()),
+            None => match group.iter().find_map(|d| d.found.as_ref()) {
+                Some(found) => found.label.prefix().to_owned(),
+                None => free_prefix(&mut prefixes, block.as_deref().unwrap_or_default()),
+            },
         };
         let label = match own {
             Some(label) => Some(label),
@@ -399,7 +408,8 @@ fn free_prefix(prefixes: &mut BTreeMap<String, String>, block: &str) -> String {
     if first == "GAP" {
         return first;
     }
-    let letters: String = block.to_uppercase().chars().filter(char::is_ascii_alphabetic).collect();
+    let named = labels::named_part(&block).to_uppercase();
+    let letters: String = named.chars().filter(char::is_ascii_alphabetic).collect();
     let longer = (4..=letters.len().min(8)).filter_map(|n| letters.get(..n).map(str::to_owned));
     let numbered = (2..100).map(|n| format!("{first}{n}"));
     let mut all = std::iter::once(first.clone()).chain(longer).chain(numbered);
@@ -424,6 +434,10 @@ fn block_of(outline: &Outline, section: Option<usize>) -> Option<String> {
         .or_else(|| path.iter().rev().find(area))
         .or_else(|| path.iter().find(|h| read(h).ranked));
     found.map(|h| plain(&read(h).name)).filter(|n| !n.is_empty())
+}
+
+fn is_ranked(name: &str) -> bool {
+    super::heading::heading(name, &super::legend::Legend::default(), None).ranked
 }
 
 /// Headings that only announce the list.

@@ -203,6 +203,8 @@ pub struct Claim {
     pub form: Form,
     pub place: Place,
     pub line: usize,
+    /// The line of the item itself: a lane says the same of all its items.
+    pub said_at: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -128,7 +128,9 @@ fn read_legend(text: &str, lines: &Lines, blocks: &[Block]) -> (Legend, Vec<bool
             Kind::Paragraph => {
                 let head = seen.split([':', '：']).next().unwrap_or_default();
                 let announced = head.len() < 80 && legend::announces(head);
-                list = announced;
+                // What follows belongs to the legend only where the line itself explains nothing.
+                let bare = seen.trim_end().trim_end_matches(['*', '_']).ends_with([':', '：']);
+                list = announced && (bare || seen.len() == head.len());
                 used[at] = section || announced || legend::is_line(seen);
             }
             Kind::Item { .. } => {
@@ -170,10 +172,12 @@ fn updated(text: &str, lines: &Lines, blocks: &[Block]) -> Option<Updated> {
                 let found = read_date(text, field.value);
                 match field.role {
                     Some(Role::Updated) if found.year.is_some() => return Some(found),
+                    // Another date near the top tells the year, and is not the one to keep up to date.
                     Some(Role::Completed | Role::Opened)
                         if created.is_none() && found.year.is_some() && line.start < 2000 =>
                     {
-                        created = Some(found);
+                        let place = Place::default();
+                        created = Some(Updated { date: None, year: found.year, place });
                     }
                     _ => {}
                 }

@@ -20,10 +20,9 @@ pub struct Found {
 /// Standards and units that look like labels.
 const NO_LABELS: &[&str] = &[
     "UTF", "SHA", "ISO", "RFC", "CVE", "CWE", "HTTP", "TLS", "SSL", "AES", "RSA", "MD", "GPT",
-    "IPV", "COVID", "ES", "X", "PEP", "CSS", "HTML", "JDK", "PHP", "USB", "BASE", "ARM", "NIST",
-    "SP", "PCI", "SOC", "UTC", "GMT", "Q", "H", "V", "K", "CLAUDE", "LLAMA", "QWEN", "EC", "IEC",
-    "IEEE", "OWASP", "WCAG", "GHSA", "ECMA", "OAUTH", "MP", "S", "L", "DAY", "WEEK", "PHASE",
-    "STEP", "P",
+    "IPV", "COVID", "ES", "PEP", "CSS", "HTML", "JDK", "PHP", "USB", "BASE", "ARM", "NIST", "PCI",
+    "SOC", "UTC", "GMT", "CLAUDE", "LLAMA", "QWEN", "IEC", "IEEE", "OWASP", "WCAG", "GHSA", "ECMA",
+    "OAUTH", "DAY", "WEEK", "PHASE", "STEP",
 ];
 
 /// Words that number gaps, by the prefix that they give a label.
@@ -105,7 +104,9 @@ fn dashed(text: &str) -> Option<(Label, usize)> {
     let standard = NO_LABELS.contains(&prefix.split('-').next().unwrap_or_default());
     let counts = number.starts_with(|c: char| c.is_ascii_digit());
     // `P0-4` is the fourth of P0 only where it is set off; the caller asks for that.
-    let known = letters && counts && !standard;
+    // `Q1-2026` is a quarter.
+    let year = number.len() == 4 && number.starts_with("20");
+    let known = letters && counts && !standard && !year;
     known.then(|| Label::typed(raw).ok().map(|label| (label, raw.len()))).flatten()
 }
 
@@ -224,11 +225,26 @@ pub fn prefix(name: &str) -> String {
     if let Some(level) = name.split(|c: char| !c.is_alphanumeric()).find(level) {
         return level.to_owned();
     }
+    let named = named_part(name);
     let letters: String =
-        name.nfd().filter(char::is_ascii_alphabetic).collect::<String>().to_ascii_uppercase();
+        named.nfd().filter(char::is_ascii_alphabetic).collect::<String>().to_ascii_uppercase();
     let three = letters.get(..3).unwrap_or(&letters);
     let device = matches!(three, "CON" | "PRN" | "AUX" | "NUL");
-    if three.len() < 2 || device { "GAP".to_owned() } else { three.to_owned() }
+    if three.len() < 2 || device {
+        return "GAP".to_owned();
+    }
+    // `Milestone 2` is told from `Milestone 1` by its number only.
+    let number = named.rsplit(' ').next().filter(|n| is_number(n)).unwrap_or_default();
+    format!("{three}{number}")
+}
+
+/// `Phase 1: Ground` is called `Ground`.
+pub fn named_part(name: &str) -> &str {
+    let split = name.split_once([':', '：']).filter(|(before, after)| {
+        let letters = after.chars().filter(|c| c.is_alphabetic()).count();
+        before.contains(|c: char| c.is_ascii_digit()) && letters >= 2
+    });
+    split.map_or(name, |(_, after)| after.trim())
 }
 
 #[cfg(test)]

@@ -133,6 +133,8 @@ fn differ(claimed: Status, actual: Status, form: Form) -> bool {
 
 fn statuses(tracker: &Tracker, found: &mut Vec<Finding>) {
     let mut unsure = vec![false; tracker.gaps.len()];
+    let struck: std::collections::BTreeSet<usize> =
+        tracker.claims.iter().filter(|c| c.form == Form::Strike).map(|c| c.gap).collect();
     for claim in &tracker.claims {
         let Fact::Status(stated) = claim.fact else { continue };
         let Some(gap) = tracker.gaps.get(claim.gap) else { continue };
@@ -151,7 +153,7 @@ fn statuses(tracker: &Tracker, found: &mut Vec<Finding>) {
             continue;
         }
         match (stated, gap.status) {
-            (_, None) if !unsure[claim.gap] => {
+            (_, None) if !unsure[claim.gap] && !struck.contains(&claim.gap) => {
                 unsure[claim.gap] = true;
                 let raw = super::inline::plain(claim.place.of(&tracker.text));
                 found.push(finding(gap, claim, Code::UnsureStatus, &raw, "not clear", None));
@@ -181,7 +183,7 @@ fn finding(
     actual: &str,
     place: Option<Place>,
 ) -> Finding {
-    let line = if claim.form == Form::Lane { gap.line } else { claim.line };
+    let line = claim.said_at;
     Finding {
         code,
         line,

@@ -51,7 +51,7 @@ fn take(reader: &Reader<'_, '_>) -> Taken {
     let mut drafts = Vec::new();
     let mut used = Vec::new();
     let others = !heads.is_empty() || !boxed.is_empty();
-    let (dialect, saw) = dialect(reader, boxed.len());
+    let (dialect, mut saw) = dialect(reader, boxed.len());
     for item in heads.into_iter().chain(boxed) {
         push(item, &mut drafts, &mut used, &mut boxes.1);
     }
@@ -65,6 +65,9 @@ fn take(reader: &Reader<'_, '_>) -> Taken {
         rest.extend(generic::items(reader));
         if rest.is_empty() {
             rest = generic::marked_headings(reader);
+            if !rest.is_empty() {
+                saw = format!("{} headings that end with a status", rest.len());
+            }
         }
     }
     for item in rest {

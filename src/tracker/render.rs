@@ -506,7 +506,7 @@ fn prose(tracker: &Tracker, truth: &Truth, findings: &mut Vec<Finding>) {
 fn dated(tracker: &Tracker, truth: &Truth, edits: &mut Vec<Edit>) {
     let (Some(updated), Some(now)) = (&tracker.updated, truth.updated) else { return };
     let old = updated.place.of(&tracker.text);
-    let newer = updated.date.is_none_or(|d| d < now);
+    let newer = updated.date.is_none_or(|d| d < now) && !updated.place.is_empty();
     let taken: BTreeSet<usize> = edits.iter().map(|e| e.place.start).collect();
     if !newer || taken.contains(&updated.place.start) {
         return;

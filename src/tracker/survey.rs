@@ -90,10 +90,9 @@ impl Survey {
 
     /// Rows of gaps outside heading items.
     pub fn rows(&self, cx: &Context<'_>) -> usize {
-        let items = self
-            .tables
-            .iter()
-            .filter(|(at, g)| g.kind == Sort::Items && self.owner[**at].is_none());
+        let listed = |grid: &Grid| matches!(grid.kind, Sort::Items | Sort::Lanes);
+        let free = |at: &usize| self.owner[*at].is_none();
+        let items = self.tables.iter().filter(|(at, grid)| listed(grid) && free(at));
         items.map(|(at, _)| rows_of(cx, *at)).sum()
     }
 }

@@ -1,0 +1,293 @@
+//! Trackers of many dialects and languages, in our own words: how each is read, that rendering with nothing
+//! new changes no byte, and that every status can be written and reads back.
+//!
+//! The expected readings stand beside the documents; `GAPS_WRITE_EXPECTED=1` writes them anew, to be looked
+//! at before they are committed.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use gaps::model::{Criticality, Status};
+use gaps::tracker::{
+    Code, Tracker, Truth, apply, claims, dates::Date, known, lint, relabel, render,
+};
+use proptest::prelude::*;
+
+fn fixtures() -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/trackers");
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    paths.retain(|p| p.extension().is_some_and(|e| e == "md"));
+    paths.sort();
+    let name = |p: &PathBuf| p.file_stem().unwrap().to_string_lossy().into_owned();
+    paths.iter().map(|p| (name(p), std::fs::read_to_string(p).unwrap())).collect()
+}
+
+fn read(text: &str) -> Tracker {
+    claims(text.as_bytes()).unwrap()
+}
+
+fn shown(tracker: &Tracker) -> String {
+    let mut out = format!("{}\n", tracker.dialect);
+    for gap in &tracker.gaps {
+        let status = gap.status.map_or("?", Status::as_str);
+        let rank = gap.criticality.map_or("-", Criticality::as_str);
+        write!(out, "{} {status} {rank} {}", gap.label, gap.title).unwrap();
+        if !gap.criteria.is_empty() {
+            let met = gap.criteria.iter().filter(|c| c.met).count();
+            write!(out, " [{met}/{}]", gap.criteria.len()).unwrap();
+        }
+        out.push('\n');
+    }
+    for unplaced in &tracker.unplaced {
+        writeln!(out, "unplaced {}: {}", unplaced.line, unplaced.why).unwrap();
+    }
+    for finding in lint(tracker) {
+        let (line, code) = (finding.line, finding.code);
+        writeln!(out, "finding {line} {code}: {} -> {}", finding.claimed, finding.actual).unwrap();
+    }
+    out
+}
+
+#[test]
+fn every_fixture_reads_as_expected() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/trackers");
+    let mut wrong = Vec::new();
+    for (name, text) in fixtures() {
+        let path = folder.join(format!("{name}.expected"));
+        let seen = shown(&read(&text));
+        if std::env::var_os("GAPS_WRITE_EXPECTED").is_some() {
+            std::fs::write(&path, &seen).unwrap();
+        }
+        let expected = std::fs::read_to_string(&path).unwrap_or_default();
+        if seen != expected {
+            wrong.push(format!("--- {name}: expected\n{expected}--- read\n{seen}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(fixtures().len() >= 50);
+}
+
+fn adds_up(tracker: &Tracker) -> bool {
+    let tally = tracker.tally;
+    let parts = [tally.boxes, tally.rows, tally.headings];
+    parts.iter().all(|c| c.all == c.gaps + c.criteria + c.figures + c.unplaced)
+        && tracker.unplaced.len() == parts.iter().map(|c| c.unplaced).sum::<usize>()
+}
+
+#[test]
+fn every_item_is_somewhere() {
+    let (mut all, mut placed) = (0, 0);
+    for (name, text) in fixtures() {
+        let tracker = read(&text);
+        assert!(adds_up(&tracker), "{name}: {:?}", tracker.tally);
+        let outside = text.split("```").step_by(2).collect::<String>();
+        let boxes = outside
+            .lines()
+            .map(|l| l.trim_start_matches([' ', '>', '\t']))
+            .filter_map(|l| {
+                l.strip_prefix("- [").or(l.strip_prefix("-\t[")).or(l.strip_prefix("* ["))
+            })
+            .filter(|l| l.contains(']') && l.find(']').unwrap() <= 3)
+            .count();
+        let numbered =
+            outside.lines().filter(|l| l.contains(". [x]") || l.contains(". [ ]")).count();
+        assert_eq!(tracker.tally.boxes.all, boxes + numbered, "{name}");
+        for count in [tracker.tally.boxes, tracker.tally.rows, tracker.tally.headings] {
+            all += count.all;
+            placed += count.all - count.unplaced;
+        }
+    }
+    assert!(placed * 100 >= all * 95, "{placed} of {all} items are placed");
+}
+
+/// Line endings, a byte order mark, no end of the last line, trailing blanks.
+fn spellings(text: &str) -> Vec<(&'static str, String)> {
+    let mixed = text
+        .split_inclusive('\n')
+        .enumerate()
+        .map(|(n, l)| if n % 3 == 0 { l.replace('\n', "\r\n") } else { l.to_owned() });
+    vec![
+        ("as it is", text.to_owned()),
+        ("CRLF", text.replace('\n', "\r\n")),
+        ("mixed", mixed.collect()),
+        ("BOM", format!("\u{feff}{text}")),
+        ("no end", text.trim_end().to_owned()),
+        ("blanks", format!("{text}\n \n\t\n")),
+    ]
+}
+
+#[test]
+fn rendering_nothing_new_changes_nothing() {
+    for (name, text) in fixtures() {
+        let plain = shown(&read(&text));
+        for (spelling, text) in spellings(&text) {
+            let tracker = read(&text);
+            assert_eq!(shown(&tracker), plain, "{name}, {spelling}");
+            let Ok(rendering) = render(&tracker, &Truth::of(&tracker)) else {
+                assert_eq!(name, "generated");
+                continue;
+            };
+            let placed: Vec<_> = lint(&tracker).into_iter().filter(|f| f.place.is_some()).collect();
+            if placed.is_empty() {
+                assert_eq!(rendering.edits, [], "{name}, {spelling}");
+            } else {
+                assert!(!rendering.edits.is_empty(), "{name}, {spelling}: {placed:?}");
+            }
+            let once = apply(&text, &rendering.edits);
+            let again = read(&once);
+            let left: Vec<_> = lint(&again).into_iter().filter(|f| f.place.is_some()).collect();
+            assert_eq!(left, [], "{name}, {spelling}\n{once}");
+        }
+    }
+}
+
+/// What the document says after a change, under the labels that it had before.
+fn reread(before: &Tracker, text: &str) -> Tracker {
+    let mut after = read(text);
+    relabel(&mut after, &known(before));
+    after
+}
+
+fn serves(have: Option<Status>, wanted: Status) -> bool {
+    have.is_some_and(|h| h == wanted || h.is_done() && wanted.is_done())
+}
+
+#[test]
+fn every_status_can_be_written_and_reads_back() {
+    let mut wrong = Vec::new();
+    for (name, text) in fixtures() {
+        let tracker = read(&text);
+        if tracker.generated.is_some() {
+            continue;
+        }
+        for gap in tracker.gaps.iter().filter(|g| g.status.is_some()) {
+            for status in Status::ALL {
+                let mut truth = Truth::of(&tracker);
+                let wanted = truth.gaps.get_mut(gap.label.as_str()).unwrap();
+                wanted.status = status;
+                wanted.completed = Date::new(2026, 3, 3).filter(|_| status.is_done());
+                for met in wanted.criteria.values_mut() {
+                    *met = status.is_done();
+                }
+                let rendering = render(&tracker, &truth).unwrap();
+                let out = apply(&text, &rendering.edits);
+                let after = reread(&tracker, &out);
+                let case = format!("{name}: {} to {status}", gap.label);
+                let mut report = |what: &str| wrong.push(format!("{case}: {what}\n{out}"));
+                for (label, wanted) in &truth.gaps {
+                    match after.gaps.iter().find(|g| g.label.as_str() == label) {
+                        None => report(&format!("{label} is gone")),
+                        Some(g) if !serves(g.status, wanted.status) => {
+                            report(&format!("{label} reads {:?}, not {}", g.status, wanted.status));
+                        }
+                        Some(_) => {}
+                    }
+                }
+                let about = lint(&after).into_iter().find(|f| {
+                    f.label.as_ref() == Some(&gap.label)
+                        && !matches!(f.code, Code::DuplicateLabel | Code::DateBeforeOpening)
+                });
+                if let Some(finding) = about {
+                    report(&format!("{finding:?}"));
+                }
+                let twice = render(&after, &truth).unwrap().edits;
+                if !twice.is_empty() {
+                    report(&format!("a second rendering changes {twice:?}"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} cases\n{}", wrong.len(), wrong[..wrong.len().min(12)].join("\n"));
+}
+
+#[test]
+fn what_is_no_text_is_refused_with_its_byte() {
+    let error = claims(b"# A\n\n- [ ] \xff\n").unwrap_err();
+    assert!(error.to_string().contains("byte 11 (0xff, line 3)"), "{error}");
+    assert!(claims(&[0xff, 0xfe, b'#', 0]).unwrap_err().to_string().contains("byte 0"));
+}
+
+/// Pieces that trackers are made of, and pieces that break readers of them.
+fn piece() -> impl Strategy<Value = String> {
+    let fixed = prop::sample::select(vec![
+        "# Title",
+        "## Done",
+        "## In progress",
+        "## High",
+        "### SEC-001: One ✅",
+        "### ~~SEC-002: Two~~",
+        "#### Task 1.2: Three",
+        "**Status**: Open",
+        "**Status**: [✓] COMPLETED",
+        "**Priority**: P1",
+        "- [ ] one",
+        "- [x] two",
+        "  - [ ] below",
+        "- [-] three",
+        "- ✅ four",
+        "| ID | Title | Status |",
+        "|----|-------|--------|",
+        "| A-1 | x | Done |",
+        "| A-2 | y | ⏳ |",
+        "| B | 2 |",
+        "```",
+        "~~~",
+        "> - [ ] q",
+        "Overall: 1/2 (50%)",
+        "All tasks done.",
+        "- **Effort**: 2d",
+        "",
+        "",
+        "---",
+        "<!-- x",
+        "-->",
+        "<details>",
+        "\t- [ ] tab",
+        "**Bold:**",
+        "Legend: ✅ done",
+        "1. [x] n",
+        "***",
+        "| | |",
+        "âœ… x",
+        "\\[x\\] y",
+        "- [x](y)",
+        "- [ ] ~~z~~",
+        "| To do | Done |",
+        "Last Updated: 2026-01-01",
+        "- ✓ Task 1.2: Three",
+        "[████░░] 60%",
+    ]);
+    prop_oneof![4 => fixed.prop_map(str::to_owned), 1 => "[ -~✅é]{0,24}"]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn any_markdown_is_read_and_kept(lines in prop::collection::vec(piece(), 0..40), crlf: bool) {
+        let text = lines.join(if crlf { "\r\n" } else { "\n" });
+        let tracker = read(&text);
+        prop_assert!(adds_up(&tracker), "{:?}", tracker.tally);
+        prop_assert_eq!(&tracker.text, &text);
+        let findings = lint(&tracker);
+        for claim in &tracker.claims {
+            prop_assert!(text.get(claim.place.start..claim.place.end).is_some());
+        }
+        if let Ok(rendering) = render(&tracker, &Truth::of(&tracker)) {
+            let placed = findings.iter().any(|f| f.place.is_some());
+            prop_assert!(placed || rendering.edits.is_empty(), "{:?}", rendering.edits);
+            let once = apply(&text, &rendering.edits);
+            let second = read(&once);
+            let again = render(&second, &Truth::of(&second)).map(|r| r.edits);
+            prop_assert_eq!(again, Ok(Vec::new()), "once: {}", once);
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        if let Ok(tracker) = claims(&bytes) {
+            prop_assert!(adds_up(&tracker));
+        }
+    }
+}
