@@ -198,7 +198,7 @@ fn every_status_can_be_written_and_reads_back() {
             }
         }
     }
-    assert!(wrong.is_empty(), "{} cases\n{}", wrong.len(), wrong[..wrong.len().min(12)].join("\n"));
+    assert!(wrong.is_empty(), "{} cases\n{}", wrong.len(), wrong[..wrong.len().min(60)].join("\n"));
 }
 
 #[test]

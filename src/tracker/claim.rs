@@ -182,6 +182,8 @@ pub enum Form {
     Box,
     /// A cell of a row.
     Cell,
+    /// A cell of a column that answers yes or no to its own name: `Done`.
+    Flag,
     /// Signs and words around the text of a heading or bullet.
     Mark,
     /// Struck through.

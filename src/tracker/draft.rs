@@ -141,12 +141,17 @@ impl Draft {
 
     fn status(&mut self, cx: &Context<'_>, name: &str, value: Place, form: Form) {
         let raw = value.of(cx.text);
+        let seen = plain(raw);
         let reading = value::value(raw, &cx.legend);
-        if reading != Reading::Nothing {
-            self.states.push((form, value, reading));
+        match reading {
+            // A word that is not understood is not the same as none.
+            Reading::Nothing if !undecided(&seen) => {
+                self.states.push((form, value, Reading::Unsure))
+            }
+            Reading::Nothing => {}
+            told => self.states.push((form, value, told)),
         }
         // What stands beside the word ("documented in X") is a statement of its own.
-        let seen = plain(raw);
         if reading == Reading::Nothing || seen.chars().count() > 24 || seen.contains('(') {
             self.keep(name, &seen);
         }
@@ -296,6 +301,11 @@ impl Draft {
             self.keep(name, &seen);
         }
     }
+}
+
+/// `TBD`: a status that nobody has set yet.
+pub fn undecided(seen: &str) -> bool {
+    matches!(seen.trim().to_ascii_lowercase().as_str(), "tbd" | "?" | "...")
 }
 
 /// `-`, `n/a`, `TBD`: a value that says there is none.

@@ -313,8 +313,14 @@ impl Grid {
             };
             return Some((cell, reading));
         }
-        let reading = value::value(raw, &cx.legend);
-        Some((cell, reading)).filter(|_| !raw.is_empty())
+        let reading = match value::value(raw, &cx.legend) {
+            // Something stands there that nobody here understands: not the same as nothing.
+            Reading::Nothing if !raw.is_empty() && !super::draft::undecided(&plain(raw)) => {
+                Reading::Unsure
+            }
+            told => told,
+        };
+        Some((cell, reading))
     }
 }
 

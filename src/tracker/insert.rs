@@ -168,7 +168,7 @@ fn escape(cell: &str) -> String {
 }
 
 /// A row behind the last one of a table, with or without outer pipes as that one has them.
-fn put_row(
+pub fn put_row(
     reader: &Reader<'_, '_>,
     tracker: &Tracker,
     table: usize,

@@ -1,6 +1,8 @@
 //! Items as drafts: a heading with what is below it, a box with its sub-boxes, a row, a bullet, a cell. One
 //! function for each shape; which of them a document's gaps are is for the dialects to say.
 
+use crate::model::Status;
+
 use super::blocks::{Kind, Row};
 use super::body::Body;
 use super::claim::{Form, Shape};
@@ -146,11 +148,18 @@ impl Reader<'_, '_> {
                 None => draft.keep("number", &seen),
             }
         }
-        if let Some((place, reading)) = grid.state(cx, row)
-            && reading != Reading::Nothing
-        {
-            // A clear column beats a sign that decorates the name.
-            draft.states.insert(0, (Form::Cell, place, reading));
+        if let Some((place, reading)) = grid.state(cx, row) {
+            let form = if grid.flag { Form::Flag } else { Form::Cell };
+            let lane = draft.section.and_then(|s| super::assemble::lane_head(self.outline, s));
+            match reading {
+                // An empty cell states nothing, and is where a status will stand.
+                Reading::Nothing if lane.is_none() => {
+                    draft.states.insert(0, (form, place, Reading::Is(Status::Open)));
+                }
+                Reading::Nothing => {}
+                // A clear column beats a sign that decorates the name.
+                told => draft.states.insert(0, (form, place, told)),
+            }
         }
         for (at, cell) in row.cells.iter().enumerate() {
             let taken = Some(at) == grid.title || Some(at) == grid.id;

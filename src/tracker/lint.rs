@@ -123,7 +123,7 @@ fn word(status: Option<Status>) -> String {
 fn differ(claimed: Status, actual: Status, form: Form) -> bool {
     let same = claimed == actual || claimed.is_done() && actual.is_done();
     // An empty box only says "not done", and a lane of open things holds begun ones too.
-    let loose = matches!(form, Form::Box | Form::Lane | Form::Mark)
+    let loose = matches!(form, Form::Box | Form::Flag | Form::Lane | Form::Mark)
         && claimed == Status::Open
         && !actual.is_done();
     // A remark "(partial)" beside an open gap is one, not a contradiction.

@@ -1,38 +1,137 @@
 //! Moving a whole item: to the section of its new criticality, or to the lane of its new status. The item's
 //! bytes move as they are, with the edits that were made in them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Criticality, Status};
 
 use super::claim::{Shape, Statement, Tracker};
+use super::edit::Edits;
 use super::edit::{self, Edit};
+use super::grid::Sort;
+use super::items::{Reader, rows};
 use super::place::Place;
-use super::style::serves;
+use super::style::{self, serves};
 use super::truth::{GapTruth, Truth};
+use super::words;
 
 /// Which bytes go where.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Move {
     pub from: Place,
     pub to: usize,
+    /// The section that it arrives in; none where that is a new one.
+    pub section: Option<usize>,
+    /// The heading of a new lane, and the header of its table.
+    pub lead: String,
+    /// It goes to a lane that this rendering makes.
+    pub new: bool,
 }
 
 /// The gaps that must move, each with its move.
 pub fn moves(tracker: &Tracker, truth: &Truth) -> BTreeMap<usize, Move> {
     let mut found = BTreeMap::new();
-    for statement in tracker.statements.iter().filter(|s| s.primary) {
+    let mut made: BTreeSet<Status> = BTreeSet::new();
+    for statement in tracker.statements.iter().filter(|s| s.primary && s.shape != Shape::Cell) {
         let Some(gap) = tracker.gaps.get(statement.gap) else { continue };
         let Some(wanted) = truth.gaps.get(gap.label.as_str()) else { continue };
+        let from = lines_of(tracker, statement);
         let target = rank_target(tracker, statement, gap.criticality, wanted)
             .or_else(|| lane_target(tracker, statement, gap.status, wanted));
-        let to = target.and_then(|section| arrival(tracker, section, statement.shape));
-        let from = lines_of(tracker, statement);
-        if let Some(to) = to.filter(|to| !(from.start..=from.end).contains(to)) {
-            found.insert(statement.gap, Move { from, to });
+        let change = match target {
+            Some(Target::There(section)) => {
+                let to = arrival(tracker, section, statement.shape);
+                to.map(|to| Move {
+                    from,
+                    to,
+                    section: Some(section),
+                    lead: String::new(),
+                    new: false,
+                })
+            }
+            Some(Target::New(beside)) => {
+                let first = made.insert(wanted.status);
+                new_lane(tracker, statement, beside, wanted.status, first)
+            }
+            None => None,
+        };
+        if let Some(change) = change.filter(|c| !(from.start + 1..from.end).contains(&c.to)) {
+            if change.to != from.start && change.to != from.end || !change.lead.is_empty() {
+                found.insert(statement.gap, change);
+            }
         }
     }
     found
+}
+
+/// Does the place that an item moves to say its status for it?
+pub fn says(tracker: &Tracker, change: &Move, status: Status) -> bool {
+    let there = change.section.filter(|_| change.lead.is_empty());
+    let lane = there.and_then(|s| lane(tracker, s));
+    change.new || lane.is_some_and(|l| serves(l, status))
+}
+
+/// Where an item belongs: a section that there is, or a new lane after one.
+enum Target {
+    There(usize),
+    New(usize),
+}
+
+/// A lane that the document does not have yet, behind its last lane: in its language, on the same level.
+fn new_lane(
+    tracker: &Tracker,
+    statement: &Statement,
+    beside: usize,
+    status: Status,
+    first: bool,
+) -> Option<Move> {
+    let text = &tracker.text;
+    let from = lines_of(tracker, statement);
+    let section = tracker.sections.get(beside)?;
+    let last = lanes(tracker).filter(|s| tracker.sections[*s].level == section.level).last()?;
+    let to = tracker.sections[last].whole.end;
+    let end = line_end(text);
+    let head = section.place.of(text);
+    let hashes: String = head.chars().take_while(|c| *c == '#').collect();
+    if hashes.is_empty() {
+        return None;
+    }
+    let word = style::cased(words::write_status(status, style::language(tracker)), "Aa");
+    let mut lead = String::new();
+    if first {
+        let gap = if text.get(..to)?.ends_with("\n\n") || text.get(..to)?.ends_with("\n\r\n") {
+            ""
+        } else {
+            end
+        };
+        lead = format!("{gap}{hashes} {word}{end}{end}");
+        if statement.shape == Shape::Row {
+            lead.push_str(&table_head(tracker, statement)?);
+        }
+    }
+    Some(Move { from, to, section: section.parent, lead, new: true })
+}
+
+/// The header and the rule of the table that a row stands in.
+fn table_head(tracker: &Tracker, statement: &Statement) -> Option<String> {
+    let text = &tracker.text;
+    let before = text.get(..tracker.lines.whole(text, statement.place.start).start)?;
+    let lines: Vec<&str> = before.split_inclusive('\n').collect();
+    let rule = lines
+        .iter()
+        .rposition(|l| l.contains('-') && l.chars().all(|c| "|-: \t\r\n>".contains(c)))?;
+    Some(format!("{}{}", lines.get(rule.checked_sub(1)?)?, lines.get(rule)?))
+}
+
+/// The sections that are lanes.
+fn lanes(tracker: &Tracker) -> impl Iterator<Item = usize> + '_ {
+    (0..tracker.sections.len()).filter(|at| lane(tracker, *at).is_some())
+}
+
+fn lane(tracker: &Tracker, at: usize) -> Option<Status> {
+    let section = tracker.sections.get(at)?;
+    let read = super::heading::heading(&section.title, &tracker.legend, None);
+    section.lane.filter(|_| read.lane)
 }
 
 /// The whole lines that an item takes up.
@@ -95,11 +194,10 @@ fn rank_target(
     statement: &Statement,
     old: Option<Criticality>,
     wanted: &GapTruth,
-) -> Option<usize> {
+) -> Option<Target> {
     let rank = wanted.criticality.filter(|w| Some(*w) != old)?;
-    let here = above(tracker, statement)
-        .into_iter()
-        .find(|s| tracker.sections[*s].criticality.is_some())?;
+    let mut path = above(tracker, statement).into_iter();
+    let here = path.find(|s| tracker.sections[*s].criticality.is_some())?;
     if tracker.sections[here].criticality == Some(rank) {
         return None;
     }
@@ -112,32 +210,41 @@ fn rank_target(
     let kin: Vec<usize> = all.iter().copied().filter(near).collect();
     let choice = if kin.is_empty() { all } else { kin };
     let filled = |at: &usize| holds(tracker, *at, statement.shape).is_some();
-    choice.iter().rev().copied().find(filled).or_else(|| choice.last().copied())
+    choice.iter().rev().copied().find(filled).or_else(|| choice.last().copied()).map(Target::There)
 }
 
-/// The lane of the new status, where the item stands in another.
+/// The lane of the new status, where the item stands in another. What is not done may stand with the open
+/// ones and say the rest itself.
 fn lane_target(
     tracker: &Tracker,
     statement: &Statement,
     old: Option<Status>,
     wanted: &GapTruth,
-) -> Option<usize> {
-    if old.is_some_and(|old| serves(old, wanted.status)) {
+) -> Option<Target> {
+    let status = wanted.status;
+    if old.is_some_and(|old| serves(old, status)) {
         return None;
     }
-    let lane = |at: usize| {
-        let section = &tracker.sections[at];
-        let read = super::heading::heading(&section.title, &tracker.legend, None);
-        section.lane.filter(|_| read.lane)
+    let here = above(tracker, statement).into_iter().find(|s| lane(tracker, *s).is_some())?;
+    let mine = lane(tracker, here)?;
+    let all: Vec<(usize, Status)> =
+        lanes(tracker).filter_map(|at| Some((at, lane(tracker, at)?))).collect();
+    let level = |at: usize| tracker.sections[at].level == tracker.sections[here].level;
+    let of = |fits: &dyn Fn(Status) -> bool| {
+        let near = all.iter().find(|(at, l)| fits(*l) && level(*at));
+        near.or_else(|| all.iter().find(|(_, l)| fits(*l))).map(|l| l.0)
     };
-    let here = above(tracker, statement).into_iter().find(|s| lane(*s).is_some())?;
-    if lane(here).is_some_and(|l| serves(l, wanted.status)) {
+    if serves(mine, status) {
         return None;
     }
-    let fits = |at: &usize| lane(*at).is_some_and(|l| serves(l, wanted.status));
-    let all: Vec<usize> = (0..tracker.sections.len()).filter(fits).collect();
-    let level = |at: &&usize| tracker.sections[**at].level == tracker.sections[here].level;
-    all.iter().find(level).or_else(|| all.first()).copied()
+    if let Some(at) = of(&|l| serves(l, status)) {
+        return Some(Target::There(at));
+    }
+    if mine == Status::Open && !status.is_done() {
+        return None;
+    }
+    let open = of(&|l| l == Status::Open).filter(|_| !status.is_done());
+    Some(open.map_or(Target::New(here), Target::There))
 }
 
 /// The last item of a shape in a section.
@@ -211,6 +318,9 @@ pub fn perform(tracker: &Tracker, moves: &BTreeMap<usize, Move>, edits: Vec<Edit
         if below_heading && !moved.starts_with('#') {
             moved.insert_str(0, line_end(text));
         }
+        if !change.lead.is_empty() {
+            moved = format!("{}{}", change.lead, moved.trim_start_matches(['\r', '\n']));
+        }
         done.push(Edit { place: change.from, text: String::new() });
         done.push(Edit { place: Place::new(change.to, change.to), text: moved });
     }
@@ -234,6 +344,89 @@ pub fn is_loose(tracker: &Tracker, at: usize) -> bool {
     let apart = before(last).ends_with("\n\n") || before(last).ends_with("\n\r\n");
     let head = before(last).trim_end().lines().next_back().unwrap_or_default();
     apart && !head.starts_with('#')
+}
+
+/// Cells of a table whose columns are lanes: the text goes to the column of its status, into an empty cell or
+/// a new row.
+pub fn cells(reader: &Reader<'_, '_>, tracker: &Tracker, truth: &Truth, edits: &mut Edits) {
+    let text = &tracker.text;
+    for (at, grid) in reader.survey.tables.iter().filter(|(_, g)| g.kind == Sort::Lanes) {
+        let all = rows(reader.cx, *at);
+        let mut used: BTreeSet<(usize, usize)> = BTreeSet::new();
+        let mut added: Vec<Vec<String>> = Vec::new();
+        for statement in tracker.statements.iter().filter(|s| s.shape == Shape::Cell) {
+            let Some(gap) = tracker.gaps.get(statement.gap) else { continue };
+            let Some(wanted) = truth.gaps.get(gap.label.as_str()) else { continue };
+            let inside = reader.cx.blocks[*at].place.holds(statement.place);
+            if !inside || gap.status.is_none_or(|s| serves(s, wanted.status)) {
+                continue;
+            }
+            let column = |status: Status| {
+                grid.lanes.iter().position(|l| l.is_some_and(|l| serves(l, status)))
+            };
+            let own = column(wanted.status);
+            let Some(to) = own.or_else(|| column(Status::Open)) else { continue };
+            let old = statement.place.of(text);
+            let bare = style::Dress {
+                tail: String::new(),
+                struck: false,
+                ..style::undress(old, &tracker.legend)
+            };
+            let new = match own {
+                Some(_) => bare.whole(),
+                None => style::line(tracker, Shape::Cell, wanted.status, &bare.whole()),
+            };
+            let here =
+                all.iter().position(|r| r.cells.get(to).is_some_and(|c| c.holds(statement.place)));
+            if let Some(_stays) = here {
+                edits.put(text, statement.place, new);
+                continue;
+            }
+            edits.put(text, stacked(text, statement.place), "");
+            let empty = |r: &usize| {
+                all[*r].cells.get(to).is_some_and(|c| c.is_empty()) && !used.contains(&(*r, to))
+            };
+            match (0..all.len()).find(empty) {
+                Some(row) => {
+                    used.insert((row, to));
+                    let place = all[row].cells[to];
+                    let tight = text.get(..place.start).is_some_and(|b| b.ends_with('|'));
+                    let lead = if tight { " " } else { "" };
+                    let tail = if text.get(place.end..).is_some_and(|a| a.starts_with('|')) {
+                        " "
+                    } else {
+                        ""
+                    };
+                    edits.put(text, place, format!("{lead}{new}{tail}"));
+                }
+                None => {
+                    let mut cells = vec![String::new(); grid.lanes.len()];
+                    cells[to] = new;
+                    added.push(cells);
+                }
+            }
+        }
+        for cells in added {
+            super::insert::put_row(reader, tracker, *at, &cells, edits);
+        }
+    }
+}
+
+/// A stacked text goes with the `<br>` that parts it from its neighbour.
+fn stacked(text: &str, place: Place) -> Place {
+    let before = text.get(..place.start).unwrap_or_default();
+    let after = text.get(place.end..).unwrap_or_default();
+    let near =
+        |t: &str| t.len() >= 3 && t.is_char_boundary(3) && t[..3].eq_ignore_ascii_case("<br");
+    if near(after)
+        && let Some(end) = after.find('>')
+    {
+        return Place::new(place.start, place.end + end + 1);
+    }
+    match before.rfind('<').filter(|at| before.ends_with('>') && near(&before[*at..])) {
+        Some(at) => Place::new(at, place.end),
+        None => place,
+    }
 }
 
 /// The line ending that the document uses most at its beginning.

@@ -56,14 +56,17 @@ pub fn render(tracker: &Tracker, truth: &Truth) -> Result<Rendering, Unwritable>
     for (at, gap) in tracker.gaps.iter().enumerate() {
         let Some(wanted) = truth.gaps.get(gap.label.as_str()) else { continue };
         let mine = claims.get(&at).map(Vec::as_slice).unwrap_or_default();
-        let writer = Writer { tracker, gap, wanted, moved: moved.contains_key(&at) };
+        let lane_says = moved.get(&at).is_some_and(|m| relocate::says(tracker, m, wanted.status));
+        let writer = Writer { tracker, gap, wanted, lane_says };
         writer.gap(mine, &mut edits);
         insert::completed(&reader, tracker, at, wanted, &mut edits);
     }
-    figures(tracker, truth, &mut edits);
+    let after = overlaid(tracker, truth, &moved);
+    figures(tracker, &after, &mut edits);
     insert::new_gaps(&reader, tracker, truth, &mut edits);
+    relocate::cells(&reader, tracker, truth, &mut edits);
     let mut done = relocate::perform(tracker, &moved, edits.done());
-    prose(tracker, truth, &mut findings);
+    prose(tracker, &after, &mut findings);
     if !done.is_empty() {
         dated(tracker, truth, &mut done);
     }
@@ -75,7 +78,8 @@ struct Writer<'a> {
     tracker: &'a Tracker,
     gap: &'a Gap,
     wanted: &'a GapTruth,
-    moved: bool,
+    /// The item moves to a lane that says its status: it need not say it itself.
+    lane_says: bool,
 }
 
 impl Writer<'_> {
@@ -85,7 +89,6 @@ impl Writer<'_> {
     }
 
     fn gap(&self, claims: &[&Claim], edits: &mut Edits) {
-        let before = edits.len();
         for claim in claims {
             match &claim.fact {
                 Fact::Status(stated) => self.status(claim, *stated, edits),
@@ -96,7 +99,7 @@ impl Writer<'_> {
             }
         }
         if self.changed() {
-            self.unstated(claims, before, edits);
+            self.unstated(claims, edits);
         }
         self.criteria(edits);
     }
@@ -109,14 +112,19 @@ impl Writer<'_> {
         let wanted = self.wanted.status;
         let Some(stated) = stated else {
             // Struck text, or something unclear: only a change of status takes it away.
-            if self.changed() && claim.form == Form::Strike {
-                self.line(claim, edits);
+            match claim.form {
+                Form::Strike if self.changed() => self.line(claim, edits),
+                Form::Box if self.changed() => self.boxed(claim, edits),
+                _ => {}
             }
             return;
         };
-        let loose = matches!(claim.form, Form::Box | Form::Mark)
+        let empty = matches!(claim.form, Form::Box | Form::Flag | Form::Mark)
             && stated == Status::Open
             && !wanted.is_done();
+        // "(partial)" beside an open gap is a remark.
+        let remark = claim.form == Form::Mark && stated.is_left() && wanted.is_left();
+        let loose = empty || remark;
         let says = serves(stated, wanted) || loose && !self.changed();
         if says && !(self.changed() && stated != wanted && !serves(stated, wanted)) {
             return;
@@ -129,6 +137,7 @@ impl Writer<'_> {
                 style::value(self.tracker, claim.form, wanted, old),
             ),
             Form::Cell => self.cell(claim, old, edits),
+            Form::Flag => self.flag(claim, edits),
             Form::Box => self.boxed(claim, edits),
             Form::Mark | Form::Strike => self.line(claim, edits),
             Form::Criticality => self.over(claim, old, edits),
@@ -147,8 +156,32 @@ impl Writer<'_> {
         edits.put(&self.tracker.text, claim.place, format!("{lead}{new}{tail}"));
     }
 
-    fn boxed(&self, claim: &Claim, edits: &mut Edits) {
+    /// A column `Done` says yes or no; the rest goes behind the title.
+    fn flag(&self, claim: &Claim, edits: &mut Edits) {
+        let text = &self.tracker.text;
         let wanted = self.wanted.status;
+        let done = wanted.is_done();
+        let like = self.tracker.claims.iter().rev().find(|c| {
+            let other = c.form == Form::Flag && c.statement != claim.statement;
+            other && matches!(c.fact, Fact::Status(Some(s)) if s.is_done() == done)
+        });
+        let sign = like.map_or(if done { "✅" } else { "" }, |c| c.place.of(text));
+        edits.put(text, claim.place, sign);
+        if let Some(statement) = self.statement(claim)
+            && self.changed()
+        {
+            let old = statement.head.of(text);
+            let dress = style::undress(old, &self.tracker.legend);
+            let bare = style::Dress { tail: String::new(), struck: false, ..dress }.whole();
+            let new =
+                if done { bare } else { style::line(self.tracker, Shape::Row, wanted, &bare) };
+            edits.put(text, statement.head, new);
+        }
+    }
+
+    fn boxed(&self, claim: &Claim, edits: &mut Edits) {
+        let quiet = self.lane_says && !self.wanted.status.is_done();
+        let wanted = if quiet { Status::Open } else { self.wanted.status };
         let text = &self.tracker.text;
         let old = claim.place.of(text);
         let letter = style::letter(self.tracker, wanted, old);
@@ -261,7 +294,7 @@ impl Writer<'_> {
     }
 
     /// A gap whose status is nowhere stated says it where its neighbours do.
-    fn unstated(&self, claims: &[&Claim], before: usize, edits: &mut Edits) {
+    fn unstated(&self, claims: &[&Claim], edits: &mut Edits) {
         let own = |c: &&&Claim| {
             matches!(c.fact, Fact::Status(Some(_))) && c.form != Form::Lane && self.is_primary(c)
         };
@@ -269,8 +302,7 @@ impl Writer<'_> {
         let primary =
             self.tracker.statements.iter().find(|s| s.primary && s.place == self.gap.place);
         let Some(primary) = primary else { return };
-        let written = edits.len() > before;
-        if !stated && !(self.moved && written) && primary.shape != Shape::Row && !self.moved {
+        if !stated && !self.lane_says {
             let old = primary.head.of(&self.tracker.text);
             let new = style::line(self.tracker, primary.shape, self.wanted.status, old);
             edits.put(&self.tracker.text, primary.head, new);
@@ -391,9 +423,16 @@ impl Writer<'_> {
 }
 
 /// The gaps as figures will see them.
-pub fn overlaid(tracker: &Tracker, truth: &Truth) -> Vec<Counted> {
+pub fn overlaid(
+    tracker: &Tracker,
+    truth: &Truth,
+    moved: &BTreeMap<usize, relocate::Move>,
+) -> Vec<Counted> {
     let mut all = reckon::counted(tracker);
-    for (gap, counted) in tracker.gaps.iter().zip(&mut all) {
+    for (at, (gap, counted)) in tracker.gaps.iter().zip(&mut all).enumerate() {
+        if let Some(change) = moved.get(&at) {
+            counted.sections = change.section.map(|s| path(tracker, s)).unwrap_or_default();
+        }
         let Some(wanted) = truth.gaps.get(gap.label.as_str()) else { continue };
         counted.status = Some(wanted.status);
         counted.criticality = wanted.criticality.or(counted.criticality);
@@ -429,12 +468,11 @@ fn path(tracker: &Tracker, section: usize) -> Vec<usize> {
 }
 
 /// Every figure that the new state makes untrue, in the way that it was read before.
-fn figures(tracker: &Tracker, truth: &Truth, edits: &mut Edits) {
+fn figures(tracker: &Tracker, after: &[Counted], edits: &mut Edits) {
     let before = reckon::counted(tracker);
-    let after = overlaid(tracker, truth);
     let ways = reckon::readings(&tracker.figures, &before);
     for (figure, (way, _)) in tracker.figures.iter().zip(ways) {
-        let now = reckon::truth(figure, way, &after);
+        let now = reckon::truth(figure, way, after);
         let nothing = now.second == 0 && !matches!(figure.number, Number::Count { .. });
         if !nothing && !reckon::says(figure, &now) {
             figure_edits(tracker, figure, &now, edits);
@@ -482,8 +520,7 @@ fn share(text: &str, percent: &Percent, now: &reckon::Truth, edits: &mut Edits) 
 }
 
 /// Sentences that are not true and that no figure in them could mend.
-fn prose(tracker: &Tracker, truth: &Truth, findings: &mut Vec<Finding>) {
-    let after = overlaid(tracker, truth);
+fn prose(tracker: &Tracker, after: &[Counted], findings: &mut Vec<Finding>) {
     for prose in &tracker.prose {
         let left = after
             .iter()

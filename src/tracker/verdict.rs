@@ -8,7 +8,8 @@ use super::draft::Draft;
 use super::value::Reading;
 
 /// Where a status is stated most clearly comes first.
-const CLEAREST: &[Form] = &[Form::Field, Form::Box, Form::Cell, Form::Mark, Form::Criticality];
+const CLEAREST: &[Form] =
+    &[Form::Field, Form::Box, Form::Cell, Form::Flag, Form::Mark, Form::Criticality];
 
 /// What the mention itself states; the lane of its section refines an open box and fills what is unstated.
 pub fn verdict(draft: &Draft, lane: Option<Status>) -> Reading {
@@ -33,6 +34,8 @@ pub fn verdict(draft: &Draft, lane: Option<Status>) -> Reading {
 
 /// A second mark beside the clearest one.
 fn beside(told: Reading, by: Form, other: Reading) -> Reading {
+    // An empty flag says as little as an empty box.
+    let by = if by == Form::Flag { Form::Box } else { by };
     match (by, told, other) {
         // A field or a cell of its own is meant; what differs is a finding elsewhere.
         (Form::Field | Form::Cell, Reading::Is(_), _) => told,
