@@ -1,6 +1,8 @@
 //! What the document does not have yet: rows of a table of completed gaps, dates beside what is done, whole
 //! new gaps. Each is written as the newest of its kind in the same document is.
 
+use std::collections::BTreeMap;
+
 use crate::model::Status;
 
 use super::blocks::Kind;
@@ -92,35 +94,51 @@ fn completed_table(reader: &Reader<'_, '_>, tracker: &Tracker) -> Option<usize> 
     })
 }
 
+/// The table of what is completed, and its rows by gap.
+pub struct Listed {
+    table: Option<usize>,
+    rows: BTreeMap<usize, Vec<Place>>,
+}
+
+impl Listed {
+    pub fn new(reader: &Reader<'_, '_>, tracker: &Tracker) -> Self {
+        let table = completed_table(reader, tracker);
+        let whole = table.map_or(Place::default(), |t| reader.cx.blocks[t].place);
+        let mut rows: BTreeMap<usize, Vec<Place>> = BTreeMap::new();
+        for row in tracker.statements.iter().filter(|s| s.shape == Shape::Row && !s.primary) {
+            if whole.holds(row.place) {
+                rows.entry(row.gap).or_default().push(row.place);
+            }
+        }
+        Self { table, rows }
+    }
+}
+
 /// Rows and dates that say when something was done.
 pub fn completed(
     reader: &Reader<'_, '_>,
     tracker: &Tracker,
-    at: usize,
-    wanted: &GapTruth,
+    listed: &Listed,
+    (at, wanted): (usize, &GapTruth),
     edits: &mut Edits,
 ) {
     let Some(gap) = tracker.gaps.get(at) else { return };
     let was = gap.status.is_some_and(Status::is_done);
     let is = wanted.status.is_done();
-    if was == is || gap.status.is_none() {
+    if gap.status.is_none() || was && is {
         return;
     }
-    let text = &tracker.text;
-    let table = completed_table(reader, tracker);
-    let listed =
-        tracker.statements.iter().filter(|s| s.gap == at && s.shape == Shape::Row && !s.primary);
-    let inside = |s: &&Statement| table.is_some_and(|t| reader.cx.blocks[t].place.holds(s.place));
-    let mine: Vec<&Statement> = listed.filter(inside).collect();
+    let mine = listed.rows.get(&at).map(Vec::as_slice).unwrap_or_default();
     if is {
-        if let (Some(table), true) = (table, mine.is_empty()) {
+        if let (Some(table), true) = (listed.table, mine.is_empty()) {
             completed_row(reader, tracker, table, at, wanted, edits);
         }
-        dated_line(tracker, at, wanted, edits);
-    } else {
-        for row in mine {
-            edits.put(text, tracker.lines.whole(text, row.place.start), "");
-        }
+        return dated_line(tracker, at, wanted, edits);
+    }
+    for row in mine {
+        edits.put(&tracker.text, tracker.lines.whole(&tracker.text, row.start), "");
+    }
+    if was {
         undated(tracker, at, edits);
     }
 }

@@ -159,8 +159,13 @@ fn statuses(tracker: &Tracker, found: &mut Vec<Finding>) {
                 found.push(finding(gap, claim, Code::UnsureStatus, &raw, "not clear", None));
             }
             (Some(claimed), Some(actual)) if differ(claimed, actual, claim.form) => {
-                let own = claim.form != Form::Lane;
-                let place = own.then_some(claim.place);
+                // A row of the completed table goes; a section's name stays.
+                let row = tracker.statements.get(claim.statement);
+                let row = row.filter(|s| s.shape == Shape::Row && !s.primary && claimed.is_done());
+                let place = match claim.form {
+                    Form::Lane => row.map(|s| s.place),
+                    _ => Some(claim.place),
+                };
                 found.push(finding(
                     gap,
                     claim,

@@ -52,6 +52,7 @@ pub fn render(tracker: &Tracker, truth: &Truth) -> Result<Rendering, Unwritable>
     for claim in &tracker.claims {
         claims.entry(claim.gap).or_default().push(claim);
     }
+    let listed = insert::Listed::new(&reader, tracker);
     let mut findings = Vec::new();
     for (at, gap) in tracker.gaps.iter().enumerate() {
         let Some(wanted) = truth.gaps.get(gap.label.as_str()) else { continue };
@@ -59,7 +60,7 @@ pub fn render(tracker: &Tracker, truth: &Truth) -> Result<Rendering, Unwritable>
         let lane_says = moved.get(&at).is_some_and(|m| relocate::says(tracker, m, wanted.status));
         let writer = Writer { tracker, gap, wanted, lane_says };
         writer.gap(mine, &mut edits);
-        insert::completed(&reader, tracker, at, wanted, &mut edits);
+        insert::completed(&reader, tracker, &listed, (at, wanted), &mut edits);
     }
     let after = overlaid(tracker, truth, &moved);
     figures(tracker, &after, &mut edits);
@@ -241,19 +242,13 @@ impl Writer<'_> {
         if sign && claim.form == Form::Mark {
             return edits.put(text, claim.place, self.slot(claim));
         }
-        let boxed = self
-            .tracker
-            .claims
-            .iter()
-            .any(|c| c.statement == claim.statement && c.form == Form::Box);
-        if !boxed {
-            let old = statement.head.of(text);
-            edits.put(
-                text,
-                statement.head,
-                style::line(self.tracker, statement.shape, wanted, old),
-            );
+        let boxed = |c: &&Claim| c.statement == claim.statement && c.form == Form::Box;
+        if let Some(found) = self.tracker.claims.iter().find(boxed) {
+            return self.boxed(found, edits);
         }
+        let old = statement.head.of(text);
+        let new = style::line(self.tracker, statement.shape, wanted, old);
+        edits.put(text, statement.head, new);
     }
 
     /// The sign before a bullet: as the newest bullet of that status has it, be it a sign or a box.
@@ -302,7 +297,7 @@ impl Writer<'_> {
         let primary =
             self.tracker.statements.iter().find(|s| s.primary && s.place == self.gap.place);
         let Some(primary) = primary else { return };
-        if !stated && !self.lane_says {
+        if !stated && !self.lane_says && primary.shape != Shape::Cell {
             let old = primary.head.of(&self.tracker.text);
             let new = style::line(self.tracker, primary.shape, self.wanted.status, old);
             edits.put(&self.tracker.text, primary.head, new);
