@@ -90,6 +90,7 @@ pub enum Command {
     Next(commands::next::Next),
     Import(commands::import::Import),
     Lint(commands::lint::Lint),
+    Render(commands::render::Render),
     Signer(commands::signer::Signer),
     Block(commands::block::Block),
     Doctor(commands::doctor::Doctor),

@@ -230,6 +230,35 @@ impl Git {
         Ok(brought)
     }
 
+    /// The versions of a file along the first-parent line, newest first, each content once.
+    pub fn versions(
+        &self,
+        tip: gix::ObjectId,
+        path: &str,
+        most: usize,
+    ) -> Result<Vec<(gix::ObjectId, Vec<u8>)>, GitError> {
+        let mut found: Vec<(gix::ObjectId, Vec<u8>)> = Vec::new();
+        let mut next = Some(tip);
+        while let Some(id) = next.filter(|_| found.len() < most) {
+            let commit = self.read_commit(id)?;
+            if let Some(blob) = self.file(commit.tree, path)?
+                && found.last().is_none_or(|(last, _)| *last != blob)
+            {
+                found.push((blob, self.blob(blob, 16 << 20)?));
+            }
+            next = commit.parents.first().copied();
+        }
+        Ok(found)
+    }
+
+    /// The blob at a path of a tree.
+    pub fn file(&self, tree: gix::ObjectId, path: &str) -> Result<Option<gix::ObjectId>, GitError> {
+        let unreadable = |e: String| GitError::Read { what: format!("tree {tree}"), why: e };
+        let root = self.repo.find_tree(tree).map_err(|e| unreadable(e.to_string()))?;
+        let entry = root.lookup_entry_by_path(path).map_err(|e| unreadable(e.to_string()))?;
+        Ok(entry.filter(|e| e.mode().is_blob()).map(|e| e.object_id()))
+    }
+
     /// Every event file that any commit in the history of this one ever held.
     pub fn ever_held(&self, tip: gix::ObjectId) -> Result<Files, GitError> {
         let mut held = Files::new();

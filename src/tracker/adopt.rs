@@ -68,6 +68,13 @@ pub fn adopt(
     Ok(done)
 }
 
+/// What the ledger knows of a document's gaps, for `relabel`.
+pub fn known_of(backlog: &crate::project::Backlog, path: &str) -> Vec<Known> {
+    let own: Vec<&crate::project::Gap> =
+        backlog.gaps.values().filter(|g| changed::belongs(g, path)).collect();
+    known(&own)
+}
+
 fn known(own: &[&crate::project::Gap]) -> Vec<Known> {
     let mut all: Vec<&crate::project::Gap> = own.to_vec();
     all.sort_by_key(|g| g.named.clone());

@@ -43,7 +43,7 @@ pub fn is_same(known: &Known, gap: &Gap, path: &str) -> bool {
 }
 
 /// The last value that an adoption of any document wrote into each field.
-fn adopted(known: &Known) -> BTreeMap<Field, Value> {
+pub fn adopted(known: &Known) -> BTreeMap<Field, Value> {
     let told = known.events.iter().filter(|t| {
         t.rejected.is_none()
             && t.alias_of.is_none()

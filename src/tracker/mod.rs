@@ -41,6 +41,7 @@ pub mod roadmap;
 pub mod rows;
 pub mod said;
 pub mod sections;
+pub mod settled;
 pub mod source;
 pub mod style;
 pub mod survey;

@@ -1,6 +1,7 @@
 //! Values in, words out: text for people, JSON for programs. No floor below knows how it looks.
 
 pub mod claims;
+pub mod difference;
 pub mod json;
 pub mod list;
 pub mod log;

@@ -11,7 +11,7 @@ use crate::cli::context::Context;
 use crate::cli::document::{self, Document};
 use crate::cli::failure::{Failure, REFUSED};
 use crate::cli::load::{self, Loaded};
-use crate::cli::{output, write};
+use crate::cli::{base, output, write};
 use crate::ledger::Event;
 use crate::project::decide::{Desk, Stamp};
 use crate::project::{Backlog, fold};
@@ -62,8 +62,9 @@ impl Import {
             taken.push(Taken { document, findings, adopted, events: drafted.len() });
             events.extend(drafted);
         }
-        if !self.writing.dry_run && !events.is_empty() {
-            ground.write(ctx, &events)?;
+        if !self.writing.dry_run {
+            ground.remember(ctx, &taken);
+            ground.write(&events)?;
         }
         let text = if ctx.json {
             as_json(&taken, self.writing.dry_run)
@@ -141,12 +142,23 @@ impl Ground {
         }
     }
 
-    fn write(self, ctx: &Context, events: &[Event]) -> Result<(), Failure> {
+    /// What was adopted is what a later hand edit differs from.
+    fn remember(&self, ctx: &Context, taken: &[Taken]) {
+        let Some(loaded) = &self.loaded else { return };
+        for one in taken {
+            let path = document::path_in(ctx, Some(&loaded.git), &one.document.name);
+            base::remember(&loaded.git, &path, &one.document.bytes);
+        }
+    }
+
+    fn write(self, events: &[Event]) -> Result<(), Failure> {
+        if events.is_empty() {
+            return Ok(());
+        }
         let (Some(loaded), Some(choice)) = (self.loaded, self.choice) else { return Ok(()) };
         let root = write::root(&loaded.git)?.to_owned();
         let signer = write::unlock(choice)?;
         let files = write::sign(&signer, events)?;
-        let _ = ctx;
         write::append(&loaded.git, &root, &files)
     }
 }

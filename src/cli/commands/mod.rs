@@ -14,6 +14,7 @@ pub mod man;
 pub mod moves;
 pub mod next;
 pub mod note;
+pub mod render;
 pub mod revise;
 pub mod show;
 pub mod signer;
@@ -48,6 +49,7 @@ pub fn run(ctx: &Context, command: Command) -> Result<u8, Failure> {
         Command::Next(c) => c.run(ctx),
         Command::Import(c) => c.run(ctx),
         Command::Lint(c) => c.run(ctx),
+        Command::Render(c) => c.run(ctx),
         Command::Signer(c) => c.run(ctx),
         Command::Block(c) => c.run(ctx),
         Command::Doctor(c) => c.run(ctx),

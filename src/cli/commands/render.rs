@@ -1,0 +1,233 @@
+//! `gaps render FILE`: make a tracker's claims true in place. What a person changed by hand is theirs and stops the
+//! writing; bytes that state no fact stay.
+
+use std::path::Path;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::cli::context::Context;
+use crate::cli::document::{self, Document};
+use crate::cli::failure::{ENVIRONMENT, Failure, REFUSED};
+use crate::cli::load::{self, Loaded};
+use crate::cli::{base, output};
+use crate::project::Backlog;
+use crate::shell::store::StoreError;
+use crate::tracker::adopt::known_of;
+use crate::tracker::settled::{self, ByHand};
+use crate::tracker::{Finding, Rendering, apply, relabel, render};
+use crate::views::paint::Paint;
+use crate::views::{claims, difference, json as views_json, safe};
+
+/// Make a tracker's claims true in place
+#[derive(Debug, Args)]
+pub struct Render {
+    /// The trackers; without one, every document that gaps came from
+    #[arg(value_name = "FILE")]
+    files: Vec<String>,
+    /// Change nothing; exit 1 where something is stale
+    #[arg(long)]
+    check: bool,
+    /// Print what would change, and change nothing
+    #[arg(long)]
+    diff: bool,
+    /// Overwrite what was changed by hand
+    #[arg(long)]
+    discard: bool,
+}
+
+/// One document, and what becomes of it.
+struct Page {
+    document: Document,
+    path: String,
+    rendering: Rendering,
+    by_hand: Vec<ByHand>,
+    after: String,
+}
+
+impl Page {
+    fn is_stale(&self) -> bool {
+        self.after != self.document.tracker.text
+    }
+}
+
+impl Render {
+    pub fn run(self, ctx: &Context) -> Result<u8, Failure> {
+        let loaded = load::load(ctx)?;
+        let names = self.names(ctx, &loaded)?;
+        let pages = names.iter().map(|n| page(ctx, &loaded, n)).collect::<Result<Vec<_>, _>>()?;
+        let edited = pages.iter().any(|p| !p.by_hand.is_empty());
+        let mut written = false;
+        if !self.check && !self.diff && (!edited || self.discard) {
+            for page in pages.iter().filter(|p| p.is_stale()) {
+                write(&ctx.cwd.join(&page.document.name), &page.after)?;
+                base::remember(&loaded.git, &page.path, page.after.as_bytes());
+                written = true;
+            }
+        }
+        let text = if ctx.json {
+            as_json(&pages, written)
+        } else {
+            self.text(&pages, written, &ctx.paint)
+        };
+        output::answer(ctx, Some(&loaded.git), &text);
+        let stale = pages.iter().any(|p| p.is_stale() || !p.rendering.findings.is_empty());
+        Ok(u8::from(edited && !self.discard || self.check && stale))
+    }
+
+    /// The documents that were named, else those that the ledger's gaps came from and that are here.
+    fn names(&self, ctx: &Context, loaded: &Loaded) -> Result<Vec<String>, Failure> {
+        if !self.files.is_empty() {
+            return Ok(self.files.clone());
+        }
+        let root = crate::cli::write::root(&loaded.git)?;
+        let here = trackers(&loaded.backlog).into_iter().filter(|p| root.join(p).is_file());
+        let names: Vec<String> = here.map(|p| relative(ctx, root, &p)).collect();
+        if names.is_empty() {
+            return Err(Failure::new(
+                REFUSED,
+                "no-tracker",
+                "no gap came from a document that is here",
+                "gaps import FILE",
+            ));
+        }
+        Ok(names)
+    }
+
+    fn text(&self, pages: &[Page], written: bool, paint: &Paint) -> String {
+        let mut text = String::new();
+        for page in pages {
+            let name = &page.document.name;
+            if self.diff || self.check {
+                text.push_str(&difference::text(
+                    name,
+                    &page.document.tracker.text,
+                    &page.after,
+                    paint,
+                ));
+            }
+            for edit in &page.by_hand {
+                text.push_str(&format!(
+                    "{}:{} {}: {} was changed by hand: it says {}, the ledger says {}\n",
+                    safe::line(name),
+                    edit.line,
+                    paint.label(&edit.label),
+                    edit.fact,
+                    safe::line(&edit.says),
+                    safe::line(&edit.ledger),
+                ));
+            }
+            text.push_str(&claims::findings(
+                name,
+                &page.document.tracker,
+                &page.rendering.findings,
+                paint,
+            ));
+            text.push_str(&outcome(page, written, paint));
+        }
+        if pages.iter().any(|p| !p.by_hand.is_empty()) && !self.discard {
+            let name = pages
+                .iter()
+                .find(|p| !p.by_hand.is_empty())
+                .map_or("FILE", |p| p.document.name.as_str());
+            text.push_str(&format!(
+                "hint: gaps import {0}   takes the changes as events; gaps render --discard {0}   overwrites them\n",
+                safe::line(name)
+            ));
+        }
+        text
+    }
+}
+
+fn outcome(page: &Page, written: bool, paint: &Paint) -> String {
+    let name = paint.strong(&safe::line(&page.document.name));
+    match (page.is_stale(), written) {
+        (false, _) => format!("{name}: says what the ledger says\n"),
+        (true, true) => format!("{name}: {} places written\n", page.rendering.edits.len()),
+        (true, false) => format!("{name}: {} places are stale\n", page.rendering.edits.len()),
+    }
+}
+
+fn page(ctx: &Context, loaded: &Loaded, name: &str) -> Result<Page, Failure> {
+    let mut document = document::read(ctx, name)?;
+    let path = document::path_in(ctx, Some(&loaded.git), name);
+    if !settled::is_adopted(&loaded.backlog, &path) {
+        let message = format!("no gap of the ledger came from {name}");
+        return Err(Failure::new(REFUSED, "not-adopted", message, format!("gaps import {name}")));
+    }
+    relabel(&mut document.tracker, &known_of(&loaded.backlog, &path));
+    let mut before = base::find(loaded, &path, &document.bytes);
+    if let Some(before) = &mut before {
+        relabel(before, &known_of(&loaded.backlog, &path));
+    }
+    let (truth, by_hand) =
+        settled::truth(&loaded.backlog, &document.tracker, &path, before.as_ref());
+    let rendering = render(&document.tracker, &truth).map_err(|e| {
+        Failure::new(REFUSED, "generated", format!("{name}: {e}"), format!("gaps lint {name}"))
+    })?;
+    let after = apply(&document.tracker.text, &rendering.edits);
+    Ok(Page { document, path, rendering, by_hand, after })
+}
+
+/// Every path that a gap's tracker field names.
+fn trackers(backlog: &Backlog) -> Vec<String> {
+    let mut all: Vec<String> = backlog
+        .gaps
+        .values()
+        .filter_map(|g| g.text(&crate::ledger::Field::Tracker))
+        .map(str::to_owned)
+        .collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// The path as it would be typed in the current folder.
+fn relative(ctx: &Context, root: &Path, below: &str) -> String {
+    let whole = root.join(below);
+    whole
+        .strip_prefix(&ctx.cwd)
+        .map_or_else(|_| whole.display().to_string(), |p| p.display().to_string())
+}
+
+/// Writes the document whole, through a temporary file beside it, with the modes that it had.
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    let failed =
+        |error: std::io::Error| Failure::from(StoreError::Write { path: path.to_owned(), error });
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let modes = std::fs::metadata(path).map_err(failed)?.permissions();
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    std::io::Write::write_all(&mut file, text.as_bytes()).map_err(failed)?;
+    file.as_file().set_permissions(modes).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(path).map_err(|e| {
+        Failure::new(
+            ENVIRONMENT,
+            "cannot-write",
+            e.to_string(),
+            "see that the folder can be written to",
+        )
+    })?;
+    Ok(())
+}
+
+fn as_json(pages: &[Page], written: bool) -> String {
+    let finding = |name: &str, f: &Finding| claims::finding_json(name, f);
+    let row = |p: &Page| {
+        let by_hand: Vec<Value> = p
+            .by_hand
+            .iter()
+            .map(|e| json!({ "label": e.label, "line": e.line, "fact": e.fact, "says": e.says, "ledger": e.ledger }))
+            .collect();
+        json!({
+            "file": p.document.name,
+            "stale": p.is_stale(),
+            "edits": p.rendering.edits.len(),
+            "by_hand": by_hand,
+            "findings": p.rendering.findings.iter().map(|f| finding(&p.document.name, f)).collect::<Vec<_>>(),
+        })
+    };
+    let data =
+        json!({ "written": written, "documents": pages.iter().map(row).collect::<Vec<Value>>() });
+    views_json::document("render", data)
+}
