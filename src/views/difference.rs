@@ -1,5 +1,6 @@
-//! Two versions of a document, line by line, as `diff -u` would show them without context: what goes and what
-//! comes. Not a general diff: the two versions differ in few places.
+//! Two versions of a document as a unified diff, safe for a screen.
+
+use similar::{Algorithm, TextDiff};
 
 use super::paint::Paint;
 use super::safe;
@@ -8,46 +9,19 @@ pub fn text(name: &str, before: &str, after: &str, paint: &Paint) -> String {
     if before == after {
         return String::new();
     }
-    let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
-    let mut page = format!("--- {0}\n+++ {0}\n", safe::line(name));
-    let (mut i, mut j) = (0, 0);
-    while i < old.len() || j < new.len() {
-        if i < old.len() && j < new.len() && old[i] == new[j] {
-            (i, j) = (i + 1, j + 1);
-            continue;
+    let diff = TextDiff::configure().algorithm(Algorithm::Patience).diff_lines(before, after);
+    let name = safe::line(name);
+    let whole = diff.unified_diff().context_radius(1).header(&name, &name).to_string();
+    let painted = |line: &str| {
+        let line = safe::line(line);
+        match line.as_bytes().first() {
+            Some(b'-') => paint.alarm(&line),
+            Some(b'+') => paint.good(&line),
+            Some(b'@') => paint.faint(&line),
+            _ => line,
         }
-        let (to_i, to_j) = meet(&old[i..], &new[j..]);
-        page.push_str(&format!("@@ -{} +{} @@\n", i + 1, j + 1));
-        for line in &old[i..i + to_i] {
-            page.push_str(&paint.alarm(&format!("-{}", safe::line(line))));
-            page.push('\n');
-        }
-        for line in &new[j..j + to_j] {
-            page.push_str(&paint.good(&format!("+{}", safe::line(line))));
-            page.push('\n');
-        }
-        (i, j) = (i + to_i, j + to_j);
-    }
-    page
-}
-
-/// How far to go on both sides until they say the same again, with as little between as possible.
-fn meet(old: &[&str], new: &[&str]) -> (usize, usize) {
-    const REACH: usize = 400;
-    for total in 1..=REACH.min(old.len() + new.len()) {
-        for a in 0..=total.min(old.len()) {
-            let b = total - a;
-            if b > new.len() {
-                continue;
-            }
-            let same = |n: usize| old.get(a + n).is_some_and(|l| new.get(b + n) == Some(l));
-            let ends = a == old.len() && b == new.len();
-            if ends || same(0) && (old.len() == a + 1 || same(1) || old[a].len() > 12) {
-                return (a, b);
-            }
-        }
-    }
-    (old.len(), new.len())
+    };
+    whole.lines().map(|l| painted(l) + "\n").collect()
 }
 
 #[cfg(test)]
@@ -55,9 +29,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_differs_is_shown() {
-        let page = text("a.md", "one\ntwo\nthree\n", "one\n2\nthree\nfour\n", &Paint::PLAIN);
-        assert_eq!(page, "--- a.md\n+++ a.md\n@@ -2 +2 @@\n-two\n+2\n@@ -4 +4 @@\n+four\n");
+    fn only_what_differs_is_shown_with_a_line_around_it() {
+        let page = text("a.md", "one\ntwo\nthree\nfour\n", "one\n2\nthree\nfour\n", &Paint::PLAIN);
+        assert_eq!(page, "--- a.md\n+++ a.md\n@@ -1,3 +1,3 @@\n one\n-two\n+2\n three\n");
         assert_eq!(text("a.md", "same\n", "same\n", &Paint::PLAIN), "");
     }
 }
