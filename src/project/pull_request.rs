@@ -115,9 +115,7 @@ impl Numbers {
         let subject = subject(message);
         let bare = suffix(subject, self.forge).filter(|_| merged(subject).is_none());
         let twin = bare.filter(|pr| is_twin(pr, &|n| self.seen.contains(&n)));
-        let borne = merged(subject).or_else(|| suffix(subject, self.forge));
-        let own = borne.filter(|pr| pr.repository.is_none()).and_then(|pr| pr.number());
-        self.seen.extend(own);
+        self.seen.extend(borne(message, self.forge));
         Next { pr, twin: twin.and_then(|pr| pr.number()) }
     }
 
@@ -130,6 +128,18 @@ impl Numbers {
     pub fn resumed(forge: Option<Forge>, seen: impl IntoIterator<Item = u64>) -> Self {
         Self { forge, seen: seen.into_iter().collect() }
     }
+}
+
+/// The number of ours that a commit of the trunk bears, whatever later commits bear too.
+pub fn borne(message: &str, forge: Option<Forge>) -> Option<u64> {
+    let subject = subject(message);
+    let pr = merged(subject).or_else(|| suffix(subject, forge))?;
+    pr.number().filter(|_| pr.repository.is_none())
+}
+
+/// Whether it takes the earlier commits of the trunk to say which pull request brought this one.
+pub fn hangs_on_earlier(message: &str, forge: Option<Forge>) -> bool {
+    pull_request(message, forge, &|_| false) != pull_request(message, forge, &|_| true)
 }
 
 /// The first line with text.

@@ -1,17 +1,19 @@
 //! The landing walk: the trunk's first-parent line, and what each of its commits added below `.gaps/events` or
 //! took away. Only trees are compared; no rename is ever guessed and no message is read for its meaning.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use gix::bstr::{BString, ByteSlice};
+use gix::bstr::{BStr, BString, ByteSlice};
 use gix::prelude::FindExt;
 
+use super::diff::{self, Difference};
 use super::git::{Git, GitError};
-use super::tree::{Files, Found, Kind};
+use super::parallel;
+use super::tree::{Files, Found, child};
 use crate::ledger::path;
 use crate::model::CommitId;
 
-/// One first-parent commit of the trunk.
+/// A commit with its words.
 #[derive(Debug, Clone)]
 pub struct TrunkCommit {
     pub id: gix::ObjectId,
@@ -27,18 +29,15 @@ pub struct TrunkCommit {
 /// What one commit of the trunk changed below `.gaps/events`.
 #[derive(Debug, Clone, Default)]
 pub struct Change {
-    /// Counts in [`Walk::commits`].
+    /// Counts in [`Walk::line`].
     pub commit: usize,
-    pub added: Vec<Found>,
-    pub removed: Vec<Found>,
-    /// Files whose content this commit changed.
-    pub edited: Vec<Found>,
+    pub files: Difference,
 }
 
 /// The trunk's first-parent line, oldest first.
 #[derive(Debug, Default)]
 pub struct Walk {
-    pub commits: Vec<TrunkCommit>,
+    pub line: Vec<gix::ObjectId>,
     pub changes: Vec<Change>,
     /// The line ends at a commit whose parents are not here.
     pub is_cut: bool,
@@ -49,7 +48,7 @@ impl Walk {
     pub fn landed(&self) -> BTreeMap<&str, Vec<(usize, &Found)>> {
         let mut landed: BTreeMap<&str, Vec<(usize, &Found)>> = BTreeMap::new();
         for change in &self.changes {
-            for found in change.added.iter().chain(&change.edited) {
+            for found in change.files.added.iter().chain(&change.files.edited) {
                 landed.entry(found.path.as_str()).or_default().push((change.commit, found));
             }
         }
@@ -57,148 +56,117 @@ impl Walk {
     }
 }
 
-type Entries = BTreeMap<String, (gix::ObjectId, Option<Kind>)>;
+/// A commit of the line and its root tree.
+type Step = (gix::ObjectId, gix::ObjectId);
 
 impl Git {
     /// Walks the first-parent line down from a commit.
     pub fn walk(&self, tip: gix::ObjectId) -> Result<Walk, GitError> {
-        let mut walk = Walk::default();
-        let mut next = Some(tip);
-        let shallow: BTreeSet<gix::ObjectId> = match self.repo.shallow_commits() {
-            Ok(Some(commits)) => commits.iter().copied().collect(),
-            _ => BTreeSet::new(),
-        };
-        while let Some(id) = next {
-            let commit = self.read_commit(id)?;
-            walk.is_cut |= shallow.contains(&id);
-            next = if shallow.contains(&id) { None } else { commit.parents.first().copied() };
-            walk.commits.push(commit);
+        self.walk_above(tip, None).map(|walk| walk.unwrap_or_default())
+    }
+
+    /// Walks the line down to a commit that is known already, which is left out. None where the line never comes
+    /// there.
+    pub fn walk_above(
+        &self,
+        tip: gix::ObjectId,
+        known: Option<gix::ObjectId>,
+    ) -> Result<Option<Walk>, GitError> {
+        let mut commits = self.commits();
+        let mut line: Vec<gix::ObjectId> = Vec::new();
+        let mut is_cut = false;
+        let mut met = known.is_none();
+        let found = parallel::pipe(
+            &self.repo,
+            |send| {
+                let mut next = Some(tip);
+                let mut steps: Vec<Step> = Vec::with_capacity(CHUNK + 1);
+                while let Some(id) = next {
+                    let shape = commits.shape(id)?;
+                    steps.push((id, shape.tree));
+                    if known == Some(id) {
+                        met = true;
+                        break;
+                    }
+                    line.push(id);
+                    is_cut |= commits.is_cut_at(id);
+                    if steps.len() > CHUNK {
+                        // The last of one part is the first of the next: each is compared with what is before it.
+                        let last = (id, shape.tree);
+                        send(std::mem::replace(&mut steps, vec![last]));
+                    }
+                    next = shape.parents.first().copied();
+                }
+                send(steps);
+                Ok::<_, GitError>(())
+            },
+            |repo, steps: Vec<Step>| differences(repo, &steps, known),
+        )?;
+        if !met {
+            return Ok(None);
         }
-        walk.commits.reverse();
-        let mut before: Option<gix::ObjectId> = None;
-        let mut roots = Roots::default();
-        for i in 0..walk.commits.len() {
-            let events = roots.events(self, walk.commits[i].tree)?;
-            if events != before {
-                walk.changes.push(self.compare(i, before, events)?);
-                before = events;
+        line.reverse();
+        let mut walk = Walk { line, changes: Vec::new(), is_cut };
+        let mut above = walk.line.len();
+        for part in found {
+            let (steps, differences) = part?;
+            for (place, files) in differences {
+                walk.changes.push(Change { commit: above - 1 - place, files });
             }
+            above = above.saturating_sub(steps);
         }
-        Ok(walk)
+        walk.changes.sort_by_key(|c| c.commit);
+        Ok(Some(walk))
     }
 
     pub fn read_commit(&self, id: gix::ObjectId) -> Result<TrunkCommit, GitError> {
-        let unreadable = |e: String| GitError::Read { what: format!("commit {id}"), why: e };
-        let mut buffer = Vec::new();
-        let commit = self
-            .repo
-            .objects
-            .find_commit(&id, &mut buffer)
-            .map_err(|e| unreadable(e.to_string()))?;
-        let committer = commit.committer().map_err(|e| unreadable(e.to_string()))?;
-        let author = commit.author().map_err(|e| unreadable(e.to_string()))?;
-        let time = committer.time().unwrap_or_default();
-        Ok(TrunkCommit {
-            id,
-            parents: commit.parents().collect(),
-            tree: commit.tree(),
-            seconds: time.seconds,
-            offset_seconds: time.offset,
-            author: author.name.to_str_lossy().into_owned(),
-            authored_seconds: author.time().unwrap_or_default().seconds,
-            message: commit.message.to_owned(),
-        })
+        read_commit(&self.repo, id, &mut Vec::new())
     }
 
-    fn compare(
+    /// Commits with their words, in the order asked, on two threads where that pays.
+    pub fn read_commits(&self, ids: &[gix::ObjectId]) -> Result<Vec<TrunkCommit>, GitError> {
+        let read = parallel::map(&self.repo, ids, |repo, ids| {
+            let mut buffer = Vec::new();
+            ids.iter().map(|id| read_commit(repo, *id, &mut buffer)).collect()
+        });
+        read.into_iter().collect()
+    }
+
+    /// What a function says of the message of each of these commits, in the order asked, on two threads where that
+    /// pays.
+    pub fn each_message<T: Send>(
         &self,
-        commit: usize,
-        before: Option<gix::ObjectId>,
-        after: Option<gix::ObjectId>,
-    ) -> Result<Change, GitError> {
-        let mut change = Change { commit, ..Change::default() };
-        self.compare_trees(before, after, path::EVENTS, &mut change)?;
-        Ok(change)
-    }
-
-    /// Descends only where two trees differ.
-    fn compare_trees(
-        &self,
-        before: Option<gix::ObjectId>,
-        after: Option<gix::ObjectId>,
-        prefix: &str,
-        change: &mut Change,
-    ) -> Result<(), GitError> {
-        let (old, new) = (self.entries(before)?, self.entries(after)?);
-        for (name, (id, kind)) in &new {
-            let path = format!("{prefix}/{name}");
-            match old.get(name) {
-                Some(same) if same == &(*id, *kind) => {}
-                Some((was, None)) if kind.is_none() => {
-                    self.compare_trees(Some(*was), Some(*id), &path, change)?;
-                }
-                Some((_, Some(_))) if kind.is_some() => {
-                    self.collect(*id, *kind, &path, &mut change.edited)?
-                }
-                other => {
-                    if let Some((was, was_kind)) = other {
-                        self.collect(*was, *was_kind, &path, &mut change.removed)?;
-                    }
-                    self.collect(*id, *kind, &path, &mut change.added)?;
-                }
-            }
-        }
-        for (name, (id, kind)) in old.iter().filter(|(name, _)| !new.contains_key(*name)) {
-            self.collect(*id, *kind, &format!("{prefix}/{name}"), &mut change.removed)?;
-        }
-        Ok(())
-    }
-
-    fn collect(
-        &self,
-        id: gix::ObjectId,
-        kind: Option<Kind>,
-        path: &str,
-        into: &mut Vec<Found>,
-    ) -> Result<(), GitError> {
-        match kind {
-            None => into.extend(self.files_below(id, path)?.into_values()),
-            Some(kind) => into.push(Found { path: path.to_owned(), blob: id, kind }),
-        }
-        Ok(())
-    }
-
-    /// The entries of a tree by name; a folder has no kind.
-    fn entries(&self, tree: Option<gix::ObjectId>) -> Result<Entries, GitError> {
-        let Some(tree) = tree else { return Ok(BTreeMap::new()) };
-        let mut buffer = Vec::new();
-        let unreadable = |e: String| GitError::Read { what: format!("tree {tree}"), why: e };
-        let entries = self
-            .repo
-            .objects
-            .find_tree_iter(&tree, &mut buffer)
-            .map_err(|e| unreadable(e.to_string()))?;
-        entries
-            .map(|e| {
-                e.map(|e| {
-                    (e.filename.to_str_lossy().into_owned(), (e.oid.to_owned(), Kind::of(e.mode)))
-                })
-            })
-            .collect::<Result<_, _>>()
-            .map_err(|e| unreadable(e.to_string()))
+        ids: &[gix::ObjectId],
+        say: impl Fn(&BStr) -> T + Sync,
+    ) -> Result<Vec<T>, GitError> {
+        let said = parallel::map(&self.repo, ids, |repo, ids| {
+            let mut buffer = Vec::new();
+            let mut one = |id: &gix::ObjectId| {
+                let unreadable =
+                    |e: String| GitError::Read { what: format!("commit {id}"), why: e };
+                let commit = repo
+                    .objects
+                    .find_commit_iter(id, &mut buffer)
+                    .map_err(|e| unreadable(e.to_string()))?;
+                commit.message().map(&say).map_err(|e| unreadable(e.to_string()))
+            };
+            ids.iter().map(&mut one).collect()
+        });
+        said.into_iter().collect()
     }
 
     /// Where a revision meets the first-parent line of a tip: itself, or the newest commit of the line that is in
     /// its history.
     pub fn on_line(&self, tip: gix::ObjectId, rev: gix::ObjectId) -> Option<gix::ObjectId> {
-        let history: BTreeSet<gix::ObjectId> =
+        let history: HashSet<gix::ObjectId> =
             self.ancestors(rev).ok()?.into_iter().map(|(id, _)| id).collect();
+        let mut commits = self.commits();
         let mut next = Some(tip);
         while let Some(id) = next {
             if history.contains(&id) {
                 return Some(id);
             }
-            next = self.read_commit(id).ok()?.parents.first().copied();
+            next = commits.shape(id).ok()?.parents.first().copied();
         }
         None
     }
@@ -210,21 +178,24 @@ impl Git {
         wanted: &BTreeSet<CommitId>,
     ) -> Result<BTreeMap<CommitId, usize>, GitError> {
         let mut brought = BTreeMap::new();
-        let mut seen: BTreeSet<gix::ObjectId> = BTreeSet::new();
-        for (i, commit) in walk.commits.iter().enumerate() {
-            let mut waiting = vec![commit.id];
+        let wanted: HashSet<gix::ObjectId> = wanted
+            .iter()
+            .filter_map(|w| gix::ObjectId::from_hex(w.as_str().as_bytes()).ok())
+            .collect();
+        let mut commits = self.commits();
+        let mut seen: HashSet<gix::ObjectId> = HashSet::new();
+        for (i, on_line) in walk.line.iter().enumerate() {
+            let mut waiting = vec![*on_line];
             while let Some(id) = waiting.pop() {
                 if !seen.insert(id) {
                     continue;
                 }
-                if let Some(named) = super::git::commit_id(id).filter(|n| wanted.contains(n)) {
+                if wanted.contains(&id)
+                    && let Some(named) = super::git::commit_id(id)
+                {
                     brought.insert(named, i);
                 }
-                if id == commit.id {
-                    waiting.extend(commit.parents.iter().skip(1));
-                } else {
-                    waiting.extend(self.read_commit(id)?.parents);
-                }
+                waiting.extend(commits.shape(id)?.parents.iter().filter(|p| !seen.contains(*p)));
             }
         }
         Ok(brought)
@@ -265,7 +236,7 @@ impl Git {
         let mut seen_trees = BTreeSet::new();
         let mut roots = Roots::default();
         for commit in self.ancestors(tip)? {
-            if let Some(events) = roots.events(self, commit.1)?
+            if let Some(events) = roots.events(&self.repo, commit.1)?
                 && seen_trees.insert(events)
             {
                 held.extend(self.files_below(events, path::EVENTS)?);
@@ -275,35 +246,79 @@ impl Git {
     }
 
     /// Every commit in the history of this one, itself included, with its tree.
-    pub fn ancestors(
-        &self,
-        tip: gix::ObjectId,
-    ) -> Result<Vec<(gix::ObjectId, gix::ObjectId)>, GitError> {
-        let mut seen = BTreeSet::from([tip]);
+    pub fn ancestors(&self, tip: gix::ObjectId) -> Result<Vec<Step>, GitError> {
+        let mut commits = self.commits();
+        let mut seen = HashSet::from([tip]);
         let mut waiting = vec![tip];
         let mut found = Vec::new();
-        let mut buffer = Vec::new();
-        let shallow: BTreeSet<gix::ObjectId> = self
-            .repo
-            .shallow_commits()
-            .ok()
-            .flatten()
-            .map(|c| c.iter().copied().collect())
-            .unwrap_or_default();
         while let Some(id) = waiting.pop() {
-            let unreadable = |e: String| GitError::Read { what: format!("commit {id}"), why: e };
-            let commit = self
-                .repo
-                .objects
-                .find_commit(&id, &mut buffer)
-                .map_err(|e| unreadable(e.to_string()))?;
-            found.push((id, commit.tree()));
-            if !shallow.contains(&id) {
-                waiting.extend(commit.parents().filter(|p| seen.insert(*p)));
-            }
+            let shape = commits.shape(id)?;
+            found.push((id, shape.tree));
+            waiting.extend(shape.parents.into_iter().filter(|p| seen.insert(*p)));
         }
         Ok(found)
     }
+
+    /// The tree of `.gaps/events` in a commit.
+    pub fn events_tree(&self, commit: gix::ObjectId) -> Result<Option<gix::ObjectId>, GitError> {
+        let shape = self.commits().shape(commit)?;
+        Roots::default().events(&self.repo, shape.tree)
+    }
+}
+
+/// How many commits of the line make one piece of work: large enough that the trees of one piece lie close together
+/// in the pack.
+const CHUNK: usize = 2048;
+
+type Differences = (usize, Vec<(usize, Difference)>);
+
+/// What each of these commits, newest first, changed against the one after it in this list. The last is not judged
+/// itself, unless the line ends there.
+fn differences(
+    repo: &gix::Repository,
+    steps: &[Step],
+    known: Option<gix::ObjectId>,
+) -> Result<Differences, GitError> {
+    let mut roots = Roots::default();
+    let trees: Vec<Option<gix::ObjectId>> =
+        steps.iter().map(|(_, tree)| roots.events(repo, *tree)).collect::<Result<_, _>>()?;
+    let is_whole = steps.len() > CHUNK;
+    let ends = !is_whole && steps.last().is_none_or(|(id, _)| known != Some(*id));
+    let judged = if ends { steps.len() } else { steps.len().saturating_sub(1) };
+    let mut found = Vec::new();
+    for i in 0..judged {
+        let (after, before) = (trees[i], trees.get(i + 1).copied().flatten());
+        if after != before {
+            let mut files = Difference::default();
+            diff::compare(repo, before, after, path::EVENTS, &mut files)?;
+            if !files.is_empty() {
+                found.push((i, files));
+            }
+        }
+    }
+    Ok((judged, found))
+}
+
+fn read_commit(
+    repo: &gix::Repository,
+    id: gix::ObjectId,
+    buffer: &mut Vec<u8>,
+) -> Result<TrunkCommit, GitError> {
+    let unreadable = |e: String| GitError::Read { what: format!("commit {id}"), why: e };
+    let commit = repo.objects.find_commit(&id, buffer).map_err(|e| unreadable(e.to_string()))?;
+    let committer = commit.committer().map_err(|e| unreadable(e.to_string()))?;
+    let author = commit.author().map_err(|e| unreadable(e.to_string()))?;
+    let time = committer.time().unwrap_or_default();
+    Ok(TrunkCommit {
+        id,
+        parents: commit.parents().collect(),
+        tree: commit.tree(),
+        seconds: time.seconds,
+        offset_seconds: time.offset,
+        author: author.name.to_str_lossy().into_owned(),
+        authored_seconds: author.time().unwrap_or_default().seconds,
+        message: commit.message.to_owned(),
+    })
 }
 
 /// Remembers the last answers, since most commits change nothing of ours.
@@ -317,7 +332,7 @@ impl Roots {
     /// The tree of `.gaps/events` below a root tree.
     fn events(
         &mut self,
-        git: &Git,
+        repo: &gix::Repository,
         root: gix::ObjectId,
     ) -> Result<Option<gix::ObjectId>, GitError> {
         if let Some((last, events)) = self.last
@@ -325,12 +340,12 @@ impl Roots {
         {
             return Ok(events);
         }
-        let events = match git.child(root, path::ROOT)? {
+        let events = match child(repo, root, path::ROOT)? {
             None => None,
             Some(gaps) => match self.last_gaps {
                 Some((last, events)) if last == gaps => events,
                 _ => {
-                    let events = git.child(gaps, "events")?;
+                    let events = child(repo, gaps, "events")?;
                     self.last_gaps = Some((gaps, events));
                     events
                 }

@@ -2,8 +2,13 @@
 //! decides nothing. Only `cli` uses it.
 
 pub mod agent;
+pub mod bytes;
+pub mod cache;
+pub mod commits;
+pub mod diff;
 pub mod git;
 pub mod history;
 pub mod keys;
+mod parallel;
 pub mod store;
 pub mod tree;

@@ -9,6 +9,7 @@ use gix::objs::tree::EntryKind;
 use gix::prelude::FindExt;
 
 use super::git::{Git, GitError};
+use super::parallel;
 use crate::ledger::fault::{Code, Fault};
 use crate::ledger::file::{self, Signed};
 use crate::ledger::form::FILE_BYTES_MAX;
@@ -61,30 +62,12 @@ impl Git {
             .tree_id()
             .map_err(unreadable(commit))?;
         for part in path.split('/') {
-            match self.child(tree, part)? {
+            match child(&self.repo, tree, part)? {
                 Some(child) => tree = child,
                 None => return Ok(None),
             }
         }
         Ok(Some(tree))
-    }
-
-    /// The folder of that name in a tree.
-    pub fn child(
-        &self,
-        tree: gix::ObjectId,
-        name: &str,
-    ) -> Result<Option<gix::ObjectId>, GitError> {
-        let mut buffer = Vec::new();
-        let entries =
-            self.repo.objects.find_tree_iter(&tree, &mut buffer).map_err(unreadable(tree))?;
-        for entry in entries {
-            let entry = entry.map_err(unreadable(tree))?;
-            if entry.filename == name.as_bytes() && entry.mode.is_tree() {
-                return Ok(Some(entry.oid.to_owned()));
-            }
-        }
-        Ok(None)
     }
 
     /// Every event file in a commit.
@@ -143,23 +126,8 @@ impl Git {
 
     /// Reads and judges files, on two threads where that pays.
     pub fn judge(&self, files: &[&Found]) -> Vec<Result<Signed, Fault>> {
-        if files.len() < 64 {
-            return files.iter().map(|f| judge_one(&self.repo, f)).collect();
-        }
-        let shared = self.repo.clone().into_sync();
-        let half = files.len().div_ceil(2);
-        std::thread::scope(|scope| {
-            let workers: Vec<_> = files
-                .chunks(half)
-                .map(|chunk| {
-                    let shared = &shared;
-                    scope.spawn(move || {
-                        let repo = shared.to_thread_local();
-                        chunk.iter().map(|f| judge_one(&repo, f)).collect::<Vec<_>>()
-                    })
-                })
-                .collect();
-            workers.into_iter().flat_map(|w| w.join().unwrap_or_default()).collect()
+        parallel::map(&self.repo, files, |repo, files| {
+            files.iter().map(|f| judge_one(repo, f)).collect()
         })
     }
 
@@ -167,6 +135,23 @@ impl Git {
     pub fn blob(&self, id: gix::ObjectId, bytes_max: usize) -> Result<Vec<u8>, GitError> {
         blob(&self.repo, id, bytes_max)
     }
+}
+
+/// The folder of that name in a tree.
+pub fn child(
+    repo: &gix::Repository,
+    tree: gix::ObjectId,
+    name: &str,
+) -> Result<Option<gix::ObjectId>, GitError> {
+    let mut buffer = Vec::new();
+    let entries = repo.objects.find_tree_iter(&tree, &mut buffer).map_err(unreadable(tree))?;
+    for entry in entries {
+        let entry = entry.map_err(unreadable(tree))?;
+        if entry.filename == name.as_bytes() && entry.mode.is_tree() {
+            return Ok(Some(entry.oid.to_owned()));
+        }
+    }
+    Ok(None)
 }
 
 fn blob(repo: &gix::Repository, id: gix::ObjectId, bytes_max: usize) -> Result<Vec<u8>, GitError> {

@@ -4,19 +4,19 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Criticality, Day, Status};
-use crate::project::backlog::{Backlog, Gap};
 
 use super::paint::{Paint, cut, fit, width};
+use super::row::Row;
 use super::safe;
 
-/// The page, for the gaps that the question leaves.
-pub fn text(backlog: &Backlog, gaps: &[&Gap], today: Day, paint: &Paint) -> String {
-    let mut page = matrix(backlog, paint);
-    let mut left: Vec<&Gap> = gaps.to_vec();
-    left.sort_by_key(|g| (g.criticality().map_or(9, |c| c as u8), &g.named, g.id));
-    let (contested, rest): (Vec<&Gap>, Vec<&Gap>) =
+/// The page: figures of all rows, then those that the question leaves. Both come by label.
+pub fn text(all: &[Row<'_>], gaps: &[&Row<'_>], today: Day, paint: &Paint) -> String {
+    let mut page = matrix(all, paint);
+    let mut left: Vec<&Row<'_>> = gaps.to_vec();
+    left.sort_by_key(|g| g.criticality.map_or(9, |c| c as u8));
+    let (contested, rest): (Vec<&Row<'_>>, Vec<&Row<'_>>) =
         left.into_iter().partition(|g| g.is_contested());
-    let (overdue, rest): (Vec<&Gap>, Vec<&Gap>) =
+    let (overdue, rest): (Vec<&Row<'_>>, Vec<&Row<'_>>) =
         rest.into_iter().partition(|g| g.is_overdue(today));
     let columns = Columns::of(gaps, today);
     for (title, rows) in [("Contested", contested), ("Overdue", overdue)] {
@@ -30,7 +30,7 @@ pub fn text(backlog: &Backlog, gaps: &[&Gap], today: Day, paint: &Paint) -> Stri
         rest.iter().for_each(|g| page.push_str(&row(g, &columns, today, paint)));
     }
     if gaps.is_empty() {
-        page.push_str(if backlog.gaps.is_empty() {
+        page.push_str(if all.is_empty() {
             "\nNo gaps yet.   gaps add \"what is missing\" --block Security --criticality high\n"
         } else {
             "\nNothing here.   gaps list --status all\n"
@@ -40,22 +40,22 @@ pub fn text(backlog: &Backlog, gaps: &[&Gap], today: Day, paint: &Paint) -> Stri
 }
 
 /// Rows alone, in the order given.
-pub fn rows(gaps: &[&Gap], today: Day, paint: &Paint) -> String {
+pub fn rows(gaps: &[&Row<'_>], today: Day, paint: &Paint) -> String {
     let columns = Columns::of(gaps, today);
     gaps.iter().map(|g| row(g, &columns, today, paint)).collect()
 }
 
 /// Open and started gaps by block and criticality, and one line with everything else.
-fn matrix(backlog: &Backlog, paint: &Paint) -> String {
-    let mut counts: BTreeMap<String, [usize; 5]> = BTreeMap::new();
+fn matrix(all: &[Row<'_>], paint: &Paint) -> String {
+    let mut counts: BTreeMap<&str, [usize; 5]> = BTreeMap::new();
     let mut by_status: BTreeMap<Status, usize> = BTreeMap::new();
     let mut contested = 0;
-    for gap in backlog.gaps.values() {
+    for gap in all {
         *by_status.entry(gap.status).or_default() += 1;
         contested += usize::from(gap.is_contested());
         if gap.status.is_left() {
-            let column = gap.criticality().map_or(4, |c| c as usize);
-            counts.entry(gap.block().name).or_default()[column] += 1;
+            let column = gap.criticality.map_or(4, |c| c as usize);
+            counts.entry(&gap.block.0).or_default()[column] += 1;
         }
     }
     let mut page = String::new();
@@ -81,7 +81,7 @@ fn matrix(backlog: &Backlog, paint: &Paint) -> String {
     page
 }
 
-fn table(counts: &BTreeMap<String, [usize; 5]>, paint: &Paint) -> String {
+fn table(counts: &BTreeMap<&str, [usize; 5]>, paint: &Paint) -> String {
     let names: Vec<String> = counts.keys().map(|n| cut(&safe::line(n), 28)).collect();
     let first = names.iter().map(|n| width(n)).max().unwrap_or(0).max(5);
     let unstated = counts.values().any(|c| c[4] > 0);
@@ -132,31 +132,31 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(gaps: &[&Gap], today: Day) -> Self {
-        let most = |f: &dyn Fn(&Gap) -> usize| gaps.iter().map(|g| f(g)).max().unwrap_or(0);
+    fn of(gaps: &[&Row<'_>], today: Day) -> Self {
+        let most = |f: &dyn Fn(&Row<'_>) -> usize| gaps.iter().map(|g| f(g)).max().unwrap_or(0);
         Self {
             label: most(&|g| width(&g.label)),
-            criticality: most(&|g| g.criticality().map_or(0, |c| c.as_str().len())),
+            criticality: most(&|g| g.criticality.map_or(0, |c| c.as_str().len())),
             status: most(&|g| g.status.as_str().len()),
             tail: most(&|g| width(&tail(g, today).join("  "))).min(44),
         }
     }
 }
 
-fn row(gap: &Gap, columns: &Columns, today: Day, paint: &Paint) -> String {
+fn row(gap: &Row<'_>, columns: &Columns, today: Day, paint: &Paint) -> String {
     let used = columns.label + columns.criticality + columns.status + 8;
     let tail = tail(gap, today).join("  ");
     let room = paint.width.saturating_sub(used);
     let title_room =
         room.saturating_sub(if columns.tail > 0 { columns.tail + 2 } else { 0 }).max(16);
-    let criticality = gap.criticality().map_or("", |c| c.as_str());
+    let criticality = gap.criticality.map_or("", |c| c.as_str());
     let mut line = format!(
         "{}  {}  {}  ",
         paint.label(&fit(&gap.label, columns.label)),
-        paint.criticality(gap.criticality(), &fit(criticality, columns.criticality)),
+        paint.criticality(gap.criticality, &fit(criticality, columns.criticality)),
         paint.status(gap.status, &fit(gap.status.as_str(), columns.status)),
     );
-    let title = safe::line(gap.title());
+    let title = safe::line(&gap.title);
     if tail.is_empty() {
         line.push_str(&cut(&title, room.max(16)));
     } else {
@@ -168,39 +168,17 @@ fn row(gap: &Gap, columns: &Columns, today: Day, paint: &Paint) -> String {
 }
 
 /// What stands behind the title: what disagrees, what is late, who is on it, how many criteria are met.
-pub fn tail(gap: &Gap, today: Day) -> Vec<String> {
-    let mut parts = Vec::new();
-    for contest in gap.contests() {
-        let sides: Vec<String> = contest.sides.iter().map(|(_, v)| super::show::value(v)).collect();
-        let mut distinct = sides;
-        distinct.dedup();
-        parts.push(format!("{}: {}", contest.field.name(), distinct.join(" or ")));
-    }
-    if let Some(due) = gap.due().filter(|_| gap.status.is_left()) {
+fn tail(gap: &Row<'_>, today: Day) -> Vec<String> {
+    let mut parts: Vec<String> = gap.contests.iter().map(|c| c.to_string()).collect();
+    if let Some(due) = gap.due.filter(|_| gap.status.is_left()) {
         let late = today.days_since(due);
         parts.push(if late > 0 { format!("{late} days late") } else { format!("due {due}") });
     }
-    let criteria = gap.criteria();
-    if !criteria.is_empty() {
-        parts.push(format!("{}/{}", criteria.iter().filter(|c| c.met).count(), criteria.len()));
+    let (met, all) = gap.criteria;
+    if all > 0 {
+        parts.push(format!("{met}/{all}"));
     }
-    if let Some(owner) = gap.owner() {
-        parts.push(format!("@{}", safe::line(owner)));
-    }
-    if let Some(told) = gap.told(gap.status_event) {
-        if told.asked {
-            parts.push(format!(
-                "unrecorded{}",
-                told.event
-                    .cause
-                    .as_ref()
-                    .and_then(|c| c.commit())
-                    .map(|c| format!(" ({})", c.short()))
-                    .unwrap_or_default()
-            ));
-        } else if !gap.is_landed() {
-            parts.push(told.place.standing().to_string());
-        }
-    }
+    parts.extend(gap.owner.as_ref().map(|owner| format!("@{}", safe::line(owner))));
+    parts.extend(gap.standing.as_ref().map(|s| s.to_string()));
     parts
 }

@@ -6,5 +6,6 @@ pub mod json;
 pub mod list;
 pub mod log;
 pub mod paint;
+pub mod row;
 pub mod safe;
 pub mod show;

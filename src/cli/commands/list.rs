@@ -1,5 +1,7 @@
 //! `gaps list`: the backlog, what is not done by default.
 
+use std::collections::BTreeSet;
+
 use clap::Args;
 use serde_json::json;
 
@@ -8,8 +10,9 @@ use crate::cli::failure::Failure;
 use crate::cli::load::{Loaded, Look};
 use crate::cli::{load, output, revision, write};
 use crate::ledger::Field;
-use crate::model::{Criticality, Status};
+use crate::model::{Criticality, Id, Status};
 use crate::project::Gap;
+use crate::views::row::Row;
 use crate::views::{json as views_json, list};
 
 /// The backlog: what is not done, or whatever the filters say
@@ -93,7 +96,10 @@ impl List {
         let text = if ctx.json {
             self.json(&loaded, &gaps)
         } else {
-            list::text(&loaded.backlog, &gaps, loaded.today, &ctx.paint)
+            let all = Row::sorted(loaded.backlog.gaps.values());
+            let picked: BTreeSet<Id> = gaps.iter().map(|g| g.id).collect();
+            let picked: Vec<&Row<'_>> = all.iter().filter(|r| picked.contains(&r.id)).collect();
+            list::text(&all, &picked, loaded.today, &ctx.paint)
         };
         output::answer(ctx, Some(&loaded.git), &text);
         output::faults(ctx, &loaded);

@@ -9,6 +9,7 @@ use crate::cli::{load, output};
 use crate::model::Status;
 use crate::project::decide::link;
 use crate::project::{Backlog, Gap};
+use crate::views::row::Row;
 use crate::views::{json as views_json, list};
 
 /// What to do now: worst first, nothing it waits on, nobody on it
@@ -30,7 +31,8 @@ impl Next {
         } else if chosen.is_empty() {
             "Nothing is free to be started.   gaps list\n".to_owned()
         } else {
-            list::rows(&chosen, loaded.today, &ctx.paint)
+            let rows: Vec<Row<'_>> = chosen.iter().map(|g| Row::of(g)).collect();
+            list::rows(&rows.iter().collect::<Vec<_>>(), loaded.today, &ctx.paint)
         };
         output::print(&text);
         Ok(0)

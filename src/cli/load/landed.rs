@@ -3,11 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use gix::bstr::ByteSlice;
+
 use crate::cli::failure::Failure;
 use crate::ledger::{Body, path};
 use crate::model::{At, CommitId, Id};
 use crate::project::entry::{Missing, Pr};
-use crate::project::pull_request::Numbers;
+use crate::project::forge::Forge;
+use crate::project::pull_request::{self, pull_request};
 use crate::project::remote::{self, Remote};
 use crate::project::{Entry, Landing, Landings, Place};
 use crate::shell::git::{Git, commit_id};
@@ -50,21 +53,10 @@ pub(super) fn landings(
         Place::Landed(commit) => Some(commit),
         _ => None,
     }));
-    let mut numbers = Numbers::new(shared.remote.as_ref().and_then(|r| r.forge));
-    let mut list = Vec::with_capacity(wanted.len());
-    let mut place_of: BTreeMap<usize, usize> = BTreeMap::new();
-    for (i, commit) in walk.commits.iter().enumerate() {
-        let next = numbers.next(&String::from_utf8_lossy(&commit.message));
-        if wanted.contains(&i) {
-            place_of.insert(i, list.len());
-            let pr = next.pr.map(|pr| {
-                let stated = shared.remote.as_ref().map_or(pr.clone(), |r| r.shortened(pr.clone()));
-                let url = shared.remote.as_ref().and_then(|r| remote::pr_url(r, &pr));
-                Pr { text: stated.to_string(), number: stated.number(), url }
-            });
-            list.push(landing(commit, pr));
-        }
-    }
+    let place_of: BTreeMap<usize, usize> =
+        wanted.iter().enumerate().map(|(place, commit)| (*commit, place)).collect();
+    let wanted: Vec<usize> = wanted.into_iter().collect();
+    let list = list(git, walk, shared, &wanted)?;
     for entry in entries.iter_mut() {
         if let Place::Landed(commit) = entry.place {
             entry.place = Place::Landed(place_of.get(&commit).copied().unwrap_or_default());
@@ -72,6 +64,56 @@ pub(super) fn landings(
     }
     let of_cause = brought.into_iter().filter_map(|(c, i)| Some((c, *place_of.get(&i)?))).collect();
     Ok(Landings { list, of_cause, seen_from: seen_from(git, entries)?, missing })
+}
+
+/// These commits of the line, as landings.
+fn list(
+    git: &Git,
+    walk: &Walk,
+    shared: &Shared,
+    wanted: &[usize],
+) -> Result<Vec<Landing>, Failure> {
+    let ids: Vec<gix::ObjectId> = wanted.iter().map(|i| walk.line[*i]).collect();
+    let commits = git.read_commits(&ids)?;
+    let forge = shared.remote.as_ref().and_then(|r| r.forge);
+    let messages: Vec<String> =
+        commits.iter().map(|c| String::from_utf8_lossy(&c.message).into_owned()).collect();
+    // Most often no earlier commit has to be asked, and then none is read.
+    let last = messages.iter().rposition(|m| pull_request::hangs_on_earlier(m, forge));
+    let first = match last {
+        Some(last) => first_with(git, &walk.line[..wanted[last]], forge)?,
+        None => BTreeMap::new(),
+    };
+    let one = |((commit, message), at): ((&TrunkCommit, &String), &usize)| {
+        let earlier = |n: u64| first.get(&n).is_some_and(|first| first < at);
+        let pr = pull_request(message, forge, &earlier).map(|pr| {
+            let stated = shared.remote.as_ref().map_or(pr.clone(), |r| r.shortened(pr.clone()));
+            let url = shared.remote.as_ref().and_then(|r| remote::pr_url(r, &pr));
+            Pr { text: stated.to_string(), number: stated.number(), url }
+        });
+        landing(commit, pr)
+    };
+    Ok(commits.iter().zip(&messages).zip(wanted).map(one).collect())
+}
+
+/// For each number that these commits bear, the place of the first that does.
+fn first_with(
+    git: &Git,
+    line: &[gix::ObjectId],
+    forge: Option<Forge>,
+) -> Result<BTreeMap<u64, usize>, Failure> {
+    let borne = git.each_message(line, |message| match message.find_byte(b'#') {
+        // Azure DevOps alone writes its numbers without a `#`.
+        None if !message.trim_start().starts_with(b"Merged PR ") => None,
+        _ => pull_request::borne(&message.to_str_lossy(), forge),
+    })?;
+    let mut first = BTreeMap::new();
+    for (i, number) in borne.into_iter().enumerate() {
+        if let Some(number) = number {
+            first.entry(number).or_insert(i);
+        }
+    }
+    Ok(first)
 }
 
 fn landing(commit: &TrunkCommit, pr: Option<Pr>) -> Landing {

@@ -1,0 +1,79 @@
+//! Commits as a walk through history needs them: their tree and their parents. From the commit-graph where there is
+//! one that git would believe too; else each is decoded once. No message is read here.
+
+use std::collections::BTreeSet;
+
+use gix::prelude::FindExt;
+
+use super::git::{Git, GitError};
+
+/// Reads the shape of history.
+pub struct Commits<'g> {
+    repo: &'g gix::Repository,
+    graph: Option<gix::commitgraph::Graph>,
+    shallow: BTreeSet<gix::ObjectId>,
+    buffer: Vec<u8>,
+}
+
+/// A commit without its words.
+#[derive(Debug, Clone)]
+pub struct Shape {
+    pub tree: gix::ObjectId,
+    pub parents: Vec<gix::ObjectId>,
+}
+
+impl Git {
+    pub fn commits(&self) -> Commits<'_> {
+        let shallow: BTreeSet<gix::ObjectId> = match self.repo.shallow_commits() {
+            Ok(Some(commits)) => commits.iter().copied().collect(),
+            _ => BTreeSet::new(),
+        };
+        // A graph knows nothing of where a clone was cut; git asks none in such a clone either.
+        let graph = if shallow.is_empty() {
+            self.repo.commit_graph_if_enabled().ok().flatten()
+        } else {
+            None
+        };
+        Commits { repo: &self.repo, graph, shallow, buffer: Vec::new() }
+    }
+}
+
+impl Commits<'_> {
+    /// Whether most commits can be had without decoding them.
+    pub fn has_graph(&self) -> bool {
+        self.graph.is_some()
+    }
+
+    /// Whether history was cut at this commit.
+    pub fn is_cut_at(&self, id: gix::ObjectId) -> bool {
+        self.shallow.contains(&id)
+    }
+
+    /// The tree and the parents of a commit; none where history was cut.
+    pub fn shape(&mut self, id: gix::ObjectId) -> Result<Shape, GitError> {
+        if let Some(shape) = self.graphed(&id) {
+            return Ok(shape);
+        }
+        let unreadable = |e: String| GitError::Read { what: format!("commit {id}"), why: e };
+        let commit = self
+            .repo
+            .objects
+            .find_commit_iter(&id, &mut self.buffer)
+            .map_err(|e| unreadable(e.to_string()))?;
+        let mut tokens = commit.clone();
+        let tree = tokens.tree_id().map_err(|e| unreadable(e.to_string()))?;
+        let parents =
+            if self.shallow.contains(&id) { Vec::new() } else { commit.parent_ids().collect() };
+        Ok(Shape { tree, parents })
+    }
+
+    fn graphed(&self, id: &gix::oid) -> Option<Shape> {
+        let graph = self.graph.as_ref()?;
+        let commit = graph.commit_by_id(id)?;
+        let mut parents = Vec::with_capacity(1);
+        for parent in commit.iter_parents() {
+            parents.push(graph.id_at(parent.ok()?).to_owned());
+        }
+        Some(Shape { tree: commit.root_tree_id().to_owned(), parents })
+    }
+}

@@ -1,0 +1,91 @@
+//! A gap as one line of the list needs it, and no more: so that a list can be printed from what a cache kept, without
+//! any event being read. Built from a gap, or taken from the cache; the same rows give the same page.
+
+use std::borrow::Cow;
+
+use crate::ledger::Field;
+use crate::model::{Block, Criticality, Day, Id, Status};
+use crate::project::backlog::{Contest, Gap};
+
+use super::safe;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row<'a> {
+    pub id: Id,
+    /// As it is shown, with its mark where another gap has the label.
+    pub label: Cow<'a, str>,
+    pub title: Cow<'a, str>,
+    /// The block's name and prefix.
+    pub block: (Cow<'a, str>, Cow<'a, str>),
+    pub criticality: Option<Criticality>,
+    pub status: Status,
+    /// Each field on which concurrent events disagree, with what they say.
+    pub contests: Vec<Cow<'a, str>>,
+    pub owner: Option<Cow<'a, str>>,
+    pub due: Option<Day>,
+    /// How many criteria are met, and how many there are.
+    pub criteria: (usize, usize),
+    /// How far the event that gives the status has come, where it has not landed.
+    pub standing: Option<Cow<'a, str>>,
+}
+
+impl<'a> Row<'a> {
+    pub fn of(gap: &'a Gap) -> Self {
+        let Block { name, prefix } = gap.block();
+        let criteria = gap.criteria();
+        Self {
+            id: gap.id,
+            label: Cow::Borrowed(&gap.label),
+            title: Cow::Borrowed(gap.title()),
+            block: (name.into(), prefix.into()),
+            criticality: gap.criticality(),
+            status: gap.status,
+            contests: contests(gap),
+            owner: gap.text(&Field::Owner).map(Cow::Borrowed),
+            due: gap.due(),
+            criteria: (criteria.iter().filter(|c| c.met).count(), criteria.len()),
+            standing: standing(gap).map(Cow::Owned),
+        }
+    }
+
+    /// The rows of these gaps, by label.
+    pub fn sorted(gaps: impl Iterator<Item = &'a Gap>) -> Vec<Self> {
+        let mut gaps: Vec<&Gap> = gaps.collect();
+        gaps.sort_by_key(|g| (&g.named, g.id));
+        gaps.into_iter().map(Self::of).collect()
+    }
+
+    /// What stands before the last `-` of the label.
+    pub fn prefix(&self) -> &str {
+        let bare = self.label.split('~').next().unwrap_or_default();
+        bare.rsplit_once('-').map_or(bare, |(prefix, _)| prefix)
+    }
+
+    pub fn is_contested(&self) -> bool {
+        !self.contests.is_empty()
+    }
+
+    pub fn is_overdue(&self, today: Day) -> bool {
+        self.status.is_left() && self.due.is_some_and(|due| due < today)
+    }
+}
+
+fn contests<'a>(gap: &Gap) -> Vec<Cow<'a, str>> {
+    let one = |contest: &Contest| {
+        let mut sides: Vec<String> =
+            contest.sides.iter().map(|(_, v)| super::show::value(v)).collect();
+        sides.dedup();
+        Cow::Owned(safe::line(&format!("{}: {}", contest.field.name(), sides.join(" or "))))
+    };
+    gap.contests().iter().map(one).collect()
+}
+
+fn standing(gap: &Gap) -> Option<String> {
+    let told = gap.told(gap.status_event)?;
+    if !told.asked {
+        return (!gap.is_landed()).then(|| told.place.standing().to_string());
+    }
+    let commit = told.event.cause.as_ref().and_then(|c| c.commit());
+    let commit = commit.map(|c| format!(" ({})", c.short())).unwrap_or_default();
+    Some(format!("unrecorded{commit}"))
+}
