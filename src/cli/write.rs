@@ -10,6 +10,7 @@ use crate::project::decide::Stamp;
 use crate::project::{self, Backlog, Entry, Place, timeline};
 use crate::shell::git::Git;
 use crate::shell::keys::{self, Signer};
+use crate::shell::recent;
 use crate::shell::store::{self, NewFile};
 use crate::shell::tree;
 use crate::views::{json, safe};
@@ -77,6 +78,7 @@ pub fn append(git: &Git, root: &Path, files: &[NewFile]) -> Result<(), Failure> 
         store::append(root, file)?;
     }
     let paths: Vec<String> = files.iter().map(|f| f.path.clone()).collect();
+    recent::note(&git.common_dir(), paths.iter().filter_map(|p| path::id_of(p)));
     if let Err(error) = git.stage(&paths) {
         let folder = common_folder(&paths);
         output::talk(&format!(

@@ -10,5 +10,6 @@ pub mod git;
 pub mod history;
 pub mod keys;
 mod parallel;
+pub mod recent;
 pub mod store;
 pub mod tree;

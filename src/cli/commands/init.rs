@@ -30,7 +30,7 @@ pub struct Init {
     /// Let only listed keys count
     #[arg(long)]
     closed: bool,
-    /// Your name on the roster (else made from git's user.name)
+    /// Your name on the roster (else made from git's user.email)
     #[arg(long, value_name = "NAME")]
     principal: Option<String>,
     /// Print what would be done, and do nothing

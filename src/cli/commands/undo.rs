@@ -14,7 +14,7 @@ use crate::model::{Fingerprint, Id};
 use crate::project::backlog::Told;
 use crate::project::decide::{Desk, undo};
 use crate::project::{Entry, Gap, Place, lookup};
-use crate::shell::store;
+use crate::shell::{recent, store};
 use crate::views::json as views_json;
 
 /// Take back my last events that no commit holds yet; one that is committed gets its opposite
@@ -44,15 +44,12 @@ impl Undo {
         Ok(0)
     }
 
-    /// My events that only the index holds: those of one command (equal `at`), or what was named.
+    /// My events that only the index holds: those of the last command, or what was named.
     fn pending<'l>(&self, loaded: &'l Loaded, me: &Fingerprint) -> Result<Vec<&'l Entry>, Failure> {
         let mine = |e: &&Entry| e.place == Place::Pending && e.event.signer == *me;
         let all: Vec<&Entry> = loaded.entries.iter().filter(mine).collect();
         let chosen: Vec<&Entry> = match &self.what {
-            None => {
-                let last = all.iter().map(|e| e.event.at).max();
-                all.iter().copied().filter(|e| Some(e.event.at) == last).collect()
-            }
+            None => last_command(loaded, all),
             Some(what) if lookup::is_id_prefix(what) => all
                 .iter()
                 .copied()
@@ -62,8 +59,7 @@ impl Undo {
                 let gap = lookup::gap(&loaded.backlog, label)?;
                 let about: Vec<&Entry> =
                     all.iter().copied().filter(|e| e.event.of.unwrap_or(e.id) == gap.id).collect();
-                let last = about.iter().map(|e| e.event.at).max();
-                about.into_iter().filter(|e| Some(e.event.at) == last).collect()
+                last_command(loaded, about)
             }
         };
         let ids: BTreeSet<Id> = chosen.iter().map(|e| e.id).collect();
@@ -104,9 +100,11 @@ impl Undo {
                 mine.filter(|(g, _)| g.id == gap.id).collect()
             }
         };
+        let commands = recent::commands(&loaded.git.common_dir());
         let last = chosen.into_iter().max_by_key(|(g, t)| {
             let order = g.events.iter().position(|e| e.id == t.id);
-            (t.place, t.event.at, order)
+            let command = commands.iter().rposition(|c| c.contains(&t.id));
+            (t.place, command, t.event.at, order)
         });
         last.ok_or_else(|| {
             Failure::new(
@@ -117,6 +115,21 @@ impl Undo {
             )
         })
     }
+}
+
+/// Of these events those that one command wrote last. Where this clone did not note that, the last event.
+fn last_command<'l>(loaded: &Loaded, events: Vec<&'l Entry>) -> Vec<&'l Entry> {
+    let commands = recent::commands(&loaded.git.common_dir());
+    for command in commands.iter().rev() {
+        let written: Vec<&Entry> =
+            events.iter().copied().filter(|e| command.contains(&e.id)).collect();
+        if !written.is_empty() {
+            return written;
+        }
+    }
+    let built_on = |e: &Entry| events.iter().any(|o| o.event.parents.contains(&e.id));
+    let tops = events.iter().copied().filter(|e| !built_on(e));
+    tops.max_by_key(|e| (e.event.at, e.id)).into_iter().collect()
 }
 
 /// Removes files that no commit ever held, from index and disk.
