@@ -1,5 +1,18 @@
-//! A day with the real program, in real repositories.
+//! A day with the real program, in real repositories: what a person types, what they see, and what is left behind.
+//! Every error is read twice, as text and as JSON.
 
+mod bad_files;
+mod bad_keys;
+mod bad_places;
+mod bad_words;
+mod crash;
+mod dry_run;
 mod first_day;
+mod race;
+mod reading;
+mod repositories;
+mod stdin;
 #[path = "../support/mod.rs"]
 mod support;
+mod tampering;
+mod two_clones;
