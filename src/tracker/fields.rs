@@ -147,7 +147,7 @@ const NAMES: &[(Role, &str)] = &[
     ),
     (
         Role::Measure,
-        "metric|metrics|kpi|target value|current|current value|baseline|threshold|measure|measurement|sla|slo|goal|likelihood|probability|mitigation|risk|metrik|kennzahl|zielwert|métrique|cible|métrica|meta|actual|metrica|wskaźnik|метрика|показатель|показник|цель|mitigación|риск|指标|目标|目标值|当前值|当前|風險|风险|指標|目標|目標値|現在|現状値|リスク|지표|목표|목표값|현재|리스크|metrik|hedef|chỉ số|mục tiêu|rủi ro|metrik",
+        "score|rating|grade|puntuación|评分|得分|スコア|점수|metric|metrics|kpi|target value|current|current value|baseline|threshold|measure|measurement|sla|slo|goal|likelihood|probability|mitigation|risk|metrik|kennzahl|zielwert|métrique|cible|métrica|meta|actual|metrica|wskaźnik|метрика|показатель|показник|цель|mitigación|риск|指标|目标|目标值|当前值|当前|風險|风险|指標|目標|目標値|現在|現状値|リスク|지표|목표|목표값|현재|리스크|metrik|hedef|chỉ số|mục tiêu|rủi ro|metrik",
     ),
 ];
 

@@ -375,12 +375,26 @@ fn line_figures(
         }
         *group += 1;
         let section = reader.outline.of[at];
-        let figure = if head {
-            heading_figure(me, names, line, section, *group)
-        } else {
-            text_figure(me, names, line, section, *group)
-        };
-        found.extend(figure);
+        if head {
+            found.extend(heading_figure(me, names, line, section, *group));
+            continue;
+        }
+        // `Completed: 11 (65%)` is a count, and a share of the whole.
+        let share = numbers::percent(&me.text, line);
+        let bare = numbers::ratio(&me.text, line).is_none();
+        let count = bare.then(|| count_figure(me, names, line, section, *group)).flatten();
+        match (count, share) {
+            (Some(count), Some(percent)) if count.what == What::Done => {
+                let (name, scope) = (count.name.clone(), count.scope.clone());
+                let number = Number::Percent(percent);
+                let (place, what, line) = (percent.place, What::Done, count.line);
+                found.push(Figure { number, place, what, name, scope, line, ..count.clone() });
+                found.push(count);
+            }
+            (Some(count), None) => found.push(count),
+            (Some(_), Some(_)) => {}
+            (None, _) => found.extend(text_figure(me, names, line, section, *group)),
+        }
     }
 }
 
@@ -464,7 +478,14 @@ fn is_progress(folded: &str) -> bool {
 /// What stands before a number, without list signs, emphasis and the colon.
 fn name_before(text: &str, before: Place) -> String {
     let seen = plain(before.of(text));
-    let (_, rest) = super::marks::undecorated(&seen);
+    // `Progress: 67% complete (` is still called progress.
+    let seen = match seen.split_once('%') {
+        Some((before, _)) => {
+            before.trim_end_matches(|c: char| c.is_ascii_digit() || " .,".contains(c))
+        }
+        None => seen.as_str(),
+    };
+    let (_, rest) = super::marks::undecorated(seen);
     rest.trim()
         .trim_end_matches(|c: char| {
             matches!(c, ':' | '：' | '(' | '（' | '[' | '-' | '–' | '—' | '|' | ' ' | '`')

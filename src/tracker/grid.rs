@@ -180,13 +180,19 @@ impl Grid {
         let text = |at: usize| {
             let role = self.roles[at];
             let taken = Some(at) == self.status || Some(at) == self.id;
-            !taken && matches!(role, None | Some(Role::Description | Role::Block | Role::Criteria))
+            let named = matches!(
+                role,
+                None | Some(
+                    Role::Description | Role::Block | Role::Criteria | Role::Phase | Role::Type
+                )
+            );
+            let mut cells = table.rows.iter().filter_map(|r| r.cells.get(at));
+            !taken && named && !cells.all(|c| is_number(c.of(cx.text)) || c.is_empty())
         };
         let count = self.roles.len();
         let title = self.column(Role::Title).filter(|t| Some(*t) != self.status);
         self.title = title
             .or_else(|| self.column(Role::Description).filter(|_| self.id.is_some()))
-            .or_else(|| (0..count).find(|at| text(*at) && self.roles[*at] != Some(Role::Block)))
             .or_else(|| (0..count).find(|at| text(*at)));
     }
 

@@ -309,13 +309,17 @@ const WEEKS: &str = "week|weeks|woche|semaine|semana|settimana|tydzień|неде
 
 /// `phase 2: ...` as `2`; `第2阶段` and `2단계` as `2`.
 fn counted(folded: &str, words: &str) -> Option<String> {
-    let digits = |t: &str| {
-        let t = t.trim_start_matches([' ', '#', '\u{a0}']);
+    let digits = |whole: &str| {
+        let t = whole.trim_start_matches([' ', '#', '\u{a0}']);
         let end = t.find(|c: char| !(c.is_ascii_alphanumeric() || c == '.')).unwrap_or(t.len());
         let word = t[..end].trim_end_matches('.');
         let roman = !word.is_empty() && word.chars().all(|c| "ivx".contains(c));
         let first = word.starts_with(|c: char| c.is_ascii_digit());
-        (first || roman || word.len() == 1).then(|| word.to_owned()).filter(|w| !w.is_empty())
+        // `phases` is a word of its own.
+        let apart = t.len() < whole.len();
+        (first || apart && (roman || word.len() == 1))
+            .then(|| word.to_owned())
+            .filter(|w| !w.is_empty())
     };
     for word in words.split('|') {
         if let Some(rest) = folded.strip_prefix(word)

@@ -227,6 +227,9 @@ pub fn is_separator(cx: &Context<'_>, grid: &Grid, row: &Row) -> bool {
 
 /// A row about a phase, not about a gap.
 pub fn is_phase(cx: &Context<'_>, grid: &Grid, row: &Row) -> bool {
+    if grid.title.is_some_and(|t| grid.roles.get(t) == Some(&Some(Role::Phase))) {
+        return true;
+    }
     let cell = grid.title.or(Some(0)).and_then(|t| row.cells.get(t));
     let text = cell.map(|c| c.of(cx.text)).unwrap_or_default();
     let read = heading::heading(text, &cx.legend, None);

@@ -145,7 +145,8 @@ fn joined(text: &str, open: bool) -> Option<(Label, usize)> {
         || after.starts_with(" – ")
         || after.starts_with(" — ");
     let prefix = &text[..letters];
-    let standard = NO_LABELS.contains(&prefix);
+    // `P0 - Blockers`, `Q1: plans`, `V2. Next`: ranks, quarters, versions.
+    let standard = NO_LABELS.contains(&prefix) || matches!(prefix, "P" | "Q" | "H" | "V");
     // `T001 title`: three digits are a series, where the caller finds more of it.
     let series = number.len() >= 3 && !number.contains('.') && after.starts_with(' ');
     if !(1..=6).contains(&letters) || number.is_empty() || !(set_off || series) || standard {

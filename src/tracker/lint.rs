@@ -128,7 +128,9 @@ fn differ(claimed: Status, actual: Status, form: Form) -> bool {
         && !actual.is_done();
     // A remark "(partial)" beside an open gap is one, not a contradiction.
     let remark = form == Form::Mark && claimed.is_left() && actual.is_left();
-    !same && !loose && !remark
+    // What will never be done is closed as well, in a list of closed things.
+    let over = form == Form::Lane && claimed == Status::Closed && actual == Status::Dropped;
+    !same && !loose && !remark && !over
 }
 
 fn statuses(tracker: &Tracker, found: &mut Vec<Finding>) {
@@ -307,7 +309,7 @@ fn sections(tracker: &Tracker, counted: &[Counted], found: &mut Vec<Finding>) {
         .map(|s| s.head.start)
         .collect();
     for (at, section) in tracker.sections.iter().enumerate() {
-        let item = items.iter().any(|start| section.place.holds(Place::new(*start, *start)));
+        let item = items.range(section.place.start..=section.place.end).next().is_some();
         let read = super::heading::heading(&section.title, &tracker.legend, None);
         if item || read.lane || !section.lane.is_some_and(Status::is_done) {
             continue;

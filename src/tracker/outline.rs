@@ -1,6 +1,8 @@
 //! The headings of a document as a tree, and the heading that each block stands under. A line that is
 //! wholly bold, or a bare `Done:`, serves as a heading of the lowest level.
 
+use crate::model::Status;
+
 use super::blocks::Kind;
 use super::claim::Section;
 use super::context::Context;
@@ -30,6 +32,7 @@ pub struct Outline {
     pub heads: Vec<Head>,
     /// The innermost heading of each block; a heading block has itself.
     pub of: Vec<Option<usize>>,
+    title: Option<usize>,
 }
 
 impl Outline {
@@ -66,7 +69,8 @@ impl Outline {
             }
             of.push(open.last().copied());
         }
-        Self { heads, of }
+        let title = title(&mut heads);
+        Self { heads, of, title }
     }
 
     /// The heading and all above it, innermost first. At most seven, by construction.
@@ -86,10 +90,7 @@ impl Outline {
 
     /// The title of the document: its only heading of the first level, if everything stands below it.
     pub fn title(&self) -> Option<usize> {
-        let top = |h: &&Head| h.parent.is_none() && h.level < BOLD_LEVEL;
-        let first = self.heads.first().filter(|h| h.level == 1)?;
-        let alone = self.heads.iter().filter(top).filter(|h| h.level == 1).count() == 1;
-        (alone && !first.read.lane && !first.read.ranked).then_some(0)
+        self.title
     }
 
     pub fn sections(&self, cx: &Context<'_>) -> Vec<Section> {
@@ -113,6 +114,25 @@ impl Outline {
         };
         self.heads.iter().map(section).collect()
     }
+}
+
+fn title(heads: &mut [Head]) -> Option<usize> {
+    let alone = heads.iter().filter(|h| h.level == 1).count() == 1;
+    let first = heads.first_mut().filter(|h| h.level == 1 && alone)?;
+    // `# TODO` names the document; only `# Done` says something about all of it.
+    if first.read.lane && first.read.status == Reading::Is(Status::Open) {
+        first.read.lane = false;
+        first.read.status = Reading::Nothing;
+    }
+    (!first.read.lane && !first.read.ranked).then_some(0)
+}
+
+/// A figure or a sentence in bold is no heading.
+fn is_remark(name: &str) -> bool {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let figure =
+        name.match_indices(['%', '/']).any(|(at, _)| digit(name[..at].chars().next_back()));
+    figure || name.ends_with(['.', '!', '。', '！', '?']) || name.split_whitespace().count() > 9
 }
 
 /// A heading, or a paragraph of one bold line that names what follows.
@@ -139,7 +159,8 @@ fn head_at(cx: &Context<'_>, at: usize) -> Option<(u8, Place)> {
             let states = read.lane || read.ranked || read.phase.is_some();
             // The name of a field with its list below is not a place in the document.
             let field = fields::role(name).is_some() && !states;
-            let serves = whole.is_some() && !field || colon && (read.lane || read.ranked);
+            let serves = whole.is_some() && !field && !is_remark(name)
+                || colon && (read.lane || read.ranked);
             serves.then_some((BOLD_LEVEL, block.inner))
         }
         _ => None,

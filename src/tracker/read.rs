@@ -64,9 +64,14 @@ fn take(reader: &Reader<'_, '_>) -> Taken {
     if bare {
         rest.extend(generic::items(reader));
         if rest.is_empty() {
-            rest = generic::marked_headings(reader);
+            rest = generic::lane_headings(reader);
+            let mut what = "stand in lanes";
+            if rest.is_empty() {
+                rest = generic::marked_headings(reader);
+                what = "end with a status";
+            }
             if !rest.is_empty() {
-                saw = format!("{} headings that end with a status", rest.len());
+                saw = format!("{} headings that {what}", rest.len());
             }
         }
     }

@@ -22,5 +22,5 @@ pub fn items(reader: &Reader<'_, '_>) -> Vec<Item> {
 pub fn takes_stray_box(reader: &Reader<'_, '_>, found: Option<&Found>) -> bool {
     let heads = reader.survey.heads.len();
     let strays = reader.survey.boxes.len();
-    found.is_some_and(|f| reader.survey.accepts(f)) || heads * 3 < strays
+    found.is_some_and(|f| reader.survey.accepts(f)) || heads * 3 < strays || heads < 3
 }

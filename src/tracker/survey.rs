@@ -213,7 +213,11 @@ fn item_heads(cx: &Context<'_>, outline: &Outline, series: &BTreeSet<String>) ->
                     twins.get(&(head.parent, head.level)).copied().unwrap_or_default();
                 let fielded = told[at].status && (told[at].others >= 1 || stated >= 2);
                 // `**Priority**: High` with its files and effort, and no status: open, as nothing says otherwise.
-                let weighed = told[at].others >= 3 && head.level >= 3;
+                let ranked = head.parent.is_some_and(|p| outline.heads[p].read.ranked);
+                let few = if read.numbered.is_some() { 1 } else { 2 };
+                let enough = told[at].others >= 3 || ranked && told[at].others >= few;
+                let marked = is_marked(head) && told[at].others >= 1;
+                let weighed = (enough || marked) && head.level >= 3;
                 fielded || weighed || marks >= 2 && by_marks(cx, head)
             };
         is_item[at] = fits;

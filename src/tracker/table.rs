@@ -58,8 +58,8 @@ fn listed(reader: &Reader<'_, '_>, at: usize, others: bool, found: &mut Rows) {
             let phase = is_phase(reader.cx, grid, row) && others;
             if draft.title.chars().all(|c| !c.is_alphanumeric()) {
                 found.unplaced.push((row.place, "no title"));
-            } else if phase {
-                found.unlabelled.push(draft);
+            } else if phase && draft.found.is_none() {
+                found.unplaced.push((row.place, "a row about a phase"));
             } else if others && draft.found.is_none() {
                 found.unlabelled.push(draft);
             } else {

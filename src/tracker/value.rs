@@ -37,7 +37,8 @@ impl From<Meaning> for Reading {
 
 /// The status that a value (a cell, what follows `Status:`) states.
 pub fn value(text: &str, legend: &Legend) -> Reading {
-    let seen = plain(text);
+    let unstruck = unstruck(text);
+    let seen = plain(unstruck.as_deref().unwrap_or(text));
     let seen = seen.trim().trim_matches('`').trim();
     if let Some((inner, rest)) = bracketed(seen) {
         let box_says = legend.boxed(inner).map(Reading::from);
@@ -58,10 +59,65 @@ pub fn value(text: &str, legend: &Legend) -> Reading {
             });
         }
     }
+    let first = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    if told.is_some() && RATINGS.contains(&words::folded(first).as_str()) {
+        return Reading::Unsure;
+    }
     let sign = told.unwrap_or(Reading::Nothing);
     let (trailing, rest) = trailing_sign(rest, legend);
     agreed(if sign == Reading::Nothing { trailing } else { sign }, worded(rest))
 }
+
+/// `~~Open~~ Closed` without what is struck, where anything else is said.
+fn unstruck(text: &str) -> Option<String> {
+    let mut parts = text.split("~~");
+    let mut kept = parts.next()?.to_owned();
+    let mut found = false;
+    while let (Some(_), Some(after)) = (parts.next(), parts.next()) {
+        kept.push_str(after);
+        found = true;
+    }
+    (found && kept.chars().any(|c| c.is_alphanumeric() || marks::is_picture(c))).then_some(kept)
+}
+
+/// Words that rate something: `✅ Good` is praise, not a status.
+const RATINGS: &[&str] = &[
+    "good",
+    "excellent",
+    "great",
+    "ok",
+    "okay",
+    "fair",
+    "poor",
+    "strong",
+    "weak",
+    "healthy",
+    "pass",
+    "passed",
+    "passing",
+    "fail",
+    "failed",
+    "failing",
+    "yes",
+    "no",
+    "supported",
+    "available",
+    "solid",
+    "stable",
+    "gut",
+    "bon",
+    "bueno",
+    "bom",
+    "buono",
+    "хорошо",
+    "良好",
+    "优秀",
+    "良い",
+    "좋음",
+    "working",
+    "works",
+    "enabled",
+];
 
 /// `DONE ✅`: a sign that ends the value.
 fn trailing_sign<'a>(text: &'a str, legend: &Legend) -> (Reading, &'a str) {
