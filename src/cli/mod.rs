@@ -10,6 +10,7 @@ pub mod document;
 pub mod draft;
 pub mod editor;
 pub mod failure;
+pub mod history;
 pub mod labels;
 pub mod load;
 pub mod output;

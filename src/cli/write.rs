@@ -38,6 +38,21 @@ pub fn unlock(choice: keys::Choice) -> Result<Signer, Failure> {
     Ok(choice.unlock(&keys::ask_on_terminal)?)
 }
 
+/// What a machine records must come out the same on every machine: only ed25519 signs so.
+pub fn deterministic(choice: &keys::Choice) -> Result<(), Failure> {
+    if matches!(choice.public().data(), ssh_key::public::KeyData::Ed25519(_)) {
+        return Ok(());
+    }
+    let message =
+        "what is imported or recorded is signed with ed25519 only, and this key is of another type";
+    Err(Failure::new(
+        ENVIRONMENT,
+        "no-key",
+        message,
+        "gaps --key ~/.ssh/id_ed25519 ...   (ssh-keygen -t ed25519 makes one)",
+    ))
+}
+
 /// What is the same for every event of this command.
 pub fn stamp(ctx: &Context, loaded: &Loaded, choice: &keys::Choice) -> Stamp {
     Stamp { at: ctx.now, base: loaded.base(), signer: choice.fingerprint() }

@@ -59,6 +59,15 @@ impl Walk {
 /// A commit of the line and its root tree.
 type Step = (gix::ObjectId, gix::ObjectId);
 
+/// A content that a document had on the trunk.
+#[derive(Debug, Clone)]
+pub struct Version {
+    pub commit: gix::ObjectId,
+    pub blob: gix::ObjectId,
+    pub seconds: i64,
+    pub bytes: Vec<u8>,
+}
+
 impl Git {
     /// Walks the first-parent line down from a commit.
     pub fn walk(&self, tip: gix::ObjectId) -> Result<Walk, GitError> {
@@ -199,6 +208,59 @@ impl Git {
             }
         }
         Ok(brought)
+    }
+
+    /// The commits of the first-parent line that gave a document a new content, newest first. Where it came to its
+    /// path from another one, that is followed by exact content, else by the paths that the user names.
+    pub fn versions_of(
+        &self,
+        tip: gix::ObjectId,
+        path: &str,
+        old_paths: &[String],
+    ) -> Result<Vec<Version>, GitError> {
+        let mut found = Vec::new();
+        let mut path = path.to_owned();
+        let mut next = Some(tip);
+        while let Some(id) = next {
+            let commit = self.read_commit(id)?;
+            next = commit.parents.first().copied();
+            let before = next.map(|p| self.read_commit(p)).transpose()?;
+            let Some(blob) = self.file(commit.tree, &path)? else { continue };
+            let was = before.as_ref().map_or(Ok(None), |b| self.file(b.tree, &path))?;
+            if was == Some(blob) {
+                continue;
+            }
+            let bytes = self.blob(blob, 16 << 20)?;
+            found.push(Version { commit: id, blob, seconds: commit.seconds, bytes });
+            if let (None, Some(before)) = (was, &before) {
+                let same = self.path_of(before.tree, blob)?;
+                let named = old_paths
+                    .iter()
+                    .find(|p| matches!(self.file(before.tree, p), Ok(Some(_))))
+                    .cloned();
+                if let Some(old) = same.or(named) {
+                    if self.file(before.tree, &old)? == Some(blob) {
+                        // The rename itself says nothing new.
+                        found.pop();
+                    }
+                    path = old;
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// A path of a tree that holds this very content.
+    fn path_of(
+        &self,
+        tree: gix::ObjectId,
+        blob: gix::ObjectId,
+    ) -> Result<Option<String>, GitError> {
+        let files = self.files_below(tree, "")?;
+        Ok(files
+            .into_values()
+            .find(|f| f.blob == blob)
+            .map(|f| f.path.trim_start_matches('/').to_owned()))
     }
 
     /// The versions of a file along the first-parent line, newest first, each content once.

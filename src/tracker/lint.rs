@@ -35,6 +35,18 @@ pub enum Code {
     CompletedDiffers,
     /// A status is stated, but not clearly which.
     UnsureStatus,
+    /// Another status than the ledger's.
+    Stale,
+    /// Done in the document, and not on the trunk.
+    NotLanded,
+    /// Another date than the landing's.
+    WrongDate,
+    /// Another pull request than the landing's.
+    WrongPr,
+    /// A gap that the ledger does not have.
+    Unknown,
+    /// A gap of the ledger that the document does not have.
+    Missing,
 }
 
 impl Code {
@@ -53,6 +65,12 @@ impl Code {
             Self::DateBeforeOpening => "date-before-opening",
             Self::CompletedDiffers => "completed-differs",
             Self::UnsureStatus => "unsure-status",
+            Self::Stale => "stale",
+            Self::NotLanded => "not-landed",
+            Self::WrongDate => "wrong-date",
+            Self::WrongPr => "wrong-pr",
+            Self::Unknown => "unknown",
+            Self::Missing => "missing",
         }
     }
 }

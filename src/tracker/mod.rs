@@ -2,6 +2,7 @@
 //! here: bytes in, claims out, and edits of bytes that make claims true.
 
 pub mod adopt;
+pub mod against;
 pub mod assemble;
 pub mod blocks;
 pub mod body;
@@ -51,6 +52,7 @@ pub mod value;
 pub mod verdict;
 pub mod words;
 
+pub use against::against;
 pub use claim::{Dialect, Gap, Tracker};
 pub use edit::{Edit, apply};
 pub use lint::{Code, Finding, lint};

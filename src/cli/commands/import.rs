@@ -11,7 +11,7 @@ use crate::cli::context::Context;
 use crate::cli::document::{self, Document};
 use crate::cli::failure::{Failure, REFUSED};
 use crate::cli::load::{self, Loaded};
-use crate::cli::{base, output, write};
+use crate::cli::{base, history, output, write};
 use crate::ledger::Event;
 use crate::project::decide::{Desk, Stamp};
 use crate::project::{Backlog, fold};
@@ -30,6 +30,12 @@ pub struct Import {
     /// Take several files in the order given
     #[arg(long)]
     in_this_order: bool,
+    /// Replay the file's history on the trunk: each commit that changed it gives its events their date
+    #[arg(long)]
+    history: bool,
+    /// With --history: a path that the file had before it was renamed (again for each)
+    #[arg(long, value_name = "PATH", requires = "history")]
+    old_path: Vec<String>,
     #[command(flatten)]
     writing: Writing,
 }
@@ -40,6 +46,8 @@ struct Taken {
     findings: Vec<Finding>,
     adopted: Adopted,
     events: usize,
+    /// Versions that could not be read: commit, and why.
+    unread: Vec<(String, String)>,
 }
 
 impl Import {
@@ -52,14 +60,26 @@ impl Import {
         let ground = Ground::find(ctx, self.writing.dry_run)?;
         let mut events: Vec<Event> = Vec::new();
         let mut taken = Vec::new();
-        for mut document in documents {
+        for document in documents {
+            if self.history {
+                let one = ground.replay(ctx, document, &self.old_path, &mut events)?;
+                taken.push(one);
+                continue;
+            }
+            let mut document = document;
             let backlog = ground.backlog(&events);
             let mut desk = Desk::new(&backlog, ground.stamp.clone());
             let origin = ground.origin(ctx, &document);
             let findings = lint(&document.tracker);
             let adopted = adopt(&mut desk, &mut document.tracker, &origin)?;
             let drafted = desk.finish();
-            taken.push(Taken { document, findings, adopted, events: drafted.len() });
+            taken.push(Taken {
+                document,
+                findings,
+                adopted,
+                events: drafted.len(),
+                unread: Vec::new(),
+            });
             events.extend(drafted);
         }
         if !self.writing.dry_run {
@@ -95,6 +115,9 @@ impl Ground {
         match loaded {
             Ok(loaded) => {
                 let choice = write::pick(ctx, &loaded.git);
+                if let Ok(choice) = &choice {
+                    write::deterministic(choice)?;
+                }
                 let stamp = match &choice {
                     Ok(choice) => write::stamp(ctx, &loaded, choice),
                     Err(_) if dry => {
@@ -124,6 +147,54 @@ impl Ground {
                 fold(&all, self.nowhere.ledger, &crate::project::Landings::default()).0
             }
         }
+    }
+
+    /// Takes the versions of a document along the trunk, oldest first, each as news against the one before.
+    fn replay(
+        &self,
+        ctx: &Context,
+        document: Document,
+        old_paths: &[String],
+        events: &mut Vec<Event>,
+    ) -> Result<Taken, Failure> {
+        let Some(loaded) = &self.loaded else {
+            return Err(Failure::usage(
+                "--history needs a ledger or a repository to found one in",
+                "gaps import FILE",
+            ));
+        };
+        let path = document::path_in(ctx, Some(&loaded.git), &document.name);
+        let before = events.len();
+        let mut taken = Taken {
+            findings: lint(&document.tracker),
+            adopted: Adopted::default(),
+            events: 0,
+            unread: Vec::new(),
+            document,
+        };
+        for version in history::versions(loaded, &path, old_paths)? {
+            let Some(mut tracker) = version.tracker else {
+                taken.unread.push((version.commit.to_string(), version.why));
+                continue;
+            };
+            let backlog = self.backlog(events);
+            let stamp = Stamp { at: version.at, ..self.stamp.clone() };
+            let mut desk = Desk::new(&backlog, stamp);
+            let origin =
+                Origin { path: path.clone(), blob: version.blob, commit: Some(version.commit) };
+            let adopted = adopt(&mut desk, &mut tracker, &origin)?;
+            taken.adopted.opened += adopted.opened;
+            taken.adopted.changed += adopted.changed;
+            taken.adopted.regressed.extend(adopted.regressed);
+            taken.adopted.vanished = adopted.vanished;
+            events.extend(desk.finish());
+        }
+        crate::tracker::relabel(
+            &mut taken.document.tracker,
+            &crate::tracker::adopt::known_of(&self.backlog(events), &path),
+        );
+        taken.events = events.len() - before;
+        Ok(taken)
     }
 
     fn origin(&self, ctx: &Context, document: &Document) -> Origin {
@@ -240,6 +311,14 @@ fn as_text(taken: &[Taken], dry: bool, paint: &Paint) -> String {
                 paint.label(label)
             ));
         }
+        for (commit, why) in &one.unread {
+            page.push_str(&format!(
+                "{} at {}: not read: {}\n",
+                safe::line(name),
+                &commit[..7],
+                safe::line(why)
+            ));
+        }
         for label in &one.adopted.vanished {
             page.push_str(&format!(
                 "{} {}: vanished: the ledger has it open, the document has it no more\n",
@@ -254,7 +333,10 @@ fn as_text(taken: &[Taken], dry: bool, paint: &Paint) -> String {
             one.events,
             one.adopted.opened,
             one.adopted.changed,
-            one.findings.len() + one.adopted.regressed.len() + one.adopted.vanished.len(),
+            one.findings.len()
+                + one.unread.len()
+                + one.adopted.regressed.len()
+                + one.adopted.vanished.len(),
         ));
     }
     if !dry && taken.iter().any(|t| t.events > 0) {

@@ -1,20 +1,33 @@
-//! `gaps lint FILE`: what a tracker says that its own content contradicts. Needs neither a repository nor a ledger.
+//! `gaps lint FILE`: what a tracker says that its own content contradicts, or the ledger that adopted it. Needs
+//! neither a repository nor a ledger.
 
 use clap::Args;
 use serde_json::{Value, json};
 
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
-use crate::cli::{document, output};
-use crate::tracker::lint;
+use crate::cli::{document, load, output};
+use crate::tracker::adopt::known_of;
+use crate::tracker::{Finding, Tracker, against, lint, relabel, settled};
 use crate::views::{claims, json as views_json};
 
-/// Every claim of a tracker that its own content contradicts
+/// Every claim of a tracker that its own content or the ledger contradicts
 #[derive(Debug, Args)]
 pub struct Lint {
     /// The tracker: a Markdown file
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
+}
+
+/// What the ledger contradicts, where there is one that adopted this document.
+fn ledger(ctx: &Context, name: &str, tracker: &mut Tracker) -> Vec<Finding> {
+    let Ok(loaded) = load::load(ctx) else { return Vec::new() };
+    let path = document::path_in(ctx, Some(&loaded.git), name);
+    if !settled::is_adopted(&loaded.backlog, &path) {
+        return Vec::new();
+    }
+    relabel(tracker, &known_of(&loaded.backlog, &path));
+    against(&loaded.backlog, tracker, &path)
 }
 
 impl Lint {
@@ -23,8 +36,10 @@ impl Lint {
         let (mut text, mut rows, mut checked, mut unplaced) =
             (String::new(), Vec::<Value>::new(), 0, Vec::new());
         for name in &self.files {
-            let document = document::read(ctx, name)?;
-            let found = lint(&document.tracker);
+            let mut document = document::read(ctx, name)?;
+            let known = ledger(ctx, name, &mut document.tracker);
+            let mut found = lint(&document.tracker);
+            found.extend(known);
             checked += claims::count(&document.tracker);
             rows.extend(found.iter().map(|f| claims::finding_json(name, f)));
             unplaced.extend(claims::unplaced_json(&document.tracker));
