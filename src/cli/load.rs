@@ -59,7 +59,9 @@ pub fn load_at(ctx: &Context, look: &Look) -> Result<Loaded, Failure> {
     let mut reader = Reader::new(&git);
     let founding = genesis::founding(&mut reader, &seen);
     let asked = ctx.ledger.as_deref();
-    let Some(first) = genesis::choose(&git, &founding, asked)? else { return Err(no_ledger(&git)) };
+    let Some(first) = genesis::choose(&git, &founding, asked)? else {
+        return Err(genesis::why_none(&mut reader, &seen).unwrap_or_else(|| no_ledger(&git)));
+    };
     let mut faults = Vec::new();
     let (name, trunk, walk) = trunk::find_trunk(&mut reader, &seen, &first, look)?;
     let shared = Shared::new(&git, trunk.as_ref());

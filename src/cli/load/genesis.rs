@@ -34,6 +34,38 @@ pub(super) fn founding(reader: &mut Reader<'_>, seen: &Seen) -> Vec<Signed> {
     found
 }
 
+/// Why no event founds a ledger, where there are events that should: one is broken, or of a newer version.
+pub(super) fn why_none(reader: &mut Reader<'_>, seen: &Seen) -> Option<Failure> {
+    let folder = format!("{}/{}/", path::EVENTS, path::LEDGER);
+    let files: Vec<&Found> = seen.staged.values().chain(seen.committed.values()).collect();
+    let own: Vec<&Found> = files.iter().copied().filter(|f| f.path.starts_with(&folder)).collect();
+    reader.judge(&own);
+    for found in &own {
+        let (code, says, hint) = match reader.verdict(found)? {
+            Ok(Signed { event, .. }) => match &event.body {
+                Body::Newer { unknown, .. } if event.ledger.is_none() => {
+                    let says = format!(
+                        "a newer version of gaps founded this ledger: this one does not know {unknown}"
+                    );
+                    ("newer-ledger", says, "cargo install gaps".to_owned())
+                }
+                _ => continue,
+            },
+            Err(fault) => {
+                let says = format!(
+                    "the event that founds the ledger does not count: {fault} ({})",
+                    found.path
+                );
+                ("broken-ledger", says, format!("git log --stat -- {}", found.path))
+            }
+        };
+        return Some(Failure::new(ENVIRONMENT, code, says, hint));
+    }
+    let says = "there are events here, and none that founds their ledger";
+    let hint = format!("git log --stat --diff-filter=D -- {folder}");
+    (!files.is_empty()).then(|| Failure::new(ENVIRONMENT, "broken-ledger", says, hint))
+}
+
 /// Which of several geneses is the ledger: the one that was asked for, else the one in the history of the commit
 /// that introduced the other; where neither is, nobody can say.
 pub(super) fn choose(
