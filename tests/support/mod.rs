@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use chrono::DateTime;
 use serde_json::Value;
 use ssh_key::private::Ed25519Keypair;
-use ssh_key::{LineEnding, PrivateKey};
+use ssh_key::{HashAlg, LineEnding, PrivateKey};
 use tempfile::TempDir;
 
 pub const GAPS: &str = env!("CARGO_BIN_EXE_gaps");
@@ -339,6 +339,25 @@ impl Said {
 /// The key of a seed.
 pub fn key(seed: u8) -> PrivateKey {
     PrivateKey::new(Ed25519Keypair::from_seed(&[seed; 32]).into(), "").unwrap()
+}
+
+/// An event file: these JSON bytes, signed by the key of a seed.
+pub fn event_file(seed: u8, json: &str) -> Vec<u8> {
+    let signature = key(seed).sign("gaps-event-v1", HashAlg::Sha512, json.as_bytes()).unwrap();
+    let armour = signature.to_pem(LineEnding::LF).unwrap();
+    format!("{json}{}\n", armour.trim_end()).into_bytes()
+}
+
+/// The JSON part of an event file.
+pub fn json_part(file: &[u8]) -> String {
+    let text = std::str::from_utf8(file).unwrap();
+    text[..text.find("-----BEGIN").unwrap()].to_owned()
+}
+
+/// The path that an event with this JSON has, given the path of another one of its gap.
+pub fn path_beside(path: &str, json: &str) -> String {
+    let (folder, _) = path.rsplit_once('/').unwrap();
+    format!("{folder}/{}.event", blake3::hash(json.as_bytes()).to_hex())
 }
 
 /// Writes the private key of a seed, as `ssh-keygen` would, with its public half beside it.
