@@ -40,7 +40,7 @@ fn alike(a: &str, b: &str) -> usize {
     };
     let (a, b) = (set(a), set(b));
     let least = a.len().min(b.len());
-    if least == 0 { 100 } else { a.intersection(&b).count() * 100 / least }
+    (a.intersection(&b).count() * 100).checked_div(least).unwrap_or(100)
 }
 
 /// The drafts in groups, one for each gap, each group with its primary mention first.

@@ -326,7 +326,7 @@ impl<'a, 'b> Body<'a, 'b> {
         let raw = inner.of(self.cx.text);
         if self.lead.role != Some(Role::Verify) {
             let name = if self.lead.name.is_empty() { info } else { &self.lead.name };
-            return draft.keep(&name.to_owned(), raw);
+            return draft.keep(name, raw);
         }
         for line in raw.lines().map(str::trim).filter(|l| !l.is_empty()) {
             if line.starts_with('#') {

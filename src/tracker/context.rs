@@ -91,7 +91,8 @@ fn box_at(text: &str, legend: &Legend, block: &Block) -> Option<BoxAt> {
     }
     let meaning = legend.boxed(inner).or_else(|| worded(inner));
     let letter = inner.chars().count() <= 2;
-    if meaning.is_none() && !(letter && !inner.chars().any(|c| c.is_ascii_digit())) {
+    let numbered = inner.chars().any(|c| c.is_ascii_digit());
+    if meaning.is_none() && (!letter || numbered) {
         return None;
     }
     if glued && !matches!(inner, " " | "x" | "X" | "✓" | "") {

@@ -18,7 +18,7 @@ impl fmt::Display for Date {
 
 impl Date {
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
-        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let leap = year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
         let days = match month {
             2 => 28 + u8::from(leap),
             4 | 6 | 9 | 11 => 30,
@@ -50,8 +50,8 @@ pub fn month(word: &str) -> Option<u8> {
         "november",
         "december",
     ];
-    let known = |m: &&str| **m == word || word == "sept" && **m == *"sep";
-    let at = MONTHS.iter().position(|m| known(&m)).or_else(|| long.iter().position(|m| *m == word));
+    let known = |m: &&str| **m == *word || word == "sept" && **m == *"sep";
+    let at = MONTHS.iter().position(known).or_else(|| long.iter().position(|m| *m == word));
     at.and_then(|at| u8::try_from(at + 1).ok())
 }
 

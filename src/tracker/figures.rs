@@ -150,7 +150,7 @@ fn overall(folded: &str) -> bool {
                 | "complete"
                 | "gesamt"
                 | "general"
-        ) || matches!(fields::role(w), Some(Role::Percent | Role::Total))
+        ) || matches!(fields::role(w), Some(Role::Percent | Role::Total | Role::Status))
             || words::neutral(w).is_some_and(|len| len == w.len())
             || words::status(w).is_some_and(|s| s.0 == w.len())
     };
@@ -423,7 +423,9 @@ fn text_figure(
     });
     let set = match names.set(me, &name) {
         Some(set) => set,
-        None if name.is_empty() && noun => Set::default(),
+        None if noun && (name.is_empty() || fields::role(&name) == Some(Role::Description)) => {
+            Set::default()
+        }
         None => return None,
     };
     // A phase or a block may be named after tests; anything else that is, counts tests.

@@ -111,7 +111,7 @@ fn number(text: &str) -> (Option<String>, &str) {
 pub fn trailing<'a>(text: &'a str, legend: &Legend) -> (Reading, &'a str) {
     let text = text.trim_end();
     let mut cuts: Vec<(usize, usize)> = Vec::new();
-    for joint in ["(", "（", "[", " - ", " – ", " — ", " -- ", " | ", "→ "] {
+    for joint in ["(", "（", "[", "【", " - ", " – ", " — ", " -- ", " | ", "→ "] {
         if let Some(at) = text.rfind(joint) {
             cuts.push((at, at + joint.len()));
         }
@@ -131,7 +131,7 @@ pub fn trailing<'a>(text: &'a str, legend: &Legend) -> (Reading, &'a str) {
     cuts.sort_unstable();
     for (at, from) in cuts {
         let name = text[..at].trim_end();
-        let tail = text[from..].trim_end_matches([')', '）', ']', ' ']);
+        let tail = text[from..].trim_end_matches([')', '）', ']', '】', ' ']);
         if at == 0 || name.is_empty() || tail.is_empty() {
             continue;
         }

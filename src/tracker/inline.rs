@@ -48,12 +48,7 @@ fn outside_code(rest: &str, c: char, out: &mut String) -> usize {
             2
         }
         '*' if !spaced(out, after) => 1,
-        '_' if !spaced(out, after)
-            && !(out.ends_with(char::is_alphanumeric)
-                && after.starts_with(char::is_alphanumeric)) =>
-        {
-            1
-        }
+        '_' if !spaced(out, after) && !between(out, after) => 1,
         '!' if after.starts_with('[') && link(after).is_some() => 1,
         '[' => match link(rest) {
             Some((shown, len)) => {
@@ -74,6 +69,11 @@ fn outside_code(rest: &str, c: char, out: &mut String) -> usize {
             c.len_utf8()
         }
     }
+}
+
+/// `snake_case`: a sign inside a word is part of it.
+fn between(before: &str, after: &str) -> bool {
+    before.ends_with(char::is_alphanumeric) && after.starts_with(char::is_alphanumeric)
 }
 
 fn spaced(before: &str, after: &str) -> bool {

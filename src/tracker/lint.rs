@@ -106,7 +106,7 @@ pub fn lint(tracker: &Tracker) -> Vec<Finding> {
     sections(tracker, &counted, &mut found);
     prose(tracker, &counted, &mut found);
     lists(tracker, &mut found);
-    found.sort_by(|a, b| (a.line, a.code).cmp(&(b.line, b.code)));
+    found.sort_by_key(|f| (f.line, f.code));
     found
 }
 

@@ -55,10 +55,10 @@ pub fn moves(tracker: &Tracker, truth: &Truth) -> BTreeMap<usize, Move> {
             }
             None => None,
         };
-        if let Some(change) = change.filter(|c| !(from.start + 1..from.end).contains(&c.to)) {
-            if change.to != from.start && change.to != from.end || !change.lead.is_empty() {
-                found.insert(statement.gap, change);
-            }
+        let stays = |c: &Move| (from.start..=from.end).contains(&c.to) && c.lead.is_empty();
+        let inside = |c: &Move| (from.start + 1..from.end).contains(&c.to);
+        if let Some(change) = change.filter(|c| !stays(c) && !inside(c)) {
+            found.insert(statement.gap, change);
         }
     }
     found

@@ -16,12 +16,8 @@ use super::labels;
 /// Headings of phases with numbered items below them.
 pub fn recognises(reader: &Reader<'_, '_>) -> Option<String> {
     let outline = reader.outline;
-    let in_phase = |at: &&usize| {
-        outline
-            .path(outline.heads[**at].parent)
-            .iter()
-            .any(|h| outline.heads[*h].read.phase.is_some())
-    };
+    let phased = |h: &usize| Some(*h) != outline.title() && outline.heads[*h].read.phase.is_some();
+    let in_phase = |at: &&usize| outline.path(outline.heads[**at].parent).iter().any(phased);
     let heads = &reader.survey.heads;
     let phased = heads.iter().filter(in_phase).count();
     (phased * 2 > heads.len())

@@ -280,7 +280,7 @@ const STATUS: &[(Status, &str, &str)] = &[
     (
         Status::Started,
         "zh",
-        "进行中|開發中|开发中|進行中|部分完成|处理中|處理中|已开始|已開始|实施中|實施中|测试中|測試中|部分实现|部分|正在进行|审核中|基本完成",
+        "进行中|開發中|开发中|進行中|部分完成|处理中|處理中|已开始|已開始|实施中|實施中|测试中|測試中|修复中|修復中|优化中|完善中|编写中|部分实现|部分|正在进行|审核中|基本完成",
     ),
     (
         Status::Open,
@@ -396,7 +396,7 @@ const CRITICALITY: &[(Criticality, &str)] = &[
 ];
 
 /// Nouns for "gap" and adverbs that may stand beside a status or criticality without changing it.
-const NEUTRAL: &str = "items|item|tasks|task|gaps|gap|issues|issue|bugs|bug|features|feature|work|todos|todo items|tickets|stories|action items|actions|findings|updates|priority|prio|priorities|severity|list|recently|fully|already|now|the|and|all|still|currently|status|section|this week|this month|&|/|-|criticality|risk|impact|level|improvements|fixes|enhancements|things|entries|deliverables|milestones|phases|changes|requirements|blockers|recommendations|tech debt|aufgaben|aufgabe|punkte|priorität|tâches|tâche|priorité|éléments|tareas|tarea|elementos|prioridad|tarefas|tarefa|itens|prioridade|attività|compiti|priorità|taken|prioriteit|zadania|zadanie|priorytet|задачи|задача|приоритет|пункты|завдання|пріоритет|úkoly|priorita|uppgifter|prioritet|görevler|görev|öncelik|öncelikli|任务|任務|事项|事項|优先级|優先級|优先|優先|項目|项目|功能|问题|工作|タスク|課題|優先度|機能|작업|항목|이슈|우선순위|과제|기능|công việc|nhiệm vụ|ưu tiên|tugas|prioritas|المهام|أولوية|कार्य|प्राथमिकता";
+const NEUTRAL: &str = "items|item|tasks|task|gaps|gap|issues|issue|bugs|bug|features|feature|work|todos|todo items|tickets|stories|action items|actions|findings|updates|priority|prio|priorities|severity|list|recently|fully|already|now|the|and|all|still|currently|status|section|this week|this month|&|/|-|criticality|risk|impact|level|improvements|fixes|enhancements|things|entries|deliverables|milestones|phases|changes|requirements|blockers|recommendations|tech debt|aufgaben|aufgabe|punkte|priorität|tâches|tâche|priorité|éléments|tareas|tarea|elementos|prioridad|tarefas|tarefa|itens|prioridade|attività|compiti|priorità|taken|prioriteit|zadania|zadanie|priorytet|задачи|задача|приоритет|пункты|завдання|пріоритет|úkoly|priorita|uppgifter|prioritet|görevler|görev|öncelik|öncelikli|任务|任務|事项|事項|优先级|優先級|优先|優先|項目|项目|功能|问题|工作|项|項|个|個|件|개|건|タスク|課題|優先度|機能|작업|항목|이슈|우선순위|과제|기능|công việc|nhiệm vụ|ưu tiên|tugas|prioritas|المهام|أولوية|कार्य|प्राथमिकता";
 
 /// Headings whose boxes are aims of the whole, not gaps: a ticked aim closes nothing.
 const GOALS: &str = "success criteria|success metrics|acceptance criteria|definition of done|exit criteria|goals|goal|objectives|objective|kpis|key results|quality gates|completion criteria|validation criteria|launch criteria|release criteria|done when|erfolgskriterien|akzeptanzkriterien|ziele|abnahmekriterien|critères de succès|critères d'acceptation|objectifs|criterios de éxito|criterios de aceptación|objetivos|critérios de sucesso|critérios de aceitação|criteri di successo|criteri di accettazione|obiettivi|succescriteria|acceptatiecriteria|doelen|kryteria sukcesu|kryteria akceptacji|cele|критерии успеха|критерии приемки|критерии приёмки|цели|критерії успіху|критерії приймання|цілі|成功标准|验收标准|目标|成功標準|驗收標準|目標|成功基準|受け入れ基準|受入基準|完了条件|성공 기준|인수 기준|완료 기준|수용 기준|목표|başarı kriterleri|kabul kriterleri|hedefler|tiêu chí thành công|tiêu chí chấp nhận|mục tiêu|kriteria keberhasilan|kriteria penerimaan|tujuan|معايير القبول|kritéria|acceptanskriterier";
@@ -438,7 +438,7 @@ fn index<T: Copy>(entries: impl Iterator<Item = (&'static str, T)>) -> Index<T> 
         }
     }
     for list in found.values_mut() {
-        list.sort_by(|a, b| b.0.len().cmp(&a.0.len()));
+        list.sort_by_key(|phrase| std::cmp::Reverse(phrase.0.len()));
     }
     found
 }
