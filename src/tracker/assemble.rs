@@ -357,14 +357,19 @@ fn name(outline: &Outline, groups: &[Vec<Draft>]) -> Vec<(Label, Option<Block>)>
     let mut used: BTreeSet<String> = BTreeSet::new();
     let mut next: BTreeMap<String, usize> = BTreeMap::new();
     let mut named = Vec::with_capacity(groups.len());
+    let mut areas: HashMap<Option<usize>, Option<String>> = HashMap::new();
     for group in groups {
         let block = group.iter().find_map(|d| d.block.clone());
         let stated = block.is_some();
-        let block = block.or_else(|| group.first().and_then(|d| block_of(outline, d.section)));
+        let block = block.or_else(|| {
+            let section = group.first()?.section;
+            let area = areas.entry(section).or_insert_with(|| block_of(outline, section));
+            area.clone()
+        });
         let own = group.iter().find_map(|d| d.found.as_ref()).map(|f| f.label.clone());
         let own = own.filter(|label| used.insert(label.to_string()));
         // A section of a rank names a block only where nothing else does.
-        let ranked = !stated && block.as_deref().is_some_and(is_ranked);
+        let ranked = !stated && own.is_some() && block.as_deref().is_some_and(is_ranked);
         let block = block.filter(|_| !(ranked && own.is_some()));
         let prefix = match &own {
             Some(label) => label.prefix().to_owned(),

@@ -22,7 +22,8 @@ pub fn items(reader: &Reader<'_, '_>) -> (Vec<Item>, Vec<usize>) {
     for at in &reader.survey.boxes {
         let inner = reader.cx.item_text(*at);
         let first = reader.cx.lines.within(reader.cx.text, inner).first().copied().unwrap_or(inner);
-        let found = line::line(reader.cx, first).found;
+        // The line is read here only where it decides.
+        let found = listed.then(|| line::line(reader.cx, first).found).flatten();
         let empty = first.of(reader.cx.text).chars().all(|c| !c.is_alphanumeric());
         if empty || listed && !sections::takes_stray_box(reader, found.as_ref()) {
             strays.push(*at);

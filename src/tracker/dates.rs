@@ -35,7 +35,12 @@ const MONTHS: [&str; 12] =
 
 /// The English name of a month, short or long, as its number.
 pub fn month(word: &str) -> Option<u8> {
-    let word = word.trim_end_matches('.').to_ascii_lowercase();
+    let word = word.trim_end_matches('.');
+    let letters = word.bytes().all(|b| b.is_ascii_alphabetic());
+    if !(3..=9).contains(&word.len()) || !letters {
+        return None;
+    }
+    let word = word.to_ascii_lowercase();
     let long = [
         "january",
         "february",

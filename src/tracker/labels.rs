@@ -1,6 +1,9 @@
 //! Labels as trackers write them: `SEC-001: title`, `Task 1.2`, `[BUG-7]`, `T12)`. Only at the start of an
 //! item: a label in the middle of a sentence names another gap, or none at all.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use crate::model::Label;
 
 use super::words::folded;
@@ -110,6 +113,14 @@ fn dashed(text: &str) -> Option<(Label, usize)> {
     known.then(|| Label::typed(raw).ok().map(|label| (label, raw.len()))).flatten()
 }
 
+/// The words that number gaps, each with its prefix.
+fn numbering() -> &'static HashMap<&'static str, &'static str> {
+    static WORDS: OnceLock<HashMap<&'static str, &'static str>> = OnceLock::new();
+    WORDS.get_or_init(|| {
+        NUMBERED.iter().flat_map(|(prefix, words)| words.split('|').map(|w| (w, *prefix))).collect()
+    })
+}
+
 /// `Task 1.2`, `Issue #4`, `任务 3`.
 fn numbered(text: &str) -> Option<(Label, usize)> {
     let end = text.find(|c: char| c.is_ascii_digit())?;
@@ -118,7 +129,7 @@ fn numbered(text: &str) -> Option<(Label, usize)> {
     }
     let word = folded(text[..end].trim_end_matches(['#', ' ', '\u{a0}', '-', 'T']).trim_end());
     let word = if word.is_empty() { return None } else { word };
-    let prefix = NUMBERED.iter().find(|(_, words)| words.split('|').any(|w| w == word))?.0;
+    let prefix = *numbering().get(word.as_str())?;
     let digit = |c: char| c.is_ascii_digit() || c == '.';
     let used = text[end..].find(|c: char| !digit(c)).unwrap_or(text.len() - end);
     let number = text[end..end + used].trim_end_matches('.');
