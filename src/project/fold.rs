@@ -227,12 +227,12 @@ fn fold_gap(
             ));
         }
         let gives = entry.event.body.table().and_then(|t| t.gives);
-        if let Some(next) = gives.filter(|_| *id != opened && !causal.incomplete[i]) {
-            if let Err(why) = moves.legal(&causal, i, next) {
-                faults.push(fault(Code::IllegalMove, entry, why.clone()));
-                rejected.insert(*id, why);
-                continue;
-            }
+        if let Some(next) = gives.filter(|_| *id != opened && !causal.incomplete[i])
+            && let Err(why) = moves.legal(&causal, i, next)
+        {
+            faults.push(fault(Code::IllegalMove, entry, why.clone()));
+            rejected.insert(*id, why);
+            continue;
         }
         if entry.asked
             && let Some(why) = unmet(&writes, gives)

@@ -60,7 +60,7 @@ impl Commits<'_> {
             .objects
             .find_commit_iter(&id, &mut self.buffer)
             .map_err(|e| unreadable(e.to_string()))?;
-        let mut tokens = commit.clone();
+        let mut tokens = commit;
         let tree = tokens.tree_id().map_err(|e| unreadable(e.to_string()))?;
         let parents =
             if self.shallow.contains(&id) { Vec::new() } else { commit.parent_ids().collect() };
