@@ -46,21 +46,6 @@ impl Failure {
     }
 }
 
-/// What the parser of the command line says, with our exit code; help and version are no errors.
-pub fn usage(error: &clap::Error) -> ExitCode {
-    if !error.use_stderr() {
-        let _ = error.print();
-        return ExitCode::SUCCESS;
-    }
-    if std::env::args_os().any(|a| a == "--json") {
-        let message = error.render().to_string();
-        let first = message.lines().next().unwrap_or_default().trim_start_matches("error: ");
-        return Failure::usage(first, "gaps --help").report(true);
-    }
-    let _ = error.print();
-    ExitCode::from(USAGE)
-}
-
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         Self::new(REFUSED, refusal.code(), refusal.to_string(), refusal.hint())

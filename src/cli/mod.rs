@@ -15,6 +15,7 @@ pub mod labels;
 pub mod load;
 pub mod output;
 pub mod revision;
+pub mod usage;
 pub mod write;
 
 use std::process::ExitCode;
@@ -25,7 +26,7 @@ use clap::Parser;
 pub fn main() -> ExitCode {
     let args = match args::Args::try_parse() {
         Ok(args) => args,
-        Err(error) => return failure::usage(&error),
+        Err(error) => return usage::told(&error),
     };
     let json = args.global.json;
     match context::Context::from_environment(&args.global)

@@ -29,7 +29,15 @@ impl Git {
             trust,
         );
         match opened {
-            Ok(repo) => Ok(Self { repo: repo.to_thread_local(), cwd: cwd.to_owned() }),
+            Ok(repo) => {
+                let git = Self { repo: repo.to_thread_local(), cwd: cwd.to_owned() };
+                // It opens, and then no reference of it can be read.
+                let format = git.config("extensions.refStorage");
+                if format.is_some_and(|f| f.eq_ignore_ascii_case("reftable")) {
+                    return Err(GitError::Reftable);
+                }
+                Ok(git)
+            }
             Err(error) => Err(refused(cwd, &format!("{error:#}"))),
         }
     }
@@ -168,6 +176,7 @@ fn refused(cwd: &Path, message: &str) -> GitError {
     } else if lower.contains("could find a git repository")
         || lower.contains("not a git repository")
         || lower.contains("find a git")
+        || lower.contains("withinceiling")
     {
         GitError::NotARepository(cwd.to_owned())
     } else {
