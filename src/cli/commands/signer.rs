@@ -32,7 +32,9 @@ enum What {
     /// Admit a key, or change its role
     Admit {
         /// A `.pub` file, or the key itself: "ssh-ed25519 AAAA..."
-        key: String,
+        // Not `key`: that is the global option which names the key that signs.
+        #[arg(value_name = "KEY")]
+        admitted: String,
         /// Who holds it
         #[arg(long, value_name = "NAME")]
         principal: Principal,
@@ -111,8 +113,8 @@ fn change(ctx: &Context, loaded: &Loaded, what: What) -> Result<(), Failure> {
     let choice = write::pick(ctx, &loaded.git)?;
     let mut desk = Desk::new(&loaded.backlog, write::stamp(ctx, loaded, &choice));
     let dry = match what {
-        What::Admit { key, principal, role, reason, writing } => {
-            let key = public(ctx, &key)?;
+        What::Admit { admitted, principal, role, reason, writing } => {
+            let key = public(ctx, &admitted)?;
             let keeps = keeps(loaded, &key.fingerprint())?;
             roster::admit(&mut desk, &key, &principal, role, keeps, reason.as_ref())?;
             writing.dry_run
@@ -120,8 +122,10 @@ fn change(ctx: &Context, loaded: &Loaded, what: What) -> Result<(), Failure> {
         What::Revoke { signer, reason, keep_none, writing } => {
             let key = fingerprint(&desk, &signer)?;
             let keeps = if keep_none { Vec::new() } else { keeps(loaded, &key)? };
-            tell_struck(loaded, &key, &keeps);
-            roster::revoke(&mut desk, &key, &reason, keeps)?;
+            roster::revoke(&mut desk, &key, &reason, keeps.clone())?;
+            if !ctx.json {
+                tell_struck(loaded, &key, &keeps);
+            }
             writing.dry_run
         }
         What::Rotate { signer, to, reason, writing } => {
