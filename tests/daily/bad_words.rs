@@ -112,7 +112,7 @@ fn words_that_are_not_understood_are_exit_2_in_the_same_form() {
         (&["close"], "LABEL"),
         (&["list", "--nope"], "--nope"),
         (&["list", "--status", "maybe"], "maybe"),
-        (&["add", "x", "--criticality", "urgent"], "blocker, high, medium, low"),
+        (&["add", "x", "--criticality", "huge"], "blocker, high, medium, low"),
         (&["add", "x", "--due", "tomorrow"], "tomorrow"),
         (&["add", "x", "--due", "2026-02-30"], "2026-02-30"),
         (&["tick", "SEC-001"], "NUMBER"),

@@ -18,6 +18,7 @@ mod made;
 mod race;
 mod reading;
 mod repositories;
+mod signers;
 mod stdin;
 #[path = "../support/mod.rs"]
 mod support;

@@ -115,7 +115,7 @@ fn one_flipped_byte_anywhere_rejects_the_event_and_nothing_else() {
     for path in [&scene.unlanded, &scene.pending] {
         let honest = scene.repo.read(path);
         let last = honest.len() - 1;
-        let sampled = (0..honest.len()).step_by(23).chain([1, last - 1, last]);
+        let sampled = (0..honest.len()).step_by(41).chain([1, last - 1, last]);
         for (n, at) in sampled.enumerate() {
             let mut bytes = honest.clone();
             bytes[at] ^= [0x01, 0x20, 0x80][n % 3];
