@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 
 use gaps::model::{Criticality, Status};
 use gaps::tracker::{
-    Code, Tracker, Truth, apply, claims, dates::Date, known, lint, relabel, render,
+    Code, NewGap, Profile, Tracker, Truth, apply, claims, claims_with, dates::Date, known, lint,
+    relabel, render,
 };
 use proptest::prelude::*;
 
@@ -199,6 +200,134 @@ fn every_status_can_be_written_and_reads_back() {
         }
     }
     assert!(wrong.is_empty(), "{} cases\n{}", wrong.len(), wrong[..wrong.len().min(60)].join("\n"));
+}
+
+/// Renders, and reads the result again under the old labels.
+fn rendered(tracker: &Tracker, truth: &Truth) -> (String, Vec<gaps::tracker::Finding>, Tracker) {
+    let rendering = render(tracker, truth).unwrap();
+    let out = apply(&tracker.text, &rendering.edits);
+    let after = reread(tracker, &out);
+    (out, rendering.findings, after)
+}
+
+#[test]
+fn a_new_criticality_is_written_or_reported() {
+    let mut wrong = Vec::new();
+    for (name, text) in fixtures() {
+        let tracker = read(&text);
+        for gap in tracker.gaps.iter().filter(|g| g.status.is_some() && g.criticality.is_some()) {
+            for rank in Criticality::ALL {
+                if tracker.generated.is_some() {
+                    continue;
+                }
+                let mut truth = Truth::of(&tracker);
+                truth.gaps.get_mut(gap.label.as_str()).unwrap().criticality = Some(rank);
+                let (out, findings, after) = rendered(&tracker, &truth);
+                let case = format!("{name}: {} to {rank}", gap.label);
+                let missed = findings.iter().filter(|f| f.code == Code::NotWritten);
+                let missed: Vec<_> = missed.filter_map(|f| f.label.clone()).collect();
+                let read = after.gaps.iter().find(|g| g.label == gap.label);
+                let written = read.is_some_and(|g| g.criticality == Some(rank));
+                if !written && !missed.contains(&gap.label) {
+                    wrong.push(format!("{case}: neither written nor reported\n{out}"));
+                }
+                if missed.iter().any(|l| *l != gap.label) || after.gaps.len() != tracker.gaps.len()
+                {
+                    wrong.push(format!("{case}: others are harmed: {missed:?}\n{out}"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} cases\n{}", wrong.len(), wrong[..wrong.len().min(12)].join("\n"));
+}
+
+#[test]
+fn a_new_gap_stands_with_its_like() {
+    let mut wrong = Vec::new();
+    for (name, text) in fixtures() {
+        let tracker = read(&text);
+        let lanes = text.contains("| To do |");
+        if tracker.generated.is_some() || tracker.gaps.is_empty() || lanes {
+            continue;
+        }
+        let like = tracker.gaps.iter().rev().find(|g| g.status == Some(Status::Open));
+        let Some(like) = like.or(tracker.gaps.last()) else { continue };
+        let label = format!("{}-900", like.label.prefix()).parse().unwrap();
+        let mut truth = Truth::of(&tracker);
+        truth.new.push(NewGap {
+            label,
+            title: "Nobody waters the plants".into(),
+            status: Status::Open,
+            criticality: like.criticality,
+            block: like.block.as_ref().map(|b| b.name.clone()),
+            kind: None,
+            description: None,
+            criteria: Vec::new(),
+            files: Vec::new(),
+            owner: None,
+            due: None,
+            effort: None,
+            completed: None,
+            pr: None,
+        });
+        let (out, findings, after) = rendered(&tracker, &truth);
+        let new = after.gaps.iter().find(|g| g.title == "Nobody waters the plants");
+        let case = format!("{name}: {findings:?}\n{out}");
+        match new {
+            None => wrong.push(format!("not read back, {case}")),
+            Some(gap) if gap.status != Some(Status::Open) => {
+                wrong.push(format!("reads {:?}, {case}", gap.status));
+            }
+            Some(gap) if gap.criticality != like.criticality => {
+                wrong.push(format!("ranks {:?}, {case}", gap.criticality));
+            }
+            Some(_) if after.gaps.len() != tracker.gaps.len() + 1 => {
+                wrong.push(format!("others are harmed, {case}"));
+            }
+            Some(_) => {}
+        }
+        let placed: Vec<_> = lint(&after).into_iter().filter(|f| f.place.is_some()).collect();
+        if !placed.is_empty() {
+            wrong.push(format!("{placed:?}, {case}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} cases\n{}", wrong.len(), wrong[..wrong.len().min(12)].join("\n"));
+}
+
+#[test]
+fn many_changes_at_once_lose_nothing() {
+    for (name, text) in fixtures() {
+        let tracker = read(&text);
+        if tracker.generated.is_some() {
+            continue;
+        }
+        for shift in 0..Status::ALL.len() {
+            let mut truth = Truth::of(&tracker);
+            for (n, wanted) in truth.gaps.values_mut().enumerate() {
+                wanted.status = Status::ALL[(n + shift) % Status::ALL.len()];
+            }
+            let rendering = render(&tracker, &truth).unwrap();
+            let out = apply(&text, &rendering.edits);
+            let after = reread(&tracker, &out);
+            assert_eq!(after.gaps.len(), tracker.gaps.len(), "{name}\n{out}");
+            let missed = rendering.findings.iter().filter(|f| f.code == Code::NotWritten).count();
+            assert_eq!(missed, 0, "{name}: {:?}\n{out}", rendering.findings);
+        }
+    }
+}
+
+#[test]
+fn a_team_can_say_what_its_signs_mean() {
+    let text =
+        "# T\n\n| Task | Status |\n|--|--|\n| a | ⏳ |\n| b | Accepted risk |\n| c | Done |\n";
+    let plain = read(text);
+    assert_eq!(plain.gaps.iter().filter(|g| g.status.is_none()).count(), 2);
+    let mut profile = Profile::default();
+    profile.signs.insert("⏳".into(), Status::Started);
+    profile.words.insert("Accepted Risk".into(), Status::Dropped);
+    let told = claims_with(text.as_bytes(), &profile).unwrap();
+    let statuses: Vec<_> = told.gaps.iter().map(|g| g.status.unwrap()).collect();
+    assert_eq!(statuses, [Status::Started, Status::Dropped, Status::Closed]);
 }
 
 #[test]

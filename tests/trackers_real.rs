@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use gaps::model::{Criticality, Status};
-use gaps::tracker::{Code, Dialect, Finding, Tracker, claims, lint};
+use gaps::tracker::{Code, Dialect, Finding, Tracker, Truth, apply, claims, lint, render};
 
 fn folder() -> Option<PathBuf> {
     let told = std::env::var_os("GAPS_TRACKERS").map(PathBuf::from);
@@ -207,4 +207,52 @@ fn the_roadmap() {
     assert_eq!(task.links, ["d9074ea"]);
     assert_eq!((task.week.as_deref(), task.criteria.len()), (Some("1"), 17));
     adds_up(&tracker);
+}
+
+/// The lines that a rendering changes.
+fn changed(before: &str, after: &str) -> Vec<usize> {
+    assert_eq!(before.lines().count(), after.lines().count());
+    let pairs = before.lines().zip(after.lines()).enumerate();
+    pairs.filter(|(_, (a, b))| a != b).map(|(n, _)| n + 1).collect()
+}
+
+#[test]
+fn the_first_rendering_is_the_placed_findings() {
+    for (number, expected) in [
+        ("000", vec![18, 19]),
+        ("001", vec![15, 18, 19]),
+        ("002", vec![]),
+        ("003", vec![]),
+        ("004", vec![21, 753, 757, 763]),
+    ] {
+        let Some(tracker) = tracker(number) else { return };
+        let rendering = render(&tracker, &Truth::of(&tracker)).unwrap();
+        let once = apply(&tracker.text, &rendering.edits);
+        assert_eq!(changed(&tracker.text, &once), expected, "{number}");
+        let again = claims(once.as_bytes()).unwrap();
+        assert_eq!(render(&again, &Truth::of(&again)).unwrap().edits, [], "{number}");
+        let placed = lint(&again).into_iter().filter(|f| f.place.is_some()).count();
+        assert_eq!(placed, 0, "{number}");
+    }
+}
+
+#[test]
+fn every_status_of_every_gap_reads_back() {
+    for number in ["000", "001", "002", "003", "004"] {
+        let Some(tracker) = tracker(number) else { return };
+        for gap in &tracker.gaps {
+            for status in Status::ALL {
+                let mut truth = Truth::of(&tracker);
+                let wanted = truth.gaps.get_mut(gap.label.as_str()).unwrap();
+                wanted.status = status;
+                for met in wanted.criteria.values_mut() {
+                    *met = status.is_done();
+                }
+                let rendering = render(&tracker, &truth).unwrap();
+                let missed: Vec<_> =
+                    rendering.findings.iter().filter(|f| f.code == Code::NotWritten).collect();
+                assert!(missed.is_empty(), "{number} {} {status}: {missed:?}", gap.label);
+            }
+        }
+    }
 }

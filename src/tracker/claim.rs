@@ -7,42 +7,8 @@ use super::dates::Date;
 use super::figure::Figure;
 use super::legend::Legend;
 use super::place::{Lines, Place};
-
-/// The style of a document. `tracker.saw` says what gave it away.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Dialect {
-    /// A heading for each gap, with field lines below it.
-    Sections,
-    /// A table row for each gap.
-    Table,
-    /// A box for each gap, with sub-boxes as criteria.
-    Checklist,
-    /// Phases with numbered tasks as headings.
-    Roadmap,
-    /// Anything else: lanes of plain bullets, signs before lines.
-    Generic,
-}
-
-impl Dialect {
-    pub const ALL: [Self; 5] =
-        [Self::Sections, Self::Table, Self::Checklist, Self::Roadmap, Self::Generic];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Sections => "sections",
-            Self::Table => "table",
-            Self::Checklist => "checklist",
-            Self::Roadmap => "roadmap",
-            Self::Generic => "generic",
-        }
-    }
-}
-
-impl std::fmt::Display for Dialect {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
+pub use super::profile::Dialect;
+use super::profile::Profile;
 
 /// A document, read.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,6 +19,8 @@ pub struct Tracker {
     pub dialect: Dialect,
     /// What the dialect was told by, for people.
     pub saw: String,
+    /// The configuration that it was read with.
+    pub profile: Profile,
     pub title: Option<String>,
     /// When the document says it was last updated.
     pub updated: Option<Updated>,

@@ -9,6 +9,7 @@ use super::inline::plain;
 use super::legend::{self, Legend};
 use super::marks::Meaning;
 use super::place::{Lines, Place};
+use super::profile::Profile;
 use super::source;
 
 /// What an item's box says, and the text after it.
@@ -21,6 +22,7 @@ pub struct BoxAt {
 }
 
 pub struct Context<'a> {
+    pub profile: Profile,
     pub text: &'a str,
     pub lines: Lines,
     pub blocks: Vec<Block>,
@@ -37,14 +39,32 @@ pub struct Context<'a> {
 
 impl<'a> Context<'a> {
     pub fn new(text: &'a str) -> Self {
+        Self::with(text, &Profile::default())
+    }
+
+    /// Reads with what a team's configuration says about its tracker.
+    pub fn with(text: &'a str, profile: &Profile) -> Self {
         let blocks = blocks(text, source::beginning(text));
         let lines = Lines::new(text);
-        let (legend, legend_blocks) = read_legend(text, &lines, &blocks);
+        let (mut legend, legend_blocks) = read_legend(text, &lines, &blocks);
+        legend.extend(&profile.signs, &profile.words);
         let boxes: Vec<Option<BoxAt>> = blocks.iter().map(|b| box_at(text, &legend, b)).collect();
         let below_box = below_box(&blocks, &boxes);
         let updated = updated(text, &lines, &blocks);
         let generated = generated(text);
-        Self { text, lines, blocks, boxes, below_box, legend, legend_blocks, updated, generated }
+        let profile = profile.clone();
+        Self {
+            profile,
+            text,
+            lines,
+            blocks,
+            boxes,
+            below_box,
+            legend,
+            legend_blocks,
+            updated,
+            generated,
+        }
     }
 
     pub fn year(&self) -> Option<u16> {

@@ -14,6 +14,8 @@ use super::words;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Legend {
     signs: BTreeMap<String, Status>,
+    /// Words that this team uses for a status, folded.
+    words: BTreeMap<String, Status>,
 }
 
 const NAMES: &[&str] = &[
@@ -139,6 +141,21 @@ impl Legend {
     pub fn sign_of(&self, status: Status, boxed: bool) -> Option<&str> {
         let fits = |s: &str| s.starts_with('[') == boxed;
         self.signs.iter().find(|(s, v)| **v == status && fits(s)).map(|(s, _)| s.as_str())
+    }
+
+    /// Whole values that this team uses for a status.
+    pub fn word(&self, folded: &str) -> Option<Status> {
+        self.words.get(folded).copied()
+    }
+
+    /// Takes what a team's configuration says, where the document itself says nothing.
+    pub fn extend(&mut self, signs: &BTreeMap<String, Status>, named: &BTreeMap<String, Status>) {
+        for (sign, status) in signs {
+            self.add(sign, *status);
+        }
+        for (word, status) in named {
+            self.words.entry(words::folded(word)).or_insert(*status);
+        }
     }
 
     pub fn add(&mut self, sign: &str, status: Status) {

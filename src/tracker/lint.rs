@@ -47,6 +47,8 @@ pub enum Code {
     Unknown,
     /// A gap of the ledger that the document does not have.
     Missing,
+    /// Rendering found no place in the document to say it.
+    NotWritten,
 }
 
 impl Code {
@@ -71,6 +73,7 @@ impl Code {
             Self::WrongPr => "wrong-pr",
             Self::Unknown => "unknown",
             Self::Missing => "missing",
+            Self::NotWritten => "not-written",
         }
     }
 }

@@ -14,6 +14,7 @@ use super::labels;
 use super::marks;
 use super::outline::Outline;
 use super::place::Place;
+use super::profile::Profile;
 use super::source::{self, Unreadable};
 use super::survey::Survey;
 use super::table::Rows;
@@ -23,8 +24,13 @@ use super::{checklist, figures, generic, prose, roadmap, sections, table};
 
 /// Reads a document as claims. The only refusals are about the bytes; what is not understood is listed.
 pub fn claims(bytes: &[u8]) -> Result<Tracker, Unreadable> {
+    claims_with(bytes, &Profile::default())
+}
+
+/// The same, with what a team's configuration says about this tracker.
+pub fn claims_with(bytes: &[u8], profile: &Profile) -> Result<Tracker, Unreadable> {
     let text = source::text(bytes)?;
-    let cx = Context::new(text);
+    let cx = Context::with(text, profile);
     let outline = Outline::new(&cx);
     let survey = Survey::new(&cx, &outline);
     let reader = Reader { cx: &cx, outline: &outline, survey: &survey };
@@ -187,6 +193,9 @@ fn dialect(reader: &Reader<'_, '_>, boxes: usize) -> (Dialect, String) {
     let rows = table::recognises(reader.survey.rows(reader.cx));
     let count = |f: &Option<(usize, String)>| f.as_ref().map_or(0, |f| f.0);
     let (h, b, r) = (count(&heads), count(&boxes), count(&rows));
+    if let Some(told) = reader.cx.profile.dialect {
+        return (told, "the configuration says so".to_owned());
+    }
     if h > 0 && h * 3 >= b && h * 2 >= r {
         let saw = heads.map(|f| f.1).unwrap_or_default();
         return match roadmap::recognises(reader) {
@@ -219,6 +228,7 @@ fn tracker(
         lines: cx.lines.clone(),
         dialect,
         saw,
+        profile: cx.profile.clone(),
         title: outline.title().map(|t| outline.heads[t].raw.clone()),
         updated: cx.updated.clone(),
         generated: cx.generated.clone(),

@@ -17,6 +17,7 @@ use super::lint::{Code, Finding};
 use super::numbers;
 use super::outline::Outline;
 use super::place::Place;
+use super::proof;
 use super::reckon;
 use super::relocate;
 use super::style::{self, serves};
@@ -42,7 +43,7 @@ pub fn render(tracker: &Tracker, truth: &Truth) -> Result<Rendering, Unwritable>
     if let Some(line) = &tracker.generated {
         return Err(Unwritable::Generated(line.clone()));
     }
-    let cx = Context::new(&tracker.text);
+    let cx = Context::with(&tracker.text, &tracker.profile);
     let outline = Outline::new(&cx);
     let survey = Survey::new(&cx, &outline);
     let reader = Reader { cx: &cx, outline: &outline, survey: &survey };
@@ -71,6 +72,7 @@ pub fn render(tracker: &Tracker, truth: &Truth) -> Result<Rendering, Unwritable>
     if !done.is_empty() {
         dated(tracker, truth, &mut done);
     }
+    findings.extend(proof::check(tracker, truth, &done));
     Ok(Rendering { edits: done, findings })
 }
 

@@ -4,6 +4,7 @@
 //! struck criticalities say that something is over, not what. Written back in the same places: a heading
 //! takes the signs of the newest heading of that status, a field its words.
 
+use super::claim::Dialect;
 use super::items::{Item, Reader};
 use super::labels::Found;
 use super::survey::Survey;
@@ -20,7 +21,13 @@ pub fn items(reader: &Reader<'_, '_>) -> Vec<Item> {
 
 /// Boxes outside the items of a document of this shape are lists of its own, unless they carry labels.
 pub fn takes_stray_box(reader: &Reader<'_, '_>, found: Option<&Found>) -> bool {
+    let labelled = found.is_some_and(|f| reader.survey.accepts(f));
+    match reader.cx.profile.dialect {
+        Some(Dialect::Checklist | Dialect::Generic) => return true,
+        Some(Dialect::Sections | Dialect::Roadmap | Dialect::Table) => return labelled,
+        None => {}
+    }
     let heads = reader.survey.heads.len();
     let strays = reader.survey.boxes.len();
-    found.is_some_and(|f| reader.survey.accepts(f)) || heads * 3 < strays || heads < 3
+    labelled || heads * 3 < strays || heads < 3
 }

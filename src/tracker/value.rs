@@ -40,6 +40,11 @@ pub fn value(text: &str, legend: &Legend) -> Reading {
     let unstruck = unstruck(text);
     let seen = plain(unstruck.as_deref().unwrap_or(text));
     let seen = seen.trim().trim_matches('`').trim();
+    let (_, bare) = marks::undecorated(seen);
+    let bare = words::folded(bare.trim().trim_end_matches(['*', '_']));
+    if let Some(status) = legend.word(&bare) {
+        return Reading::Is(status);
+    }
     if let Some((inner, rest)) = bracketed(seen) {
         let box_says = legend.boxed(inner).map(Reading::from);
         let words = match box_says {
