@@ -240,7 +240,8 @@ fn the_first_rendering_is_the_placed_findings() {
 fn every_status_of_every_gap_reads_back() {
     for number in ["000", "001", "002", "003", "004"] {
         let Some(tracker) = tracker(number) else { return };
-        for gap in &tracker.gaps {
+        // Every gap of the short ones; in the long ones some from each section.
+        for gap in tracker.gaps.iter().step_by(1 + tracker.gaps.len() / 8) {
             for status in Status::ALL {
                 let mut truth = Truth::of(&tracker);
                 let wanted = truth.gaps.get_mut(gap.label.as_str()).unwrap();

@@ -375,7 +375,10 @@ fn heading(tracker: &Tracker, model: &Statement, new: &NewGap, edits: &mut Edits
             lines.push(raw.to_owned());
             continue;
         }
-        let found = fields::fields(text, line);
+        let bare = raw.trim_start();
+        let item = bare.strip_prefix(['-', '*', '+']).filter(|r| r.starts_with(' '));
+        let inner = item.map_or(line, |item| line.part(text, item));
+        let found = fields::fields(text, inner);
         if found.is_empty() {
             // The first bullet of a list shows how bullets look; the others are another gap's.
             let bullet = raw.trim_start().starts_with(['-', '*', '+']);
@@ -531,6 +534,19 @@ fn written_label(like: &str, new: &NewGap) -> String {
     }
 }
 
+/// The sign of the next item of a list: `-`, or the next number.
+fn marker(tracker: &Tracker, model: &Statement, raw: &str) -> String {
+    let text = &tracker.text;
+    let same = |s: &&Statement| s.section == model.section && s.shape == model.shape;
+    let last = tracker.statements.iter().filter(same).max_by_key(|s| s.place.start);
+    let line = last.map_or(raw, |s| tracker.lines.line(text, s.place.start).of(text)).trim_start();
+    let digits: String = line.chars().take_while(char::is_ascii_digit).collect();
+    match (digits.parse::<u32>(), line.chars().nth(digits.len())) {
+        (Ok(number), Some(end @ ('.' | ')'))) => format!("{}{end}", number + 1),
+        _ => raw.trim_start().chars().next().unwrap_or('-').to_string(),
+    }
+}
+
 /// A box or bullet behind the last one of its list, with its criteria below it.
 fn bullet(tracker: &Tracker, model: &Statement, new: &NewGap, edits: &mut Edits) {
     let text = &tracker.text;
@@ -538,7 +554,7 @@ fn bullet(tracker: &Tracker, model: &Statement, new: &NewGap, edits: &mut Edits)
     let line = tracker.lines.line(text, model.place.start);
     let raw = line.of(text);
     let indent = &raw[..raw.len() - raw.trim_start().len()];
-    let sign = raw.trim_start().chars().next().unwrap_or('-');
+    let sign = marker(tracker, model, raw);
     let letter = style::letter(tracker, new.status, "");
     let boxed = if model.shape == Shape::Box { format!("[{letter}] ") } else { String::new() };
     let open = NewGap {
@@ -548,7 +564,9 @@ fn bullet(tracker: &Tracker, model: &Statement, new: &NewGap, edits: &mut Edits)
     let mut lines = vec![format!("{indent}{sign} {boxed}{}", named(tracker, model, &open))];
     for (criterion, met) in &new.criteria {
         let letter = style::letter(tracker, if *met { Status::Closed } else { Status::Open }, "");
-        lines.push(format!("{indent}  {sign} [{letter}] {criterion}"));
+        let sub = if sign.len() == 1 { sign.as_str() } else { "-" };
+        let deeper = " ".repeat(sign.len() + 1);
+        lines.push(format!("{indent}{deeper}{sub} [{letter}] {criterion}"));
     }
     let at = arrival(tracker, model);
     let before = text.get(..at).unwrap_or_default();

@@ -154,6 +154,14 @@ fn differ(claimed: Status, actual: Status, form: Form) -> bool {
     !same && !loose && !remark && !over
 }
 
+/// `## Pending` over `### Urgent` over a ticked box: the lane is a rubric there, not a claim about the box.
+fn is_remote(tracker: &Tracker, claim: &Claim, claimed: Status) -> bool {
+    let statement = tracker.statements.get(claim.statement);
+    let section = statement.and_then(|s| s.section).and_then(|s| tracker.sections.get(s));
+    let direct = section.is_some_and(|s| s.place.holds(claim.place));
+    claim.form == Form::Lane && claimed.is_left() && !direct
+}
+
 fn statuses(tracker: &Tracker, found: &mut Vec<Finding>) {
     let mut unsure = vec![false; tracker.gaps.len()];
     let struck: std::collections::BTreeSet<usize> =
@@ -181,7 +189,9 @@ fn statuses(tracker: &Tracker, found: &mut Vec<Finding>) {
                 let raw = super::inline::plain(claim.place.of(&tracker.text));
                 found.push(finding(gap, claim, Code::UnsureStatus, &raw, "not clear", None));
             }
-            (Some(claimed), Some(actual)) if differ(claimed, actual, claim.form) => {
+            (Some(claimed), Some(actual))
+                if differ(claimed, actual, claim.form) && !is_remote(tracker, claim, claimed) =>
+            {
                 // A row of the completed table goes; a section's name stays.
                 let row = tracker.statements.get(claim.statement);
                 let row = row.filter(|s| s.shape == Shape::Row && !s.primary && claimed.is_done());

@@ -49,8 +49,16 @@ fn compare(before: &Tracker, after: &Tracker, truth: &Truth, found: &mut Vec<Fin
             Some(gap) => differences(line, gap, wanted, found),
         }
     }
-    for gap in truth.new.iter().filter(|n| !new.contains_key(n.label.as_str())) {
-        found.push(finding(1, &gap.label, "nothing", gap.status.as_str()));
+    for gap in &truth.new {
+        let status = gap.status.as_str();
+        match new.get(gap.label.as_str()).map(|at| &after.gaps[*at]) {
+            None => found.push(finding(1, &gap.label, "nothing", status)),
+            Some(read) if !read.status.is_some_and(|s| serves(s, gap.status)) => {
+                let stated = read.status.map_or("not clear", |s| s.as_str());
+                found.push(finding(read.line, &gap.label, stated, status));
+            }
+            Some(_) => {}
+        }
     }
 }
 

@@ -61,6 +61,13 @@ pub fn moves(tracker: &Tracker, truth: &Truth) -> BTreeMap<usize, Move> {
             found.insert(statement.gap, change);
         }
     }
+    // Where an item arrives inside the blank line that another takes along, the blank line stays.
+    let arrivals: BTreeSet<usize> = found.values().map(|m| m.to).collect();
+    for change in found.values_mut() {
+        if let Some(to) = arrivals.range(change.from.start + 1..change.from.end).next() {
+            change.from.end = *to;
+        }
+    }
     found
 }
 
@@ -227,6 +234,10 @@ fn lane_target(
     }
     let here = above(tracker, statement).into_iter().find(|s| lane(tracker, *s).is_some())?;
     let mine = lane(tracker, here)?;
+    // A rubric further up says nothing about what stands below another heading.
+    if mine.is_left() && statement.section != Some(here) {
+        return None;
+    }
     let all: Vec<(usize, Status)> =
         lanes(tracker).filter_map(|at| Some((at, lane(tracker, at)?))).collect();
     let level = |at: usize| tracker.sections[at].level == tracker.sections[here].level;
