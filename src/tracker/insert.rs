@@ -375,6 +375,10 @@ fn heading(tracker: &Tracker, model: &Statement, new: &NewGap, edits: &mut Edits
             lines.push(raw.to_owned());
             continue;
         }
+        if raw.trim_start().starts_with('|') {
+            lines.extend(pair_line(tracker, new, line));
+            continue;
+        }
         let bare = raw.trim_start();
         let item = bare.strip_prefix(['-', '*', '+']).filter(|r| r.starts_with(' '));
         let inner = item.map_or(line, |item| line.part(text, item));
@@ -410,6 +414,21 @@ fn heading(tracker: &Tracker, model: &Statement, new: &NewGap, edits: &mut Edits
     let after = if at >= text.len() { "" } else { ending };
     let body = lines.join(ending);
     edits.put(text, Place::new(at, at), format!("{gap}{body}{ending}{after}"));
+}
+
+/// A line of a vertical table with the new gap's value; its header and rule as they are.
+fn pair_line(tracker: &Tracker, new: &NewGap, line: Place) -> Option<String> {
+    let text = &tracker.text;
+    let cells = super::rows::cells(text, line);
+    let [name, value] = cells.as_slice() else { return None };
+    let name = name.of(text);
+    let known = fields::role(name).filter(|_| !name.chars().all(|c| "-: ".contains(c)));
+    let Some(role) = known else { return Some(line.of(text).to_owned()) };
+    let new = field_value(tracker, new, role, value.of(text))?;
+    let mut inner = Edits::default();
+    let place = Place::new(value.start - line.start, value.end - line.start);
+    inner.put(line.of(text), place, escape(&new));
+    Some(super::edit::apply(line.of(text), &inner.done()))
 }
 
 /// No two blank lines in a row, and none between a lead and its bullets that the model does not have.
@@ -520,9 +539,28 @@ fn named(tracker: &Tracker, model: &Statement, new: &NewGap) -> String {
         None => format!("{}: {}", new.label, new.title),
     };
     match (model.shape, new.status) {
+        (Shape::Heading, status) => style::line(tracker, Shape::Heading, status, &core),
+        (Shape::Bullet, status) => format!("{}{core}", sign(tracker, status)),
         (_, Status::Open) => core,
         (shape, status) => style::line(tracker, shape, status, &core),
     }
+}
+
+/// The sign before a bullet, in a document whose bullets have signs.
+fn sign(tracker: &Tracker, status: Status) -> String {
+    let text = &tracker.text;
+    let signs = tracker.claims.iter().rev().filter(|c| {
+        let bullet = tracker.statements.get(c.statement).is_some_and(|s| s.shape == Shape::Bullet);
+        bullet && c.form == Form::Mark && c.place.of(text).chars().count() <= 3
+    });
+    let mut any = signs.clone().peekable();
+    if any.peek().is_none() {
+        return String::new();
+    }
+    let mut signs = signs;
+    let same = signs.find(|c| matches!(c.fact, Fact::Status(Some(s)) if serves(s, status)));
+    let sign = same.map_or(super::marks::write(status), |c| c.place.of(text));
+    format!("{sign} ")
 }
 
 /// `Task 1.2` for `TASK-1.2`, where the document writes labels so.

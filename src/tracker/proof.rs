@@ -57,6 +57,11 @@ fn compare(before: &Tracker, after: &Tracker, truth: &Truth, found: &mut Vec<Fin
                 let stated = read.status.map_or("not clear", |s| s.as_str());
                 found.push(finding(read.line, &gap.label, stated, status));
             }
+            Some(read) if gap.criticality.is_some() && read.criticality != gap.criticality => {
+                let stated = read.criticality.map_or("no criticality", |c| c.as_str());
+                let wanted = gap.criticality.map_or("none", |c| c.as_str());
+                found.push(finding(read.line, &gap.label, stated, wanted));
+            }
             Some(_) => {}
         }
     }

@@ -288,7 +288,12 @@ fn arrival(tracker: &Tracker, section: usize, shape: Shape) -> Option<usize> {
 }
 
 /// The edits with every moved item taken out of its place and put into its new one.
-pub fn perform(tracker: &Tracker, moves: &BTreeMap<usize, Move>, edits: Vec<Edit>) -> Vec<Edit> {
+pub fn perform(
+    reader: &Reader<'_, '_>,
+    tracker: &Tracker,
+    moves: &BTreeMap<usize, Move>,
+    edits: Vec<Edit>,
+) -> Vec<Edit> {
     if moves.is_empty() {
         return edits;
     }
@@ -308,6 +313,9 @@ pub fn perform(tracker: &Tracker, moves: &BTreeMap<usize, Move>, edits: Vec<Edit
             })
             .collect();
         let mut moved = edit::apply(change.from.of(text), &shifted);
+        if let Some(fitted) = fitted(reader, tracker, change, &moved) {
+            moved = fitted;
+        }
         if !moved.ends_with('\n') {
             moved.push_str(line_end(text));
         }
@@ -338,6 +346,43 @@ pub fn perform(tracker: &Tracker, moves: &BTreeMap<usize, Move>, edits: Vec<Edit
     done.extend(rest);
     done.sort_by_key(|e| (e.place.start, e.place.end));
     done
+}
+
+/// A row that comes into a table of other columns: its cells by the columns' names. What the new table has
+/// no column for is not said there.
+fn fitted(
+    reader: &Reader<'_, '_>,
+    tracker: &Tracker,
+    change: &Move,
+    moved: &str,
+) -> Option<String> {
+    let text = &tracker.text;
+    let tables = &reader.survey.tables;
+    let place = |at: &usize| reader.cx.blocks[*at].place;
+    let (_, from) = tables.iter().find(|(at, _)| place(at).holds(change.from.trim(text)))?;
+    let ends = |at: &usize| {
+        let last = place(at).trim(text).end.max(1) - 1;
+        tracker.lines.whole(text, last).end == change.to
+    };
+    let (_, to) = tables.iter().find(|(at, _)| ends(at))?;
+    let folded = |names: &[String]| names.iter().map(|n| words::folded(n)).collect::<Vec<_>>();
+    let (old, new) = (folded(&from.names), folded(&to.names));
+    if old == new {
+        return None;
+    }
+    let row = super::rows::cells(moved, Place::new(0, moved.len()));
+    let cell = |at: usize| row.get(at).map_or("", |c| c.of(moved)).to_owned();
+    let cells: Vec<String> = (0..new.len())
+        .map(|at| {
+            let same = old.iter().position(|n| *n == new[at]);
+            let role = to.roles.get(at).copied().flatten();
+            let alike = same.or_else(|| from.roles.iter().position(|r| r.is_some() && *r == role));
+            let title = (to.title == Some(at)).then_some(from.title).flatten();
+            let id = (to.id == Some(at)).then_some(from.id).flatten();
+            title.or(id).or(alike).map_or(String::new(), cell)
+        })
+        .collect();
+    Some(format!("| {} |{}", cells.join(" | "), line_end(text)))
 }
 
 /// Do the items of the list that ends here stand apart by blank lines?

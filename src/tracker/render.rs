@@ -67,7 +67,7 @@ pub fn render(tracker: &Tracker, truth: &Truth) -> Result<Rendering, Unwritable>
     figures(tracker, &after, &mut edits);
     insert::new_gaps(&reader, tracker, truth, &mut edits);
     relocate::cells(&reader, tracker, truth, &mut edits);
-    let mut done = relocate::perform(tracker, &moved, edits.done());
+    let mut done = relocate::perform(&reader, tracker, &moved, edits.done());
     prose(tracker, &after, &mut findings);
     if !done.is_empty() {
         dated(tracker, truth, &mut done);
@@ -207,10 +207,14 @@ impl Writer<'_> {
         } else {
             let word = super::words::write_status(wanted, style::language(self.tracker));
             let tail = format!(" ({word})");
-            style::Dress { struck: false, tail, lead: String::new(), ..stated }
+            let core = style::undated(&stated.core).to_owned();
+            style::Dress { struck: false, tail, lead: String::new(), core }
         };
         if self.changed() {
-            edits.put(text, head, new.whole());
+            let whole = new.whole();
+            let bare =
+                if self.wanted.status.is_done() { whole.as_str() } else { style::undated(&whole) };
+            edits.put(text, head, bare);
         }
     }
 

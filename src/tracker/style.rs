@@ -172,6 +172,16 @@ impl Dress {
     }
 }
 
+/// The line without a date in brackets that ends it, or that stands before its status.
+pub fn undated(line: &str) -> &str {
+    let bare = line.trim_end();
+    let Some(open) = bare.rfind(" (").filter(|_| bare.ends_with(')')) else { return line };
+    let inner = &bare[open + 2..bare.len() - 1];
+    let whole =
+        super::dates::find(inner, Some(2000)).is_some_and(|f| f.0 == 0 && f.1 == inner.len());
+    if whole { &bare[..open] } else { line }
+}
+
 /// The text of a heading or line whose gap now has this status.
 pub fn line(tracker: &Tracker, shape: Shape, wanted: Status, old: &str) -> String {
     let mut dress = undress(old, &tracker.legend);
