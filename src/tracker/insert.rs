@@ -1,187 +1,23 @@
-//! What the document does not have yet: rows of a table of completed gaps, dates beside what is done, whole
-//! new gaps. Each is written as the newest of its kind in the same document is.
-
-use std::collections::BTreeMap;
+//! Whole new gaps: each is written as the newest of its like in the same document is, with its fields in the
+//! same order, its bullets, its separators.
 
 use crate::model::Status;
 
 use super::blocks::Kind;
 use super::claim::{Fact, Form, Shape, Statement, Tracker};
-use super::dates::{self, Date};
 use super::edit::Edits;
 use super::fields::{self, Role};
-use super::grid::{Grid, Sort};
+use super::grid::Grid;
 use super::inline::plain;
-use super::items::{Reader, rows};
+use super::items::Reader;
+use super::layout::{self, line_end};
 use super::place::Place;
-use super::relocate::{self, line_end};
 use super::style::{self, serves};
-use super::truth::{GapTruth, NewGap, Truth};
+use super::truth::{NewGap, Truth};
+use super::written_dates::date_like;
 
-/// A date in the form of another: `Feb 15`, `15.02.2026`, `2026/02/15`, else `2026-02-15`.
-pub fn date_like(date: Date, old: &str) -> String {
-    let (y, m, d) = (date.year, date.month, date.day);
-    let letters = old.chars().any(|c| c.is_ascii_alphabetic());
-    let digits_first = old.trim_start().starts_with(|c: char| c.is_ascii_digit());
-    let four = dates::year(old).is_some();
-    const NAMES: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let name = NAMES.get(usize::from(m).saturating_sub(1)).copied().unwrap_or_default();
-    if letters {
-        return match (digits_first, four) {
-            (true, true) => format!("{d} {name} {y}"),
-            (true, false) => format!("{d} {name}"),
-            (false, true) => format!("{name} {d}, {y}"),
-            (false, false) => format!("{name} {d}"),
-        };
-    }
-    if old.contains('年') {
-        return format!("{y}年{m}月{d}日");
-    }
-    if old.contains('.') {
-        let first = old.split('.').next().unwrap_or_default();
-        return if first.len() == 4 {
-            format!("{y}.{m:02}.{d:02}")
-        } else {
-            format!("{d:02}.{m:02}.{y}")
-        };
-    }
-    if old.contains('/') { format!("{y}/{m:02}/{d:02}") } else { date.to_string() }
-}
-
-/// `December 2025` as the month of another date.
-pub fn month_like(date: Date, old: &str) -> Option<String> {
-    const NAMES: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let (word, year) = old.trim().split_once(' ')?;
-    let month = dates::month(word.trim_end_matches(','))?;
-    let stated: u16 = year.trim().parse().ok()?;
-    if (stated, month) >= (date.year, date.month) {
-        return None;
-    }
-    let name = NAMES.get(usize::from(date.month).checked_sub(1)?)?;
-    let name = if word.len() <= 4 { &name[..3] } else { name };
-    Some(format!("{name} {}", date.year))
-}
-
-/// The table in a section of done things that lists gaps of other sections once more.
-fn completed_table(reader: &Reader<'_, '_>, tracker: &Tracker) -> Option<usize> {
-    let in_lane = |at: usize| {
-        let head =
-            reader.outline.of[at].and_then(|h| super::assemble::lane_head(reader.outline, h));
-        let lane = head.and_then(|h| reader.outline.heads[h].read.status.status());
-        lane.is_some_and(Status::is_done)
-    };
-    let mut tables = reader.survey.tables.iter().filter(|(at, _)| in_lane(**at));
-    tables.find_map(|(at, grid)| {
-        let place = reader.cx.blocks[*at].place;
-        let named = grid.column(Role::Id).is_some() || grid.column(Role::Title).is_some();
-        let primary = tracker.statements.iter().any(|s| s.primary && place.holds(s.place));
-        let list = grid.kind == Sort::Items || rows(reader.cx, *at).is_empty() && named;
-        (list && !primary).then_some(*at)
-    })
-}
-
-/// The table of what is completed, and its rows by gap.
-pub struct Listed {
-    table: Option<usize>,
-    rows: BTreeMap<usize, Vec<Place>>,
-}
-
-impl Listed {
-    pub fn new(reader: &Reader<'_, '_>, tracker: &Tracker) -> Self {
-        let table = completed_table(reader, tracker);
-        let whole = table.map_or(Place::default(), |t| reader.cx.blocks[t].place);
-        let mut rows: BTreeMap<usize, Vec<Place>> = BTreeMap::new();
-        for row in tracker.statements.iter().filter(|s| s.shape == Shape::Row && !s.primary) {
-            if whole.holds(row.place) {
-                rows.entry(row.gap).or_default().push(row.place);
-            }
-        }
-        Self { table, rows }
-    }
-}
-
-/// Rows and dates that say when something was done.
-pub fn completed(
-    reader: &Reader<'_, '_>,
-    tracker: &Tracker,
-    listed: &Listed,
-    (at, wanted): (usize, &GapTruth),
-    edits: &mut Edits,
-) {
-    let Some(gap) = tracker.gaps.get(at) else { return };
-    let was = gap.status.is_some_and(Status::is_done);
-    let is = wanted.status.is_done();
-    if gap.status.is_none() || was && is {
-        return;
-    }
-    let mine = listed.rows.get(&at).map(Vec::as_slice).unwrap_or_default();
-    if is {
-        if let (Some(table), true) = (listed.table, mine.is_empty()) {
-            completed_row(reader, tracker, table, at, wanted, edits);
-        }
-        return dated_line(tracker, at, wanted, edits);
-    }
-    for row in mine {
-        edits.put(&tracker.text, tracker.lines.whole(&tracker.text, row.start), "");
-    }
-    if was {
-        undated(tracker, at, edits);
-    }
-}
-
-fn completed_row(
-    reader: &Reader<'_, '_>,
-    tracker: &Tracker,
-    table: usize,
-    at: usize,
-    wanted: &GapTruth,
-    edits: &mut Edits,
-) {
-    let Some(grid) = reader.survey.tables.get(&table) else { return };
-    let gap = &tracker.gaps[at];
-    let text = &tracker.text;
-    let last = rows(reader.cx, table).last();
-    let old_date =
-        last.and_then(|r| r.cells.get(grid.column(Role::Completed)?)).map_or("", |c| c.of(text));
-    let label = gap.original.clone().unwrap_or_else(|| gap.label.to_string());
-    let value = |role: Option<Role>, column: usize| -> String {
-        match role {
-            Some(Role::Id) => label.clone(),
-            _ if Some(column) == grid.title => {
-                wanted.title.clone().unwrap_or_else(|| gap.title.clone())
-            }
-            Some(Role::Completed) => {
-                wanted.completed.map_or("-".into(), |d| date_like(d, old_date))
-            }
-            Some(Role::Pr) => wanted.pr.clone().unwrap_or_else(|| "-".into()),
-            Some(Role::Criticality) => {
-                wanted.criticality.map_or("-".into(), |c| style::cased(c.as_str(), "Aa"))
-            }
-            Some(Role::Block) => gap.block.as_ref().map_or("-".into(), |b| b.name.clone()),
-            Some(Role::Status) => style::value(tracker, Form::Cell, wanted.status, "Done"),
-            _ => "-".into(),
-        }
-    };
-    let cells: Vec<String> =
-        grid.roles.iter().enumerate().map(|(n, r)| escape(&value(*r, n))).collect();
-    put_row(reader, tracker, table, &cells, edits);
-}
-
-fn escape(cell: &str) -> String {
+/// A text that may stand in a cell.
+pub fn escape(cell: &str) -> String {
     cell.replace('|', "\\|").replace(['\n', '\r'], " ")
 }
 
@@ -206,75 +42,6 @@ pub fn put_row(
     let text_row =
         if line.ends_with('\n') { format!("{row}{ending}") } else { format!("{ending}{row}") };
     edits.put(text, Place::new(last.end, last.end), text_row);
-}
-
-/// `**Completed:** 2025-10-04` below the status, where the newest done item has such a line; `(Feb 15)` at the
-/// end of a box.
-fn dated_line(tracker: &Tracker, at: usize, wanted: &GapTruth, edits: &mut Edits) {
-    let Some(date) = wanted.completed else { return };
-    let text = &tracker.text;
-    let already =
-        tracker.claims.iter().any(|c| c.gap == at && matches!(c.fact, Fact::Completed(_)));
-    let Some(primary) = tracker.statements.iter().find(|s| s.gap == at && s.primary) else {
-        return;
-    };
-    let mut models = tracker.claims.iter().rev().filter(|c| matches!(c.fact, Fact::Completed(_)));
-    let model = models.find(|c| {
-        let statement = tracker.statements.get(c.statement);
-        statement.is_some_and(|s| s.shape == primary.shape && s.gap != at && s.shape != Shape::Row)
-    });
-    let Some(model) = model.filter(|_| !already) else { return };
-    let line = tracker.lines.whole(text, model.place.start);
-    let bare = tracker.lines.line(text, model.place.start);
-    let field = fields::fields(text, bare).into_iter().next();
-    if field.is_some_and(|f| f.role == Some(Role::Completed)) {
-        let status = tracker.claims.iter().find(|c| {
-            c.gap == at
-                && c.form == Form::Field
-                && matches!(c.fact, Fact::Status(_))
-                && primary.place.holds(c.place)
-        });
-        let Some(status) = status else { return };
-        let after = tracker.lines.whole(text, status.place.start).end;
-        let before = Place::new(line.start, model.place.start).of(text);
-        let tail = Place::new(model.place.end, line.end).of(text);
-        let tail = if tail.trim().is_empty() { tail } else { line_end(text) };
-        let new = date_like(date, model.place.of(text));
-        edits.put(text, Place::new(after, after), format!("{before}{new}{tail}"));
-    } else if primary.shape == Shape::Box {
-        let open = text[..model.place.start].ends_with('(');
-        let close = text[model.place.end..].starts_with(')');
-        if open && close {
-            let end = primary.head.end;
-            edits.put(
-                text,
-                Place::new(end, end),
-                format!(" ({})", date_like(date, model.place.of(text))),
-            );
-        }
-    }
-}
-
-/// Takes the date of completion away from what is done no more.
-fn undated(tracker: &Tracker, at: usize, edits: &mut Edits) {
-    let text = &tracker.text;
-    for claim in
-        tracker.claims.iter().filter(|c| c.gap == at && matches!(c.fact, Fact::Completed(_)))
-    {
-        let Some(statement) = tracker.statements.get(claim.statement) else { continue };
-        if statement.shape == Shape::Row {
-            continue;
-        }
-        let bare = tracker.lines.line(text, claim.place.start);
-        let found = fields::fields(text, bare);
-        if found.len() == 1 && found[0].role == Some(Role::Completed) {
-            edits.put(text, tracker.lines.whole(text, claim.place.start), "");
-        } else if text[..claim.place.start].ends_with(" (")
-            && text[claim.place.end..].starts_with(')')
-        {
-            edits.put(text, Place::new(claim.place.start - 2, claim.place.end + 1), "");
-        }
-    }
 }
 
 /// The section that a new gap belongs to: of its criticality, and among those of its block.
@@ -329,7 +96,7 @@ fn arrival(tracker: &Tracker, model: &Statement) -> usize {
     match model.shape {
         Shape::Heading => {
             let last = tracker.statements.iter().filter(same).max_by_key(|s| s.place.end);
-            relocate::item_end(tracker, last.unwrap_or(model))
+            layout::item_end(tracker, last.unwrap_or(model))
         }
         _ => tracker.lines.whole(&tracker.text, end.saturating_sub(1)).end,
     }
@@ -361,7 +128,7 @@ fn heading(tracker: &Tracker, model: &Statement, new: &NewGap, edits: &mut Edits
     let mut lines: Vec<String> = vec![head_line(tracker, model, new)];
     let mut listed: Option<Role> = None;
     let mut ticked = false;
-    let stop = relocate::item_end(tracker, model);
+    let stop = layout::item_end(tracker, model);
     let whole = Place::new(model.place.start, stop);
     for line in tracker.lines.within(text, whole).into_iter().skip(1) {
         let raw = line.of(text);
@@ -609,7 +376,7 @@ fn bullet(tracker: &Tracker, model: &Statement, new: &NewGap, edits: &mut Edits)
     let at = arrival(tracker, model);
     let before = text.get(..at).unwrap_or_default();
     let lead = if before.ends_with('\n') { "" } else { ending };
-    let apart = if relocate::is_loose(tracker, at) { ending } else { "" };
+    let apart = if layout::is_loose(tracker, at) { ending } else { "" };
     edits.put(text, Place::new(at, at), format!("{lead}{apart}{}{ending}", lines.join(ending)));
 }
 

@@ -6,10 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::{Criticality, Status};
 
 use super::claim::{Shape, Statement, Tracker};
-use super::edit::Edits;
 use super::edit::{self, Edit};
-use super::grid::Sort;
-use super::items::{Reader, rows};
+use super::items::Reader;
+use super::layout::{is_loose, item_end, line_end};
 use super::place::Place;
 use super::style::{self, serves};
 use super::truth::{GapTruth, Truth};
@@ -163,26 +162,6 @@ fn lines_of(tracker: &Tracker, statement: &Statement) -> Place {
         end = after.end;
     }
     Place::new(start, end)
-}
-
-/// Where a heading item ends. A rule after it is its own only where most items have one; else it parts
-/// sections, and stays.
-pub fn item_end(tracker: &Tracker, statement: &Statement) -> usize {
-    let text = &tracker.text;
-    let ruled = |s: &Statement| s.place.of(text).trim_end().ends_with("---");
-    let place = statement.place;
-    if !ruled(statement) {
-        return place.end;
-    }
-    let items = tracker.statements.iter().filter(|s| s.shape == Shape::Heading);
-    let (all, with) = items.fold((0, 0), |(all, with), s| (all + 1, with + usize::from(ruled(s))));
-    if with * 2 > all {
-        return place.end;
-    }
-    let bare = place.of(text).trim_end().trim_end_matches('-').trim_end();
-    let line = tracker.lines.whole(text, (place.start + bare.len()).max(1) - 1);
-    let blank = tracker.lines.whole(text, line.end);
-    if blank.start == line.end && blank.of(text).trim().is_empty() { blank.end } else { line.end }
 }
 
 fn above(tracker: &Tracker, statement: &Statement) -> Vec<usize> {
@@ -383,112 +362,4 @@ fn fitted(
         })
         .collect();
     Some(format!("| {} |{}", cells.join(" | "), line_end(text)))
-}
-
-/// Do the items of the list that ends here stand apart by blank lines?
-pub fn is_loose(tracker: &Tracker, at: usize) -> bool {
-    let text = &tracker.text;
-    let ends = |s: &&Statement| {
-        let last = s.place.trim(text).end.max(1) - 1;
-        matches!(s.shape, Shape::Box | Shape::Bullet) && tracker.lines.whole(text, last).end == at
-    };
-    let Some(last) = tracker.statements.iter().rev().find(ends) else { return false };
-    let before = |s: &Statement| {
-        let start = tracker.lines.whole(text, s.place.start).start;
-        text.get(..start).unwrap_or_default()
-    };
-    let apart = before(last).ends_with("\n\n") || before(last).ends_with("\n\r\n");
-    let head = before(last).trim_end().lines().next_back().unwrap_or_default();
-    apart && !head.starts_with('#')
-}
-
-/// Cells of a table whose columns are lanes: the text goes to the column of its status, into an empty cell or
-/// a new row.
-pub fn cells(reader: &Reader<'_, '_>, tracker: &Tracker, truth: &Truth, edits: &mut Edits) {
-    let text = &tracker.text;
-    for (at, grid) in reader.survey.tables.iter().filter(|(_, g)| g.kind == Sort::Lanes) {
-        let all = rows(reader.cx, *at);
-        let mut used: BTreeSet<(usize, usize)> = BTreeSet::new();
-        let mut added: Vec<Vec<String>> = Vec::new();
-        for statement in tracker.statements.iter().filter(|s| s.shape == Shape::Cell) {
-            let Some(gap) = tracker.gaps.get(statement.gap) else { continue };
-            let Some(wanted) = truth.gaps.get(gap.label.as_str()) else { continue };
-            let inside = reader.cx.blocks[*at].place.holds(statement.place);
-            if !inside || gap.status.is_none_or(|s| serves(s, wanted.status)) {
-                continue;
-            }
-            let column = |status: Status| {
-                grid.lanes.iter().position(|l| l.is_some_and(|l| serves(l, status)))
-            };
-            let own = column(wanted.status);
-            let Some(to) = own.or_else(|| column(Status::Open)) else { continue };
-            let old = statement.place.of(text);
-            let bare = style::Dress {
-                tail: String::new(),
-                struck: false,
-                ..style::undress(old, &tracker.legend)
-            };
-            let new = match own {
-                Some(_) => bare.whole(),
-                None => style::line(tracker, Shape::Cell, wanted.status, &bare.whole()),
-            };
-            let here =
-                all.iter().position(|r| r.cells.get(to).is_some_and(|c| c.holds(statement.place)));
-            if let Some(_stays) = here {
-                edits.put(text, statement.place, new);
-                continue;
-            }
-            edits.put(text, stacked(text, statement.place), "");
-            let empty = |r: &usize| {
-                all[*r].cells.get(to).is_some_and(|c| c.is_empty()) && !used.contains(&(*r, to))
-            };
-            match (0..all.len()).find(empty) {
-                Some(row) => {
-                    used.insert((row, to));
-                    let place = all[row].cells[to];
-                    let tight = text.get(..place.start).is_some_and(|b| b.ends_with('|'));
-                    let lead = if tight { " " } else { "" };
-                    let tail = if text.get(place.end..).is_some_and(|a| a.starts_with('|')) {
-                        " "
-                    } else {
-                        ""
-                    };
-                    edits.put(text, place, format!("{lead}{new}{tail}"));
-                }
-                None => {
-                    let mut cells = vec![String::new(); grid.lanes.len()];
-                    cells[to] = new;
-                    added.push(cells);
-                }
-            }
-        }
-        for cells in added {
-            super::insert::put_row(reader, tracker, *at, &cells, edits);
-        }
-    }
-}
-
-/// A stacked text goes with the `<br>` that parts it from its neighbour.
-fn stacked(text: &str, place: Place) -> Place {
-    let before = text.get(..place.start).unwrap_or_default();
-    let after = text.get(place.end..).unwrap_or_default();
-    let near =
-        |t: &str| t.len() >= 3 && t.is_char_boundary(3) && t[..3].eq_ignore_ascii_case("<br");
-    if near(after)
-        && let Some(end) = after.find('>')
-    {
-        return Place::new(place.start, place.end + end + 1);
-    }
-    match before.rfind('<').filter(|at| before.ends_with('>') && near(&before[*at..])) {
-        Some(at) => Place::new(at, place.end),
-        None => place,
-    }
-}
-
-/// The line ending that the document uses most at its beginning.
-pub fn line_end(text: &str) -> &'static str {
-    match text.find('\n') {
-        Some(at) if text[..at].ends_with('\r') => "\r\n",
-        _ => "\n",
-    }
 }

@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::Status;
 
 use super::claim::{Claim, Fact, Form, Gap, Shape, Statement, Tracker};
+use super::columns;
+use super::completed;
 use super::context::Context;
 use super::dates::Date;
 use super::edit::{Edit, Edits};
@@ -23,6 +25,7 @@ use super::relocate;
 use super::style::{self, serves};
 use super::survey::Survey;
 use super::truth::{GapTruth, Truth};
+use super::written_dates::{date_like, month_like};
 
 /// Why a document is not written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -53,7 +56,7 @@ pub fn render(tracker: &Tracker, truth: &Truth) -> Result<Rendering, Unwritable>
     for claim in &tracker.claims {
         claims.entry(claim.gap).or_default().push(claim);
     }
-    let listed = insert::Listed::new(&reader, tracker);
+    let listed = completed::Listed::new(&reader, tracker);
     let mut findings = Vec::new();
     for (at, gap) in tracker.gaps.iter().enumerate() {
         let Some(wanted) = truth.gaps.get(gap.label.as_str()) else { continue };
@@ -61,12 +64,12 @@ pub fn render(tracker: &Tracker, truth: &Truth) -> Result<Rendering, Unwritable>
         let lane_says = moved.get(&at).is_some_and(|m| relocate::says(tracker, m, wanted.status));
         let writer = Writer { tracker, gap, wanted, lane_says };
         writer.gap(mine, &mut edits);
-        insert::completed(&reader, tracker, &listed, (at, wanted), &mut edits);
+        completed::completed(&reader, tracker, &listed, (at, wanted), &mut edits);
     }
     let after = overlaid(tracker, truth, &moved);
     figures(tracker, &after, &mut edits);
     insert::new_gaps(&reader, tracker, truth, &mut edits);
-    relocate::cells(&reader, tracker, truth, &mut edits);
+    columns::cells(&reader, tracker, truth, &mut edits);
     let mut done = relocate::perform(&reader, tracker, &moved, edits.done());
     prose(tracker, &after, &mut findings);
     if !done.is_empty() {
@@ -354,7 +357,7 @@ impl Writer<'_> {
         }
         if let Some(date) = self.wanted.completed.filter(|d| *d != stated) {
             let old = claim.place.of(&self.tracker.text);
-            edits.put(&self.tracker.text, claim.place, insert::date_like(date, old));
+            edits.put(&self.tracker.text, claim.place, date_like(date, old));
         }
     }
 
@@ -550,8 +553,8 @@ fn dated(tracker: &Tracker, truth: &Truth, edits: &mut Vec<Edit>) {
         return;
     }
     let new = match updated.date {
-        Some(_) => insert::date_like(now, old),
-        None => match insert::month_like(now, old) {
+        Some(_) => date_like(now, old),
+        None => match month_like(now, old) {
             Some(new) => new,
             None => return,
         },
