@@ -50,21 +50,6 @@ pub fn items(reader: &Reader<'_, '_>) -> Vec<Item> {
     all.iter().map(|at| reader.bullet(*at, Shape::Bullet)).collect()
 }
 
-/// Headings in lanes, `### Search` below `## Done`, where there is nothing else.
-pub fn lane_headings(reader: &Reader<'_, '_>) -> Vec<Item> {
-    let outline = reader.outline;
-    let in_lane = |h: &usize| {
-        let head = &outline.heads[*h];
-        let lane = head.parent.is_some_and(|p| outline.heads[p].read.lane);
-        lane && head.children.is_empty()
-            && !head.read.lane
-            && !head.read.goal
-            && !outline.is_bold(*h)
-    };
-    let all: Vec<usize> = (0..outline.heads.len()).filter(in_lane).collect();
-    if all.len() < 2 { Vec::new() } else { all.into_iter().map(|h| reader.heading(h)).collect() }
-}
-
 /// Headings with a status, where a document has no items of any other form: its phases are its gaps.
 pub fn marked_headings(reader: &Reader<'_, '_>) -> Vec<Item> {
     let marked = |h: &usize| {

@@ -70,14 +70,9 @@ fn take(reader: &Reader<'_, '_>) -> Taken {
     if bare {
         rest.extend(generic::items(reader));
         if rest.is_empty() {
-            rest = generic::lane_headings(reader);
-            let mut what = "stand in lanes";
-            if rest.is_empty() {
-                rest = generic::marked_headings(reader);
-                what = "end with a status";
-            }
+            rest = generic::marked_headings(reader);
             if !rest.is_empty() {
-                saw = format!("{} headings that {what}", rest.len());
+                saw = format!("{} headings that end with a status", rest.len());
             }
         }
     }

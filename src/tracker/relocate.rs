@@ -312,6 +312,10 @@ pub fn perform(
             moved = moved.trim_end_matches(['\r', '\n']).to_owned() + line_end(text);
         }
         // Directly below a heading a list wants a blank line.
+        let apart = before.is_empty() || before.ends_with("\n\n") || before.ends_with("\n\r\n");
+        if moved.starts_with('#') && !apart {
+            moved.insert_str(0, line_end(text));
+        }
         let below_heading = before.lines().next_back().is_some_and(|l| l.starts_with('#'));
         if below_heading && !moved.starts_with('#') {
             moved.insert_str(0, line_end(text));

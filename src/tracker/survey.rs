@@ -186,12 +186,22 @@ impl Fielded {
     }
 }
 
+/// `### Search` below `## Done` and `### Billing` below `## Planned`, and no other form anywhere: the headings
+/// are the items.
+fn lanes_of_headings(cx: &Context<'_>, outline: &Outline) -> bool {
+    let plain = |b: &super::blocks::Block| !matches!(b.kind, Kind::Table(_));
+    let bare = cx.boxes.iter().all(Option::is_none) && cx.blocks.iter().all(plain);
+    let filled = |h: &&Head| h.read.lane && !h.children.is_empty();
+    bare && outline.heads.iter().filter(filled).count() >= 2
+}
+
 /// The headings that are items. From the last to the first, so that what is below is known.
 fn item_heads(cx: &Context<'_>, outline: &Outline, series: &BTreeSet<String>) -> Vec<usize> {
     let count = outline.heads.len();
     let mut is_item = vec![false; count];
     let mut below = vec![false; count];
     let title = outline.title();
+    let lanes = lanes_of_headings(cx, outline);
     let told: Vec<Fielded> = outline.heads.iter().map(|h| fielded(cx, h)).collect();
     let twins = twins(outline, &told);
     for at in (0..count).rev() {
@@ -218,7 +228,9 @@ fn item_heads(cx: &Context<'_>, outline: &Outline, series: &BTreeSet<String>) ->
                 let enough = told[at].others >= 3 || ranked && told[at].others >= few;
                 let marked = is_marked(head) && told[at].others >= 1;
                 let weighed = (enough || marked) && head.level >= 3;
-                fielded || weighed || marks >= 2 && by_marks(cx, head)
+                let in_lane = lanes && head.parent.is_some_and(|p| outline.heads[p].read.lane);
+                let leaf = head.children.is_empty() && head.level >= 3;
+                fielded || weighed || in_lane && leaf || marks >= 2 && by_marks(cx, head)
             };
         is_item[at] = fits;
         if let Some(parent) = head.parent {
