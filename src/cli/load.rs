@@ -1,23 +1,38 @@
 //! From a repository to a backlog: which files, which trunk, which landings; then the fold. Everything that a
 //! command asks of the ledger starts here.
 
+mod facts;
 mod genesis;
 mod landed;
+mod line;
+mod line_kept;
+mod list;
+mod page;
+mod part;
 mod reader;
+mod refresh;
 mod seen;
+mod some;
 mod trunk;
 
 use crate::ledger::Fault;
 use crate::model::{CommitId, Day};
 use crate::project::remote::Remote;
 use crate::project::{Backlog, Entry, Landings, fold};
+use crate::shell::cache::Cache;
 use crate::shell::git::{Git, commit_id};
+use crate::shell::verdicts::Verdicts;
 
 use super::context::Context;
 use super::failure::{ENVIRONMENT, Failure};
 use landed::Shared;
+use page::{Facts, Now};
 use reader::Reader;
 use seen::Seen;
+
+pub use list::{Listed, list};
+pub use page::Page;
+pub use some::load_for;
 
 /// What is looked at.
 #[derive(Debug, Clone, Default)]
@@ -55,25 +70,55 @@ pub fn load(ctx: &Context) -> Result<Loaded, Failure> {
 /// Loads the ledger as a look sees it.
 pub fn load_at(ctx: &Context, look: &Look) -> Result<Loaded, Failure> {
     let git = ctx.git()?;
+    let cache = cache(ctx, &git, look);
+    whole(ctx, git, look, cache.as_ref()).map(|(loaded, _)| loaded)
+}
+
+/// The cache with where everything stands, for a look at this branch with no question that it does not answer.
+fn cache(ctx: &Context, git: &Git, look: &Look) -> Option<(Cache, Now)> {
+    let is_plain = look.rev.is_none() && look.trunk.is_none() && ctx.ledger.is_none();
+    let may = is_plain && facts::may_cache(git);
+    may.then(|| Some((Cache::of(git), Now::read(git)?)))?
+}
+
+/// Everything, and the facts that it hangs on.
+fn whole(
+    ctx: &Context,
+    git: Git,
+    look: &Look,
+    cache: Option<&(Cache, Now)>,
+) -> Result<(Loaded, Facts), Failure> {
     let seen = Seen::read(&git, look)?;
-    let mut reader = Reader::new(&git);
+    let mut reader = Reader::new(&git, Verdicts::of(&Cache::of(&git)));
     let founding = genesis::founding(&mut reader, &seen);
     let asked = ctx.ledger.as_deref();
     let Some(first) = genesis::choose(&git, &founding, asked)? else {
         return Err(genesis::why_none(&mut reader, &seen).unwrap_or_else(|| no_ledger(&git)));
     };
     let mut faults = Vec::new();
-    let (name, trunk, walk) = trunk::find_trunk(&mut reader, &seen, &first, look)?;
+    let kept = cache.map(|(cache, now)| (cache, &now.settings));
+    let trunk::TrunkFound { name, trunk, mut line, tried } =
+        trunk::find_trunk(&mut reader, &seen, &first, look, kept)?;
     let shared = Shared::new(&git, trunk.as_ref());
-    let mut entries = reader.entries(&seen, &walk, &shared, &mut faults);
-    let missing = trunk::missing(&git, trunk.is_some(), &name, &walk);
-    let landings = landed::landings(&git, &walk, &shared, &mut entries, missing)?;
+    // How the files stand is looked at before they are read: what changes in between is seen the next time.
+    let unlanded = if kept.is_some() { seen.unlanded(&git, &line) } else { Vec::new() };
+    let mut entries = reader.entries(&seen, &line, &shared, &mut faults);
+    let missing = trunk::missing(&git, trunk.is_some(), &name, &line);
+    let landings = landed::landings(&git, &mut line, &shared, &mut entries, missing)?;
+    reader.verdicts.keep();
+    if let Some((cache, settings)) = kept {
+        line_kept::keep(cache, &line, settings);
+    }
     let (backlog, mut found) = fold(&entries, first.id, &landings);
     faults.append(&mut found);
     faults.sort();
     faults.dedup();
+    let now = cache.map(|(_, now)| now.clone()).unwrap_or_default();
+    let is_regular = part::is_regular(&faults, &entries, &landings);
+    let facts = Facts { now, trunks: tried, unlanded, is_regular };
     let Shared { remote, .. } = shared;
-    Ok(Loaded { backlog, faults, entries, landings, trunk, remote, today: ctx.now.day(), git })
+    let today = ctx.now.day();
+    Ok((Loaded { backlog, faults, entries, landings, trunk, remote, today, git }, facts))
 }
 
 fn no_ledger(git: &Git) -> Failure {

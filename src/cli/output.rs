@@ -50,9 +50,8 @@ fn page(ctx: &Context, git: Option<&Git>, text: &str) -> bool {
 }
 
 /// Says, beside the answer, which events do not count. The answer is not theirs to change.
-pub fn faults(ctx: &Context, loaded: &super::load::Loaded) {
-    let bad: Vec<&crate::ledger::Fault> = loaded
-        .faults
+pub fn faults(ctx: &Context, all: &[crate::ledger::Fault]) {
+    let bad: Vec<&crate::ledger::Fault> = all
         .iter()
         .filter(|f| f.code.is_violation() || f.code == crate::ledger::Code::UnknownKind)
         .collect();

@@ -19,11 +19,21 @@ pub struct Backlog {
     pub trunk: String,
     /// Gaps by identity.
     pub gaps: BTreeMap<Id, Gap>,
+    /// The labels of all gaps, where only some were folded.
+    pub others: BTreeMap<Id, String>,
     pub rosters: Rosters,
     /// The events of the ledger itself that no other builds on.
     pub ledger_heads: Vec<Id>,
     /// Why dates and pull requests are unresolvable, where they are.
     pub missing: Option<Missing>,
+}
+
+impl Backlog {
+    /// The label of a gap, as it is shown.
+    pub fn label(&self, id: Id) -> Option<&str> {
+        let folded = self.gaps.get(&id).map(|g| &g.label);
+        folded.or_else(|| self.others.get(&id)).map(String::as_str)
+    }
 }
 
 /// One gap, as it stands.

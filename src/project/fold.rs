@@ -66,6 +66,7 @@ pub fn fold(entries: &[Entry], ledger: Id, landings: &Landings) -> (Backlog, Vec
         mode: now.map_or(Mode::Open, |r| r.mode),
         trunk: now.map(|r| r.trunk.clone()).unwrap_or_default(),
         gaps,
+        others: BTreeMap::new(),
         ledger_heads: heads(about_ledger.iter().map(|e| (e.id, e.event.parents.as_slice()))),
         rosters,
         missing: landings.missing.clone(),

@@ -180,7 +180,7 @@ pub fn summary(backlog: &Backlog, event: &Event) -> String {
 fn links(backlog: &Backlog, links: &[crate::ledger::link::Link]) -> String {
     let name = |l: &crate::ledger::link::Link| match (&l.text, l.of) {
         (Some(text), _) => text.clone(),
-        (None, Some(of)) => backlog.gaps.get(&of).map_or_else(|| of.short(), |g| g.label.clone()),
+        (None, Some(of)) => backlog.label(of).map_or_else(|| of.short(), str::to_owned),
         (None, None) => String::new(),
     };
     links.iter().map(|l| format!("{} {}", l.relation, name(l))).collect::<Vec<_>>().join(", ")

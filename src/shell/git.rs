@@ -66,6 +66,11 @@ impl Git {
         config.string("extensions.partialClone").is_some()
     }
 
+    /// Objects of this repository stand in for others.
+    pub fn has_replacements(&self) -> bool {
+        self.repo.objects.store_ref().replacements().next().is_some()
+    }
+
     /// The commit that is checked out; none before the first.
     pub fn head(&self) -> Result<Option<gix::ObjectId>, GitError> {
         let mut head = self.repo.head().map_err(read("HEAD"))?;

@@ -9,7 +9,7 @@ use gix::prelude::FindExt;
 use super::diff::{self, Difference};
 use super::git::{Git, GitError};
 use super::parallel;
-use super::tree::{Files, Found, child};
+use super::tree::{Files, child};
 use crate::ledger::path;
 use crate::model::CommitId;
 
@@ -29,7 +29,7 @@ pub struct TrunkCommit {
 /// What one commit of the trunk changed below `.gaps/events`.
 #[derive(Debug, Clone, Default)]
 pub struct Change {
-    /// Counts in [`Walk::line`].
+    /// Counts in the line, the oldest being 0.
     pub commit: usize,
     pub files: Difference,
 }
@@ -41,19 +41,6 @@ pub struct Walk {
     pub changes: Vec<Change>,
     /// The line ends at a commit whose parents are not here.
     pub is_cut: bool,
-}
-
-impl Walk {
-    /// For each file the commits that gave it a content, oldest first: mostly one, the landing.
-    pub fn landed(&self) -> BTreeMap<&str, Vec<(usize, &Found)>> {
-        let mut landed: BTreeMap<&str, Vec<(usize, &Found)>> = BTreeMap::new();
-        for change in &self.changes {
-            for found in change.files.added.iter().chain(&change.files.edited) {
-                landed.entry(found.path.as_str()).or_default().push((change.commit, found));
-            }
-        }
-        landed
-    }
 }
 
 /// A commit of the line and its root tree.
@@ -71,20 +58,20 @@ pub struct Version {
 impl Git {
     /// Walks the first-parent line down from a commit.
     pub fn walk(&self, tip: gix::ObjectId) -> Result<Walk, GitError> {
-        self.walk_above(tip, None).map(|walk| walk.unwrap_or_default())
+        self.walk_above(tip, None).map(|(walk, _)| walk)
     }
 
-    /// Walks the line down to a commit that is known already, which is left out. None where the line never comes
-    /// there.
+    /// Walks the line down to a commit that is known already, which is left out. Says whether the line came there;
+    /// where it did not, the walk is whole.
     pub fn walk_above(
         &self,
         tip: gix::ObjectId,
         known: Option<gix::ObjectId>,
-    ) -> Result<Option<Walk>, GitError> {
+    ) -> Result<(Walk, bool), GitError> {
         let mut commits = self.commits();
         let mut line: Vec<gix::ObjectId> = Vec::new();
         let mut is_cut = false;
-        let mut met = known.is_none();
+        let mut met = false;
         let found = parallel::pipe(
             &self.repo,
             |send| {
@@ -111,9 +98,6 @@ impl Git {
             },
             |repo, steps: Vec<Step>| differences(repo, &steps, known),
         )?;
-        if !met {
-            return Ok(None);
-        }
         line.reverse();
         let mut walk = Walk { line, changes: Vec::new(), is_cut };
         let mut above = walk.line.len();
@@ -125,7 +109,20 @@ impl Git {
             above = above.saturating_sub(steps);
         }
         walk.changes.sort_by_key(|c| c.commit);
-        Ok(Some(walk))
+        Ok((walk, met))
+    }
+
+    /// The first-parent line down from a commit, oldest first.
+    pub fn line(&self, tip: gix::ObjectId) -> Result<Vec<gix::ObjectId>, GitError> {
+        let mut commits = self.commits();
+        let mut line = Vec::new();
+        let mut next = Some(tip);
+        while let Some(id) = next {
+            line.push(id);
+            next = commits.shape(id)?.parents.first().copied();
+        }
+        line.reverse();
+        Ok(line)
     }
 
     pub fn read_commit(&self, id: gix::ObjectId) -> Result<TrunkCommit, GitError> {
@@ -183,7 +180,7 @@ impl Git {
     /// For commits anywhere in the trunk's history: which commit of the line brought them.
     pub fn brought_by(
         &self,
-        walk: &Walk,
+        line: &[gix::ObjectId],
         wanted: &BTreeSet<CommitId>,
     ) -> Result<BTreeMap<CommitId, usize>, GitError> {
         let mut brought = BTreeMap::new();
@@ -193,7 +190,7 @@ impl Git {
             .collect();
         let mut commits = self.commits();
         let mut seen: HashSet<gix::ObjectId> = HashSet::new();
-        for (i, on_line) in walk.line.iter().enumerate() {
+        for (i, on_line) in line.iter().enumerate() {
             let mut waiting = vec![*on_line];
             while let Some(id) = waiting.pop() {
                 if !seen.insert(id) {
@@ -305,6 +302,22 @@ impl Git {
             }
         }
         Ok(held)
+    }
+
+    /// Every commit in the history of this one that is not in that of another.
+    pub fn since(
+        &self,
+        tip: gix::ObjectId,
+        known: gix::ObjectId,
+    ) -> Result<Vec<gix::ObjectId>, GitError> {
+        let unreadable = |e: String| GitError::Read { what: format!("history of {tip}"), why: e };
+        let walk = self
+            .repo
+            .rev_walk([tip])
+            .with_hidden([known])
+            .all()
+            .map_err(|e| unreadable(e.to_string()))?;
+        walk.map(|info| info.map(|i| i.id).map_err(|e| unreadable(e.to_string()))).collect()
     }
 
     /// Every commit in the history of this one, itself included, with its tree.

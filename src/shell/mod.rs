@@ -13,3 +13,4 @@ mod parallel;
 pub mod recent;
 pub mod store;
 pub mod tree;
+pub mod verdicts;

@@ -10,6 +10,7 @@ use gix::prelude::FindExt;
 
 use super::git::{Git, GitError};
 use super::parallel;
+use super::verdicts::Verdicts;
 use crate::ledger::fault::{Code, Fault};
 use crate::ledger::file::{self, Signed};
 use crate::ledger::form::FILE_BYTES_MAX;
@@ -99,36 +100,55 @@ impl Git {
         Ok(found)
     }
 
-    /// Every event file in the index.
-    pub fn files_staged(&self) -> Result<Files, GitError> {
-        let index = self
-            .repo
+    /// The index, or an empty one where there is none yet.
+    pub fn index(&self) -> Result<gix::worktree::Index, GitError> {
+        self.repo
             .index_or_empty()
-            .map_err(|e| GitError::Read { what: "the index".into(), why: e.to_string() })?;
-        let prefix = format!("{}/", path::EVENTS);
-        let mut found = Files::new();
-        for entry in index.prefixed_entries(prefix.as_bytes().as_bstr()).unwrap_or_default() {
-            use gix::index::entry::{Flags, Mode};
-            if entry.flags.contains(Flags::INTENT_TO_ADD) {
-                continue;
-            }
-            let kind = match entry.mode {
-                Mode::FILE => Kind::File,
-                Mode::FILE_EXECUTABLE => Kind::Executable,
-                Mode::SYMLINK => Kind::Symlink,
-                _ => Kind::Submodule,
-            };
-            let path = entry.path(&index).to_str_lossy().into_owned();
-            found.insert(path.clone(), Found { path, blob: entry.id, kind });
-        }
-        Ok(found)
+            .map_err(|e| GitError::Read { what: "the index".into(), why: e.to_string() })
     }
 
-    /// Reads and judges files, on two threads where that pays.
-    pub fn judge(&self, files: &[&Found]) -> Vec<Result<Signed, Fault>> {
-        parallel::map(&self.repo, files, |repo, files| {
-            files.iter().map(|f| judge_one(repo, f)).collect()
-        })
+    /// Every event file in the index.
+    pub fn files_staged(&self) -> Result<Files, GitError> {
+        let index = self.index()?;
+        let files = Self::staged_events(&index).iter().filter_map(|e| Self::staged_file(e, &index));
+        Ok(files.map(|f| (f.path.clone(), f)).collect())
+    }
+
+    /// The entries of the index below the folder of all events, by path.
+    pub fn staged_events(index: &gix::index::State) -> &[gix::index::Entry] {
+        let prefix = format!("{}/", path::EVENTS);
+        index.prefixed_entries(prefix.as_bytes().as_bstr()).unwrap_or_default()
+    }
+
+    /// An entry of the index as a file; none where the user only said that it will be added.
+    pub fn staged_file(entry: &gix::index::Entry, index: &gix::index::State) -> Option<Found> {
+        use gix::index::entry::{Flags, Mode};
+        if entry.flags.contains(Flags::INTENT_TO_ADD) {
+            return None;
+        }
+        let kind = match entry.mode {
+            Mode::FILE => Kind::File,
+            Mode::FILE_EXECUTABLE => Kind::Executable,
+            Mode::SYMLINK => Kind::Symlink,
+            _ => Kind::Submodule,
+        };
+        let path = entry.path(index).to_str_lossy().into_owned();
+        Some(Found { path, blob: entry.id, kind })
+    }
+
+    /// Reads and judges files, on two threads where that pays. What `known` has is not checked again; what it lacks
+    /// and is found right is added.
+    pub fn judge(&self, files: &[&Found], known: &mut Verdicts) -> Vec<Result<Signed, Fault>> {
+        let before = &*known;
+        let judged = parallel::map(&self.repo, files, |repo, files| {
+            files.iter().map(|f| judge_one(repo, f, before)).collect()
+        });
+        let mut results = Vec::with_capacity(judged.len());
+        for (result, new) in judged {
+            new.into_iter().for_each(|hash| known.add(hash));
+            results.push(result);
+        }
+        results
     }
 
     /// The bytes of a blob, not read where its header says that it is too large to be an event.
@@ -165,28 +185,37 @@ fn blob(repo: &gix::Repository, id: gix::ObjectId, bytes_max: usize) -> Result<V
     Ok(repo.find_blob(id).map_err(unreadable(id))?.take_data())
 }
 
-fn judge_one(repo: &gix::Repository, found: &Found) -> Result<Signed, Fault> {
-    let fault = |code, message: String| Fault {
-        code,
-        event: path::id_of(&found.path),
-        path: Some(found.path.clone()),
-        message,
+/// The verdict, and the hash of a file that was found right just now.
+type Judged = (Result<Signed, Fault>, Option<[u8; 32]>);
+
+fn judge_one(repo: &gix::Repository, found: &Found, known: &Verdicts) -> Judged {
+    let fault = |code, message: String| {
+        let path = Some(found.path.clone());
+        (Err(Fault { code, event: path::id_of(&found.path), path, message }), None)
     };
     match found.kind {
         Kind::File | Kind::Executable => {}
-        Kind::Symlink => {
-            return Err(fault(Code::BadMode, "it is a symbolic link, not a file".into()));
-        }
-        Kind::Submodule => {
-            return Err(fault(Code::BadMode, "it is a submodule, not a file".into()));
-        }
+        Kind::Symlink => return fault(Code::BadMode, "it is a symbolic link, not a file".into()),
+        Kind::Submodule => return fault(Code::BadMode, "it is a submodule, not a file".into()),
     }
     let Some(named) = path::id_of(&found.path) else {
-        return Err(fault(Code::StrayPath, "its name is not that of an event file".into()));
+        return fault(Code::StrayPath, "its name is not that of an event file".into());
     };
-    let bytes = blob(repo, found.blob, FILE_BYTES_MAX)
-        .map_err(|e| fault(Code::NotCanonical, e.to_string()))?;
-    judge_bytes(&bytes, named).map_err(|(code, message)| fault(code, message))
+    let bytes = match blob(repo, found.blob, FILE_BYTES_MAX) {
+        Ok(bytes) => bytes,
+        Err(error) => return fault(Code::NotCanonical, error.to_string()),
+    };
+    let hash = *blake3::hash(&bytes).as_bytes();
+    // The id is in the bytes that were hashed, so that a right file under a wrong name is still a wrong one.
+    if known.holds(&hash)
+        && let Some(signed) = file::read_checked(&bytes).filter(|s| s.id == named)
+    {
+        return (Ok(signed), None);
+    }
+    match judge_bytes(&bytes, named) {
+        Ok(signed) => (Ok(signed), Some(hash)),
+        Err((code, message)) => fault(code, message),
+    }
 }
 
 /// Judges the bytes of a file whose name states this id.

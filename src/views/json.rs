@@ -9,10 +9,39 @@ use crate::project::backlog::{Backlog, Completed, Gap};
 use crate::project::entry::Pr;
 use crate::project::timeline::Moment;
 
+use super::row::Row;
+
 /// The one document that a command prints.
 pub fn document(kind: &str, data: Value) -> String {
     let document = json!({ "schema_version": 1, "kind": kind, "data": data });
     format!("{document:#}\n")
+}
+
+/// A gap's JSON as it stands in the list of gaps of a document.
+pub fn in_list(gap: &Value) -> String {
+    format!("{gap:#}").replace('\n', "\n      ")
+}
+
+/// The one document that a command prints, with a list of gaps whose JSON is made already. `data` has that list,
+/// empty.
+pub fn document_of(kind: &str, data: Value, gaps: &[&str]) -> String {
+    const EMPTY: &str = "\n    \"gaps\": []";
+    let page = document(kind, data);
+    // Text in JSON has no line breaks, so that only the key itself can stand so.
+    let Some((before, after)) = page.split_once(EMPTY).filter(|_| !gaps.is_empty()) else {
+        return page;
+    };
+    let size = gaps.iter().map(|g| g.len() + 8).sum::<usize>();
+    let mut out = String::with_capacity(page.len() + size + 16);
+    out.push_str(before);
+    out.push_str("\n    \"gaps\": [\n      ");
+    for (i, gap) in gaps.iter().enumerate() {
+        out.push_str(if i > 0 { ",\n      " } else { "" });
+        out.push_str(gap);
+    }
+    out.push_str("\n    ]");
+    out.push_str(after);
+    out
 }
 
 /// An error, for stderr.
@@ -75,7 +104,7 @@ fn links(backlog: &Backlog, gap: &Gap) -> Vec<Value> {
         Field::Link(link) => Some(json!({
             "relation": link.relation,
             "gap": link.of.map(|of| of.to_string()),
-            "label": link.of.and_then(|of| backlog.gaps.get(&of)).map(|g| g.label.clone()),
+            "label": link.of.and_then(|of| backlog.label(of)),
             "text": link.text,
         })),
         _ => None,
@@ -102,10 +131,10 @@ pub fn pr(pr: &Pr) -> Value {
 }
 
 /// `counts[block][criticality]`: open and started only. Deferred, dropped and contested are counted apart.
-pub fn counts<'g>(gaps: impl Iterator<Item = &'g Gap>) -> (Value, Value) {
+pub fn counts(rows: &[Row<'_>]) -> (Value, Value) {
     let mut blocks: Map<String, Value> = Map::new();
     let (mut deferred, mut dropped, mut contested, mut left) = (0u64, 0u64, 0u64, 0u64);
-    for gap in gaps {
+    for gap in rows {
         contested += u64::from(gap.is_contested());
         deferred += u64::from(gap.status == Status::Deferred);
         dropped += u64::from(gap.status == Status::Dropped);
@@ -113,10 +142,10 @@ pub fn counts<'g>(gaps: impl Iterator<Item = &'g Gap>) -> (Value, Value) {
             continue;
         }
         left += 1;
-        let block = blocks.entry(gap.block().name).or_insert_with(
+        let block = blocks.entry(gap.block.0.as_ref()).or_insert_with(
             || json!({ "blocker": 0, "high": 0, "medium": 0, "low": 0, "none": 0 }),
         );
-        let word = gap.criticality().map_or("none", |c| c.as_str());
+        let word = gap.criticality.map_or("none", |c| c.as_str());
         if let Some(count) = block.get_mut(word) {
             *count = json!(count.as_u64().unwrap_or(0) + 1);
         }

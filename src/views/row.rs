@@ -14,6 +14,8 @@ pub struct Row<'a> {
     pub id: Id,
     /// As it is shown, with its mark where another gap has the label.
     pub label: Cow<'a, str>,
+    /// As its `opened` event claimed it.
+    pub claimed: Cow<'a, str>,
     pub title: Cow<'a, str>,
     /// The block's name and prefix.
     pub block: (Cow<'a, str>, Cow<'a, str>),
@@ -36,6 +38,7 @@ impl<'a> Row<'a> {
         Self {
             id: gap.id,
             label: Cow::Borrowed(&gap.label),
+            claimed: Cow::Borrowed(gap.claimed.as_str()),
             title: Cow::Borrowed(gap.title()),
             block: (name.into(), prefix.into()),
             criticality: gap.criticality(),

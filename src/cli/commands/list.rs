@@ -9,9 +9,10 @@ use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::load::{Loaded, Look};
 use crate::cli::{load, output, revision, write};
-use crate::ledger::Field;
-use crate::model::{Criticality, Id, Status};
+use crate::ledger::{Fault, Field};
+use crate::model::{Criticality, Day, Id, Status};
 use crate::project::Gap;
+use crate::project::entry::Missing;
 use crate::views::row::Row;
 use crate::views::{json as views_json, list};
 
@@ -70,6 +71,10 @@ fn criticality(word: &str) -> Result<Option<Criticality>, String> {
 
 impl List {
     pub fn run(self, ctx: &Context) -> Result<u8, Failure> {
+        let narrowed = self.narrowed();
+        if self.at.is_none() && !narrowed {
+            return self.from_page(ctx);
+        }
         let loaded = match &self.at {
             None => load::load(ctx)?,
             Some(asked) => {
@@ -77,52 +82,76 @@ impl List {
                 load::load_at(ctx, &Look { rev: Some(rev), trunk: ctx.trunk.clone() })?
             }
         };
+        let only = if narrowed { Some(self.only(ctx, &loaded)?) } else { None };
         let me = match self.owner.as_deref() {
             Some("me") => self.me(ctx, &loaded)?,
             _ => None,
         };
-        let changed = match &self.changed_since {
-            Some(since) => Some(revision::changed_since(ctx, &loaded, since)?),
-            None => None,
-        };
-        let mut gaps: Vec<&Gap> = loaded
-            .backlog
-            .gaps
-            .values()
-            .filter(|g| self.picks(&loaded, g, me.as_deref()))
-            .filter(|g| changed.as_ref().is_none_or(|c| c.contains(&g.id)))
+        let backlog = &loaded.backlog;
+        let rows = Row::sorted(backlog.gaps.values());
+        let picked: Vec<&Row<'_>> = rows
+            .iter()
+            .filter(|r| only.as_ref().is_none_or(|only| only.contains(&r.id)))
+            .filter(|r| self.picks(r, loaded.today, me.as_deref()))
             .collect();
-        gaps.sort_by_key(|g| (&g.named, g.id));
         let text = if ctx.json {
-            self.json(&loaded, &gaps)
+            let made: Vec<String> = picked
+                .iter()
+                .filter_map(|r| backlog.gaps.get(&r.id))
+                .map(|g| views_json::in_list(&views_json::gap(backlog, g)))
+                .collect();
+            let made: Vec<&str> = made.iter().map(String::as_str).collect();
+            let about = About::of(backlog.ledger, &loaded.faults, backlog.missing.as_ref());
+            self.json(&about, &rows, &made)
         } else {
-            let all = Row::sorted(loaded.backlog.gaps.values());
-            let picked: BTreeSet<Id> = gaps.iter().map(|g| g.id).collect();
-            let picked: Vec<&Row<'_>> = all.iter().filter(|r| picked.contains(&r.id)).collect();
-            list::text(&all, &picked, loaded.today, &ctx.paint)
+            list::text(&rows, &picked, loaded.today, &ctx.paint)
         };
         output::answer(ctx, Some(&loaded.git), &text);
-        output::faults(ctx, &loaded);
+        output::faults(ctx, &loaded.faults);
         Ok(0)
     }
 
-    fn json(&self, loaded: &Loaded, gaps: &[&Gap]) -> String {
-        let (counts, apart) = views_json::counts(loaded.backlog.gaps.values());
-        let rows: Vec<serde_json::Value> =
-            gaps.iter().map(|g| views_json::gap(&loaded.backlog, g)).collect();
-        let faults: Vec<serde_json::Value> = loaded.faults.iter().map(views_json::fault).collect();
-        let missing =
-            loaded.backlog.missing.as_ref().map(|m| json!({ "why": m.word(), "hint": m.hint() }));
+    /// Whether more must be known of a gap than its row tells.
+    fn narrowed(&self) -> bool {
+        self.grep.is_some() || self.changed_since.is_some() || self.owner.as_deref() == Some("me")
+    }
+
+    /// The list that needs no more than rows: mostly the cache has them.
+    fn from_page(&self, ctx: &Context) -> Result<u8, Failure> {
+        let listed = load::list(ctx)?;
+        let rows: Vec<Row<'_>> =
+            listed.page.rows().unwrap_or_default().into_iter().map(|(row, _)| row).collect();
+        let picked: Vec<&Row<'_>> =
+            rows.iter().filter(|r| self.picks(r, listed.today, None)).collect();
+        let text = if ctx.json {
+            let all = listed.json(ctx)?;
+            let made: Vec<&str> =
+                picked.iter().filter_map(|r| all.get(&r.id)).map(String::as_str).collect();
+            let page = &listed.page;
+            let about = About::of(page.ledger, &page.faults, page.missing.as_ref());
+            self.json(&about, &rows, &made)
+        } else {
+            list::text(&rows, &picked, listed.today, &ctx.paint)
+        };
+        output::answer(ctx, Some(&listed.git), &text);
+        output::faults(ctx, &listed.page.faults);
+        Ok(0)
+    }
+
+    fn json(&self, about: &About<'_>, rows: &[Row<'_>], gaps: &[&str]) -> String {
+        let (counts, apart) = views_json::counts(rows);
+        let faults: Vec<serde_json::Value> = about.faults.iter().map(views_json::fault).collect();
+        let missing = about.missing.map(|m| json!({ "why": m.word(), "hint": m.hint() }));
         let data = json!({
-            "ledger": loaded.backlog.ledger.to_string(),
+            "ledger": about.ledger.to_string(),
             "at": self.at,
             "counts": counts,
             "apart": apart,
-            "gaps": rows,
+            "gaps": [],
             "faults": faults,
             "unresolvable": missing,
         });
-        views_json::document("backlog", data)
+        views_json::document_of("backlog", data, gaps)
     }
 
     fn me(&self, ctx: &Context, loaded: &Loaded) -> Result<Option<String>, Failure> {
@@ -131,32 +160,59 @@ impl List {
         Ok(named.or_else(|| loaded.git.config("user.name")))
     }
 
-    fn picks(&self, loaded: &Loaded, gap: &Gap, me: Option<&str>) -> bool {
+    /// The gaps that the questions leave which no row can answer.
+    fn only(&self, ctx: &Context, loaded: &Loaded) -> Result<BTreeSet<Id>, Failure> {
+        let changed = match &self.changed_since {
+            Some(since) => Some(revision::changed_since(ctx, loaded, since)?),
+            None => None,
+        };
+        let wanted = self.grep.as_ref().map(|text| text.to_lowercase());
+        let gaps = loaded.backlog.gaps.values();
+        Ok(gaps
+            .filter(|g| changed.as_ref().is_none_or(|c| c.contains(&g.id)))
+            .filter(|g| wanted.as_ref().is_none_or(|text| holds(g, text)))
+            .map(|g| g.id)
+            .collect())
+    }
+
+    fn picks(&self, row: &Row<'_>, today: Day, me: Option<&str>) -> bool {
         let status = match self.status.as_slice() {
-            [] => gap.status.is_left() || gap.is_contested(),
+            [] => row.status.is_left() || row.is_contested(),
             asked => asked.iter().any(|w| match w {
                 Which::All => true,
-                Which::Only(s) => gap.status == *s,
+                Which::Only(s) => row.status == *s,
             }),
         };
-        let named = |name: &String, n: &str| name.eq_ignore_ascii_case(n);
-        let block = gap.block();
-        let owner = match self.owner.as_deref() {
-            None => true,
-            Some("none") => gap.owner().is_none(),
-            Some("me") => me.is_some() && gap.owner() == me,
-            Some(name) => gap.owner().is_some_and(|o| o.eq_ignore_ascii_case(name)),
+        let owner = match (self.owner.as_deref(), row.owner.as_deref()) {
+            (None, _) => true,
+            (Some("none"), owner) => owner.is_none(),
+            (Some("me"), owner) => me.is_some() && owner == me,
+            (Some(name), owner) => owner.is_some_and(|o| o.eq_ignore_ascii_case(name)),
+        };
+        let named = |b: &String| {
+            [row.block.0.as_ref(), row.block.1.as_ref(), row.prefix()]
+                .iter()
+                .any(|name| name.eq_ignore_ascii_case(b))
         };
         status
             && owner
-            && (self.block.is_empty()
-                || self.block.iter().any(|b| {
-                    named(b, &block.name) || named(b, &block.prefix) || named(b, gap.named.prefix())
-                }))
-            && (self.criticality.is_empty() || self.criticality.contains(&gap.criticality()))
-            && (!self.overdue || gap.is_overdue(loaded.today))
-            && (!self.contested || gap.is_contested())
-            && self.grep.as_ref().is_none_or(|text| holds(gap, &text.to_lowercase()))
+            && (self.block.is_empty() || self.block.iter().any(named))
+            && (self.criticality.is_empty() || self.criticality.contains(&row.criticality))
+            && (!self.overdue || row.is_overdue(today))
+            && (!self.contested || row.is_contested())
+    }
+}
+
+/// What a document says beside its rows.
+struct About<'a> {
+    ledger: Id,
+    faults: &'a [Fault],
+    missing: Option<&'a Missing>,
+}
+
+impl<'a> About<'a> {
+    fn of(ledger: Id, faults: &'a [Fault], missing: Option<&'a Missing>) -> Self {
+        Self { ledger, faults, missing }
     }
 }
 

@@ -21,7 +21,7 @@ pub struct Show {
 impl Show {
     pub fn run(self, ctx: &Context) -> Result<u8, Failure> {
         let typed = labels::read(ctx, &self.labels)?;
-        let loaded = load::load(ctx)?;
+        let loaded = load::load_for(ctx, &typed)?;
         let gaps: Vec<&Gap> =
             typed.iter().map(|l| lookup::gap(&loaded.backlog, l)).collect::<Result<_, _>>()?;
         let text = if ctx.json {

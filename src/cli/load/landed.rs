@@ -13,8 +13,11 @@ use crate::project::forge::Forge;
 use crate::project::pull_request::{self, pull_request};
 use crate::project::remote::{self, Remote};
 use crate::project::{Entry, Landing, Landings, Place};
+use crate::shell::bytes::{Reader, Writer};
 use crate::shell::git::{Git, commit_id};
-use crate::shell::history::{TrunkCommit, Walk};
+use crate::shell::history::TrunkCommit;
+
+use super::line::Line;
 
 /// What several steps need to know about the remote.
 pub(super) struct Shared {
@@ -40,14 +43,15 @@ impl Shared {
 /// Keeps the landings that something asks for, and renumbers the places of entries accordingly.
 pub(super) fn landings(
     git: &Git,
-    walk: &Walk,
+    line: &mut Line,
     shared: &Shared,
     entries: &mut [Entry],
     missing: Option<Missing>,
 ) -> Result<Landings, Failure> {
-    let causes: BTreeSet<CommitId> =
-        entries.iter().filter_map(|e| e.event.cause.as_ref()?.commit().cloned()).collect();
-    let brought = if causes.is_empty() { BTreeMap::new() } else { git.brought_by(walk, &causes)? };
+    lend(git, line, entries)?;
+    let causes = entries.iter().filter_map(|e| e.event.cause.as_ref()?.commit());
+    let brought: BTreeMap<CommitId, usize> =
+        causes.filter_map(|c| Some((c.clone(), *line.lent.get(c)?))).collect();
     let mut wanted: BTreeSet<usize> = brought.values().copied().collect();
     wanted.extend(entries.iter().filter_map(|e| match e.place {
         Place::Landed(commit) => Some(commit),
@@ -55,8 +59,8 @@ pub(super) fn landings(
     }));
     let place_of: BTreeMap<usize, usize> =
         wanted.iter().enumerate().map(|(place, commit)| (*commit, place)).collect();
-    let wanted: Vec<usize> = wanted.into_iter().collect();
-    let list = list(git, walk, shared, &wanted)?;
+    read(git, line, shared, &wanted)?;
+    let list = wanted.iter().filter_map(|at| line.known.get(at).cloned()).collect();
     for entry in entries.iter_mut() {
         if let Place::Landed(commit) = entry.place {
             entry.place = Place::Landed(place_of.get(&commit).copied().unwrap_or_default());
@@ -66,54 +70,89 @@ pub(super) fn landings(
     Ok(Landings { list, of_cause, seen_from: seen_from(git, entries)?, missing })
 }
 
-/// These commits of the line, as landings.
-fn list(
+/// Learns which commits of the line brought the commits that causes name.
+fn lend(git: &Git, line: &mut Line, entries: &[Entry]) -> Result<(), Failure> {
+    let asked = entries.iter().filter_map(|e| e.event.cause.as_ref()?.commit());
+    let new: BTreeSet<CommitId> = asked.filter(|c| !line.lent.contains_key(*c)).cloned().collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    let found = git.brought_by(line.whole(git)?, &new)?;
+    line.is_new |= !found.is_empty();
+    line.lent.extend(found);
+    Ok(())
+}
+
+/// Reads the commits of the line that are wanted as landings and not known yet.
+fn read(
     git: &Git,
-    walk: &Walk,
+    line: &mut Line,
     shared: &Shared,
-    wanted: &[usize],
-) -> Result<Vec<Landing>, Failure> {
-    let ids: Vec<gix::ObjectId> = wanted.iter().map(|i| walk.line[*i]).collect();
+    wanted: &BTreeSet<usize>,
+) -> Result<(), Failure> {
+    let wanted: Vec<usize> =
+        wanted.iter().copied().filter(|at| !line.known.contains_key(at)).collect();
+    let mut ids = Vec::with_capacity(wanted.len());
+    for at in &wanted {
+        ids.extend(line.id(git, *at)?);
+    }
     let commits = git.read_commits(&ids)?;
     let forge = shared.remote.as_ref().and_then(|r| r.forge);
     let messages: Vec<String> =
         commits.iter().map(|c| String::from_utf8_lossy(&c.message).into_owned()).collect();
     // Most often no earlier commit has to be asked, and then none is read.
-    let last = messages.iter().rposition(|m| pull_request::hangs_on_earlier(m, forge));
-    let first = match last {
-        Some(last) => first_with(git, &walk.line[..wanted[last]], forge)?,
-        None => BTreeMap::new(),
+    let first = match messages.iter().any(|m| pull_request::hangs_on_earlier(m, forge)) {
+        true => first_with(git, line, forge)?,
+        false => BTreeMap::new(),
     };
-    let one = |((commit, message), at): ((&TrunkCommit, &String), &usize)| {
-        let earlier = |n: u64| first.get(&n).is_some_and(|first| first < at);
+    for ((commit, message), at) in commits.iter().zip(&messages).zip(wanted) {
+        let earlier = |n: u64| first.get(&n).is_some_and(|first| *first < at);
         let pr = pull_request(message, forge, &earlier).map(|pr| {
             let stated = shared.remote.as_ref().map_or(pr.clone(), |r| r.shortened(pr.clone()));
             let url = shared.remote.as_ref().and_then(|r| remote::pr_url(r, &pr));
             Pr { text: stated.to_string(), number: stated.number(), url }
         });
-        landing(commit, pr)
-    };
-    Ok(commits.iter().zip(&messages).zip(wanted).map(one).collect())
+        line.known.insert(at, landing(commit, pr));
+        line.is_new = true;
+    }
+    Ok(())
 }
 
-/// For each number that these commits bear, the place of the first that does.
+/// For each number that commits of the line bear, the place of the first that does. The forge decides what a number
+/// is, and the settings of the cache decide the forge.
 fn first_with(
     git: &Git,
-    line: &[gix::ObjectId],
+    line: &mut Line,
     forge: Option<Forge>,
 ) -> Result<BTreeMap<u64, usize>, Failure> {
-    let borne = git.each_message(line, |message| match message.find_byte(b'#') {
-        // Azure DevOps alone writes its numbers without a `#`.
-        None if !message.trim_start().starts_with(b"Merged PR ") => None,
-        _ => pull_request::borne(&message.to_str_lossy(), forge),
-    })?;
-    let mut first = BTreeMap::new();
+    let (read, mut first) = match line.numbers.take() {
+        Some((upto, kept)) => (upto, numbers(&kept).unwrap_or_default()),
+        None => (0, BTreeMap::new()),
+    };
+    let borne =
+        git.each_message(line.since(git, read)?, |message| match message.find_byte(b'#') {
+            // Azure DevOps alone writes its numbers without a `#`.
+            None if !message.trim_start().starts_with(b"Merged PR ") => None,
+            _ => pull_request::borne(&message.to_str_lossy(), forge),
+        })?;
     for (i, number) in borne.into_iter().enumerate() {
         if let Some(number) = number {
-            first.entry(number).or_insert(i);
+            first.entry(number).or_insert(read + i);
         }
     }
+    let mut bytes = Writer::default();
+    bytes.count(first.len());
+    for (number, at) in &first {
+        bytes.number(*number);
+        bytes.count(*at);
+    }
+    line.numbers = Some((line.length, bytes.finish()));
     Ok(first)
+}
+
+fn numbers(kept: &[u8]) -> Option<BTreeMap<u64, usize>> {
+    let mut bytes = Reader::new(kept);
+    Some(bytes.list(|r| Some((r.number()?, r.count()?)))?.into_iter().collect())
 }
 
 fn landing(commit: &TrunkCommit, pr: Option<Pr>) -> Landing {

@@ -7,21 +7,26 @@ use crate::ledger::file::Signed;
 use crate::ledger::{Code, Fault, path};
 use crate::project::{Entry, Place};
 use crate::shell::git::Git;
-use crate::shell::history::Walk;
 use crate::shell::tree::{Found, judge_bytes};
+use crate::shell::verdicts::Verdicts;
 
 use super::landed::Shared;
+use super::line::Line;
 use super::seen::Seen;
+
+/// So many signatures take longer to check than a file of verdicts to read.
+const MANY: usize = 32;
 
 /// Reads and judges each blob once.
 pub(super) struct Reader<'g> {
     pub(super) git: &'g Git,
+    pub(super) verdicts: Verdicts,
     judged: BTreeMap<(String, gix::ObjectId), Result<Signed, Fault>>,
 }
 
 impl<'g> Reader<'g> {
-    pub(super) fn new(git: &'g Git) -> Self {
-        Self { git, judged: BTreeMap::new() }
+    pub(super) fn new(git: &'g Git, verdicts: Verdicts) -> Self {
+        Self { git, verdicts, judged: BTreeMap::new() }
     }
 
     pub(super) fn judge(&mut self, files: &[&Found]) {
@@ -30,7 +35,10 @@ impl<'g> Reader<'g> {
             .copied()
             .filter(|f| !self.judged.contains_key(&(f.path.clone(), f.blob)))
             .collect();
-        let verdicts = self.git.judge(&new);
+        if new.len() >= MANY {
+            self.verdicts.read();
+        }
+        let verdicts = self.git.judge(&new, &mut self.verdicts);
         self.judged.extend(new.iter().map(|f| (f.path.clone(), f.blob)).zip(verdicts));
     }
 
@@ -42,11 +50,11 @@ impl<'g> Reader<'g> {
     pub(super) fn entries(
         &mut self,
         seen: &Seen,
-        walk: &Walk,
+        line: &Line,
         shared: &Shared,
         faults: &mut Vec<Fault>,
     ) -> Vec<Entry> {
-        let landed = walk.landed();
+        let landed = line.landed();
         let wanted: Vec<&Found> = landed
             .values()
             .filter_map(|all| all.first().map(|(_, f)| *f))

@@ -1,7 +1,5 @@
 //! Which branch is the trunk: the one that the ledger's own landed events name. A branch can never move it.
 
-use std::collections::BTreeSet;
-
 use crate::cli::failure::Failure;
 use crate::cli::load::Look;
 use crate::ledger::file::Signed;
@@ -9,15 +7,27 @@ use crate::ledger::{Body, path};
 use crate::project::entry::Missing;
 use crate::project::roster::Rosters;
 use crate::project::{Entry, Landings, Place};
+use crate::shell::cache::Cache;
 use crate::shell::git::Git;
-use crate::shell::history::Walk;
 use crate::shell::tree::Found;
 
+use super::line::Line;
+use super::line_kept;
 use super::reader::{Reader, entry};
 use super::seen::Seen;
 
 /// The trunk's reference and commit, where it is here.
 pub(super) type Trunk = Option<(String, gix::ObjectId)>;
+
+/// What was found of the trunk.
+pub(super) struct TrunkFound {
+    /// The branch's name.
+    pub(super) name: String,
+    pub(super) trunk: Trunk,
+    pub(super) line: Line,
+    /// Every name that was tried on the way, with what is there: while none of them moves, nothing does.
+    pub(super) tried: Vec<(String, Trunk)>,
+}
 
 /// The trunk that `founded` names, following what landed `ruled` events say; and the walk down its line.
 pub(super) fn find_trunk(
@@ -25,29 +35,36 @@ pub(super) fn find_trunk(
     seen: &Seen,
     first: &Signed,
     look: &Look,
-) -> Result<(String, Trunk, Walk), Failure> {
+    cache: Option<(&Cache, &[u8; 32])>,
+) -> Result<TrunkFound, Failure> {
     let founded = match &first.event.body {
         Body::Founded(founded) => founded.trunk.clone(),
         _ => String::new(),
     };
     let mut name = look.trunk.clone().unwrap_or(founded);
-    let mut tried = BTreeSet::new();
+    let mut tried: Vec<(String, Trunk)> = Vec::new();
     loop {
-        tried.insert(name.clone());
-        let found = reader.git.trunk(&name);
-        let tip = match (&found, look.rev) {
+        let trunk = reader.git.trunk(&name);
+        tried.push((name.clone(), trunk.clone()));
+        let tip = match (&trunk, look.rev) {
             (Some((_, tip)), Some(rev)) => Some(common(reader.git, *tip, rev)),
             (Some((_, tip)), None) => Some(*tip),
             (None, _) => None,
         };
-        let walk = tip.map_or_else(|| Ok(Walk::default()), |t| reader.git.walk(t))?;
+        let line = match (tip, cache) {
+            (None, _) => Line::default(),
+            (Some(tip), Some((cache, settings))) => {
+                line_kept::line(reader.git, tip, cache, settings)?
+            }
+            (Some(tip), None) => Line::above(reader.git, tip, None)?.0,
+        };
         if look.trunk.is_some() {
-            return Ok((name, found, walk));
+            return Ok(TrunkFound { name, trunk, line, tried });
         }
-        let ruled = ruled_trunk(reader, seen, first, &walk, found.is_none());
-        match ruled.filter(|n| !tried.contains(n)) {
+        let ruled = ruled_trunk(reader, seen, first, &line, trunk.is_none());
+        match ruled.filter(|n| !tried.iter().any(|(t, _)| t == n)) {
             Some(next) => name = next,
-            None => return Ok((name, found, walk)),
+            None => return Ok(TrunkFound { name, trunk, line, tried }),
         }
     }
 }
@@ -64,16 +81,12 @@ fn ruled_trunk(
     reader: &mut Reader<'_>,
     seen: &Seen,
     first: &Signed,
-    walk: &Walk,
+    line: &Line,
     gone: bool,
 ) -> Option<String> {
     let folder = format!("{}/{}/", path::EVENTS, path::LEDGER);
-    let landed = walk.landed();
-    let mut files: Vec<(&Found, Place)> = landed
-        .iter()
-        .filter(|(p, _)| p.starts_with(&folder))
-        .filter_map(|(_, all)| all.first().map(|(commit, found)| (*found, Place::Landed(*commit))))
-        .collect();
+    let mut files: Vec<(&Found, Place)> =
+        line.about_ledger().into_iter().map(|(at, found)| (found, Place::Landed(at))).collect();
     if gone {
         files.extend(
             seen.committed
@@ -94,13 +107,13 @@ fn ruled_trunk(
     rosters.now().map(|r| r.trunk.clone()).filter(|t| !t.is_empty())
 }
 
-pub(super) fn missing(git: &Git, has_trunk: bool, name: &str, walk: &Walk) -> Option<Missing> {
+pub(super) fn missing(git: &Git, has_trunk: bool, name: &str, line: &Line) -> Option<Missing> {
     // A trunk without a first commit is here, and nothing has landed on it.
     let unborn = git.branch().as_deref() == Some(name) && matches!(git.head(), Ok(None));
     if !has_trunk && !unborn {
         return Some(Missing::NoTrunk { name: name.to_owned() });
     }
-    if walk.is_cut || git.is_shallow() {
+    if line.is_cut || git.is_shallow() {
         return Some(Missing::Shallow);
     }
     git.is_partial().then_some(Missing::Partial)

@@ -1,0 +1,159 @@
+//! The trunk's line as the cache and the walk know it together: what each commit changed, which landings are known
+//! already. Only what is new since the last time is walked.
+
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::cli::failure::Failure;
+use crate::ledger::path;
+use crate::model::CommitId;
+use crate::project::Landing;
+use crate::shell::diff::Difference;
+use crate::shell::git::Git;
+use crate::shell::history::Change;
+use crate::shell::tree::Found;
+
+#[derive(Debug, Default)]
+pub(super) struct Line {
+    pub(super) tip: Option<gix::ObjectId>,
+    /// How many commits it has.
+    pub(super) length: usize,
+    /// It ends at a commit whose parents are not here.
+    pub(super) is_cut: bool,
+    /// Oldest first.
+    pub(super) changes: Vec<Change>,
+    /// Landings that were read before, by their place in the line.
+    pub(super) known: BTreeMap<usize, Landing>,
+    /// For commits that causes name: which commit of the line brought them.
+    pub(super) lent: BTreeMap<CommitId, usize>,
+    /// The commits that are known without a walk, by their place in the line.
+    pub(super) ids: BTreeMap<usize, gix::ObjectId>,
+    pub(super) whole: OnceCell<Vec<gix::ObjectId>>,
+    /// The last commits of the line, where only they were walked.
+    pub(super) newest: Vec<gix::ObjectId>,
+    /// The numbers that its first so many commits bear, where somebody had to ask, each with the first to bear it.
+    pub(super) numbers: Option<(usize, Vec<u8>)>,
+    /// Something is known that the cache does not have.
+    pub(super) is_new: bool,
+    /// Only some folders of it were asked for.
+    pub(super) is_part: bool,
+}
+
+impl Line {
+    /// The line of a tip: a walk down to what is known, and what is known. Says whether the walk came there.
+    pub(super) fn above(
+        git: &Git,
+        tip: gix::ObjectId,
+        before: Option<Self>,
+    ) -> Result<(Self, bool), Failure> {
+        let known = before.as_ref().and_then(|b| b.tip);
+        let (walk, met) = git.walk_above(tip, known)?;
+        let mut line = before.filter(|_| met).unwrap_or_default();
+        let first = line.length;
+        for mut change in walk.changes {
+            change.commit += first;
+            line.changes.push(change);
+        }
+        let changed = line.changes.iter().map(|c| c.commit).filter(|c| *c >= first);
+        line.ids.extend(changed.map(|c| (c, walk.line[c - first])).collect::<Vec<_>>());
+        line.newest = if first == 0 { Vec::new() } else { walk.line.clone() };
+        line.length += walk.line.len();
+        line.tip = Some(tip);
+        line.is_cut |= walk.is_cut;
+        line.is_new = true;
+        if first == 0 {
+            line.whole = OnceCell::from(walk.line);
+        }
+        Ok((line, met))
+    }
+
+    /// The same line with the changes of some folders only.
+    pub(super) fn only(&self, wanted: impl Fn(&str) -> bool) -> Self {
+        let is_wanted = |found: &&Found| {
+            let below = found.path.strip_prefix(path::EVENTS).and_then(|p| p.strip_prefix('/'));
+            below.and_then(|p| p.rsplit_once('/')).is_some_and(|(folder, _)| wanted(folder))
+        };
+        let some = |all: &[Found]| all.iter().filter(is_wanted).cloned().collect();
+        let mut line = Self {
+            tip: self.tip,
+            length: self.length,
+            is_cut: self.is_cut,
+            newest: self.newest.clone(),
+            numbers: self.numbers.clone(),
+            lent: self.lent.clone(),
+            is_part: true,
+            ..Self::default()
+        };
+        for change in &self.changes {
+            let files = Difference {
+                added: some(&change.files.added),
+                removed: some(&change.files.removed),
+                edited: some(&change.files.edited),
+            };
+            if files.is_empty() {
+                continue;
+            }
+            let at = change.commit;
+            line.ids.extend(self.ids.get(&at).map(|id| (at, *id)));
+            line.known.extend(self.known.get(&at).map(|known| (at, known.clone())));
+            line.changes.push(Change { commit: at, files });
+        }
+        let lent = self.lent.values().filter_map(|at| Some((*at, self.known.get(at)?.clone())));
+        line.known.extend(lent);
+        line
+    }
+
+    /// Takes over what a part of it learned.
+    pub(super) fn learn(&mut self, part: Self) {
+        self.is_new |= part.is_new;
+        self.known.extend(part.known);
+        self.numbers = part.numbers;
+    }
+
+    /// For each file the commits that gave it a content, oldest first: mostly one, the landing.
+    pub(super) fn landed(&self) -> BTreeMap<&str, Vec<(usize, &Found)>> {
+        let mut landed: BTreeMap<&str, Vec<(usize, &Found)>> = BTreeMap::new();
+        for change in &self.changes {
+            for found in change.files.added.iter().chain(&change.files.edited) {
+                landed.entry(found.path.as_str()).or_default().push((change.commit, found));
+            }
+        }
+        landed
+    }
+
+    /// The same for the events about the ledger itself, in landing order: the first landing of each file.
+    pub(super) fn about_ledger(&self) -> Vec<(usize, &Found)> {
+        let folder = format!("{}/{}/", path::EVENTS, path::LEDGER);
+        let mut seen = BTreeSet::new();
+        self.changes
+            .iter()
+            .flat_map(|c| c.files.added.iter().chain(&c.files.edited).map(move |f| (c.commit, f)))
+            .filter(|(_, f)| f.path.starts_with(&folder) && seen.insert(f.path.as_str()))
+            .collect()
+    }
+
+    /// Every commit of the line, oldest first.
+    pub(super) fn whole(&self, git: &Git) -> Result<&[gix::ObjectId], Failure> {
+        if let Some(whole) = self.whole.get() {
+            return Ok(whole);
+        }
+        let whole = self.tip.map_or_else(|| Ok(Vec::new()), |tip| git.line(tip))?;
+        Ok(self.whole.get_or_init(|| whole))
+    }
+
+    /// Its commits from a place on.
+    pub(super) fn since(&self, git: &Git, place: usize) -> Result<&[gix::ObjectId], Failure> {
+        match (place + self.newest.len()).checked_sub(self.length) {
+            Some(skipped) => Ok(self.newest.get(skipped..).unwrap_or(&[])),
+            None => Ok(self.whole(git)?.get(place..).unwrap_or(&[])),
+        }
+    }
+
+    /// The commit at a place of the line.
+    pub(super) fn id(&self, git: &Git, place: usize) -> Result<Option<gix::ObjectId>, Failure> {
+        match self.ids.get(&place) {
+            Some(id) => Ok(Some(*id)),
+            None => Ok(self.whole(git)?.get(place).copied()),
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! The trunk's line as the cache keeps it: every file that landed, with the commit that brought it, and the landings
+//! that were read. Sorted by path, so that what stands beside each other is written together.
+
+use std::collections::BTreeMap;
+
+use crate::cli::failure::Failure;
+use crate::ledger::path;
+use crate::model::{At, CommitId, Day};
+use crate::project::Landing;
+use crate::project::entry::Pr;
+use crate::shell::bytes::{Reader, Writer};
+use crate::shell::cache::{Cache, Kept};
+use crate::shell::git::Git;
+use crate::shell::history::Change;
+use crate::shell::tree::{Found, Kind};
+
+use super::line::Line;
+
+const NAME: &str = "landings";
+
+/// What a commit did with a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Deed {
+    Added,
+    Edited,
+    Removed,
+}
+
+const DEEDS: [Deed; 3] = [Deed::Added, Deed::Edited, Deed::Removed];
+const KINDS: [Kind; 4] = [Kind::File, Kind::Executable, Kind::Symlink, Kind::Submodule];
+
+/// The line of a tip: what the cache knows of it, and a walk of the rest.
+pub(super) fn line(
+    git: &Git,
+    tip: gix::ObjectId,
+    cache: &Cache,
+    settings: &[u8; 32],
+) -> Result<Line, Failure> {
+    match read(cache, settings) {
+        Some(before) if before.tip == Some(tip) => Ok(before),
+        before => Ok(Line::above(git, tip, before)?.0),
+    }
+}
+
+/// The line that the cache has, made under the same settings: addresses of pull requests hang on them.
+pub(super) fn read(cache: &Cache, settings: &[u8; 32]) -> Option<Line> {
+    let kept = cache.read(NAME)?;
+    Table::read(kept.body(), settings)?.line(|_| true)
+}
+
+/// A kept line, taken apart without a copy.
+pub(super) struct Table<'a> {
+    pub(super) tip: gix::ObjectId,
+    length: usize,
+    is_cut: bool,
+    numbers: Option<(usize, &'a [u8])>,
+    /// By path, then in landing order.
+    files: Vec<Landed<'a>>,
+    rest: Reader<'a>,
+}
+
+/// What one commit did with one file.
+#[derive(Clone, Copy)]
+struct Landed<'a> {
+    /// Below `.gaps/events/`.
+    path: &'a str,
+    commit: usize,
+    deed: Deed,
+    kind: Kind,
+    blob: &'a [u8],
+}
+
+impl<'a> Table<'a> {
+    pub(super) fn of(cache: &Cache) -> Option<Kept> {
+        cache.read(NAME)
+    }
+
+    pub(super) fn read(body: &'a [u8], settings: &[u8; 32]) -> Option<Self> {
+        let mut bytes = Reader::new(body);
+        (bytes.raw(32)? == settings).then_some(())?;
+        let tip = object(&mut bytes)?;
+        let (length, is_cut) = (bytes.count()?, bytes.flag()?);
+        let numbers = bytes.optional(|r| Some((r.count()?, r.bytes()?)))?;
+        let files = bytes.list(|r| {
+            Some(Landed {
+                path: r.text()?,
+                commit: r.count()?,
+                deed: *DEEDS.get(r.count()?)?,
+                kind: *KINDS.get(r.count()?)?,
+                blob: r.bytes()?,
+            })
+        })?;
+        Some(Self { tip, length, is_cut, numbers, files, rest: bytes })
+    }
+
+    /// The content with which a file landed first, and whether anything else ever happened to it.
+    pub(super) fn landed(&self, path: &str) -> Option<(&'a [u8], bool)> {
+        let path = path.strip_prefix(path::EVENTS)?.strip_prefix('/')?;
+        let first = self.files.partition_point(|f| f.path < path);
+        let one = self.files.get(first).filter(|f| f.path == path)?;
+        let more = self.files.get(first + 1).is_some_and(|f| f.path == path);
+        Some((one.blob, more))
+    }
+
+    /// Every file that landed, with the content with which it landed first, by path.
+    pub(super) fn paths(&self) -> impl Iterator<Item = (&'a str, &'a [u8])> {
+        let mut last = "";
+        self.files.iter().filter_map(move |f| {
+            let is_first = f.path != last;
+            last = f.path;
+            is_first.then_some((f.path, f.blob))
+        })
+    }
+
+    /// The line as far as these folders know it.
+    pub(super) fn line(&self, wanted: impl Fn(&str) -> bool) -> Option<Line> {
+        let mut line = Line {
+            tip: Some(self.tip),
+            length: self.length,
+            is_cut: self.is_cut,
+            numbers: self.numbers.map(|(upto, bytes)| (upto, bytes.to_vec())),
+            ..Line::default()
+        };
+        let mut changes: BTreeMap<usize, Change> = BTreeMap::new();
+        let mut last = ("", false);
+        for file in &self.files {
+            let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            if last.0 != folder {
+                last = (folder, wanted(folder));
+            }
+            if !last.1 {
+                continue;
+            }
+            let change = changes
+                .entry(file.commit)
+                .or_insert_with(|| Change { commit: file.commit, ..Change::default() });
+            let found = Found {
+                path: format!("{}/{}", path::EVENTS, file.path),
+                blob: gix::ObjectId::try_from(file.blob).ok()?,
+                kind: file.kind,
+            };
+            match file.deed {
+                Deed::Added => change.files.added.push(found),
+                Deed::Edited => change.files.edited.push(found),
+                Deed::Removed => change.files.removed.push(found),
+            }
+        }
+        let rest = &mut self.rest.clone();
+        for _ in 0..rest.count()? {
+            let (place, id) = (rest.count()?, rest.bytes()?);
+            let known = rest.bytes()?;
+            if changes.contains_key(&place) {
+                line.ids.insert(place, gix::ObjectId::try_from(id).ok()?);
+                if !known.is_empty() {
+                    line.known.insert(place, landing(&mut Reader::new(known))?);
+                }
+            }
+        }
+        for _ in 0..rest.count()? {
+            let (commit, place) = (commit(rest)?, rest.count()?);
+            line.known.insert(place, landing(&mut Reader::new(rest.bytes()?))?);
+            line.lent.insert(commit, place);
+        }
+        line.changes = changes.into_values().collect();
+        rest.is_done().then_some(line)
+    }
+}
+
+/// Keeps a line, where something of it is new.
+pub(super) fn keep(cache: &Cache, line: &Line, settings: &[u8; 32]) {
+    let Some(tip) = line.tip.filter(|_| line.is_new && !line.is_part) else { return };
+    let mut bytes = Writer::default();
+    bytes.raw(settings);
+    bytes.bytes(tip.as_slice());
+    bytes.count(line.length);
+    bytes.flag(line.is_cut);
+    bytes.optional(line.numbers.as_ref(), |w, (upto, numbers)| {
+        w.count(*upto);
+        w.bytes(numbers);
+    });
+    let mut files: Vec<(&Found, usize, Deed)> = Vec::new();
+    for change in &line.changes {
+        files.extend(change.files.added.iter().map(|f| (f, change.commit, Deed::Added)));
+        files.extend(change.files.edited.iter().map(|f| (f, change.commit, Deed::Edited)));
+        files.extend(change.files.removed.iter().map(|f| (f, change.commit, Deed::Removed)));
+    }
+    files.sort_by(|a, b| (&a.0.path, a.1).cmp(&(&b.0.path, b.1)));
+    bytes.count(files.len());
+    for (found, commit, deed) in files {
+        let below = found.path.strip_prefix(path::EVENTS).unwrap_or(&found.path);
+        bytes.text(below.strip_prefix('/').unwrap_or(below));
+        bytes.count(commit);
+        bytes.count(DEEDS.iter().position(|d| *d == deed).unwrap_or_default());
+        bytes.count(KINDS.iter().position(|k| *k == found.kind).unwrap_or_default());
+        bytes.bytes(found.blob.as_slice());
+    }
+    bytes.count(line.ids.len());
+    for (place, id) in &line.ids {
+        bytes.count(*place);
+        bytes.bytes(id.as_slice());
+        bytes.bytes(&line.known.get(place).map(put_landing).unwrap_or_default());
+    }
+    let lent: Vec<(&CommitId, usize, &Landing)> =
+        line.lent.iter().filter_map(|(c, at)| Some((c, *at, line.known.get(at)?))).collect();
+    bytes.count(lent.len());
+    for (commit, place, landing) in lent {
+        bytes.text(commit.as_str());
+        bytes.count(place);
+        bytes.bytes(&put_landing(landing));
+    }
+    cache.write(NAME, &bytes.finish());
+}
+
+pub(super) fn object(bytes: &mut Reader<'_>) -> Option<gix::ObjectId> {
+    gix::ObjectId::try_from(bytes.bytes()?).ok()
+}
+
+fn commit(bytes: &mut Reader<'_>) -> Option<CommitId> {
+    bytes.text()?.parse().ok()
+}
+
+fn put_landing(landing: &Landing) -> Vec<u8> {
+    let mut bytes = Writer::default();
+    bytes.text(landing.commit.as_str());
+    bytes.signed(landing.at.unix());
+    // The day is near the instant: how far is all that is kept.
+    bytes.signed(landing.day.days_since(landing.at.day()));
+    bytes.text(&landing.author);
+    bytes.optional(landing.pr.as_ref(), put_pr);
+    bytes.finish()
+}
+
+fn landing(bytes: &mut Reader<'_>) -> Option<Landing> {
+    let commit = commit(bytes)?;
+    let at = At::from_unix(bytes.signed()?)?;
+    let day: Day = at.day().plus_days(bytes.signed()?)?;
+    let author = bytes.text()?.to_owned();
+    let pr = bytes.optional(pr)?;
+    bytes.is_done().then_some(Landing { commit, at, day, pr, author })
+}
+
+fn put_pr(bytes: &mut Writer, pr: &Pr) {
+    bytes.text(&pr.text);
+    bytes.optional(pr.number, Writer::number);
+    bytes.optional(pr.url.as_deref(), Writer::text);
+}
+
+fn pr(bytes: &mut Reader<'_>) -> Option<Pr> {
+    let text = bytes.text()?.to_owned();
+    let number = bytes.optional(Reader::number)?;
+    let url = bytes.optional(|r| r.text().map(str::to_owned))?;
+    Some(Pr { text, number, url })
+}

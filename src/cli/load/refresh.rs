@@ -1,0 +1,280 @@
+//! A page brought up to date: only commits that are new are walked, and only gaps are folded whose events changed.
+//! Where that might not give what a fold of everything gives, it gives nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{BuildHasher, RandomState};
+
+use gix::bstr::ByteSlice;
+
+use crate::cli::failure::Failure;
+use crate::ledger::path;
+use crate::model::{Id, Label};
+use crate::project::scan::{self, ScanConfig};
+use crate::shell::cache::Cache;
+use crate::shell::diff::{self, Difference};
+use crate::shell::git::Git;
+use crate::shell::tree::Found;
+use crate::views::row::Row;
+
+use super::facts::OnDisk;
+use super::landed::Shared;
+use super::line::Line;
+use super::line_kept::{self, Table};
+use super::page::{Facts, Now, Page, Unlanded};
+use super::part::{fold_some, folder};
+
+/// A number that no other build of rows has.
+pub(super) fn stamp() -> u64 {
+    RandomState::new().hash_one(std::process::id())
+}
+
+/// The page as it is now, from the page as it was.
+pub(super) fn refresh(
+    git: &Git,
+    cache: &Cache,
+    old: &Page,
+    now: &Now,
+) -> Result<Option<Page>, Failure> {
+    if !old.facts.is_regular || old.facts.now.settings != now.settings {
+        return Ok(None);
+    }
+    let Some(kept) = Table::of(cache) else { return Ok(None) };
+    let Some(table) = Table::read(kept.body(), &now.settings) else { return Ok(None) };
+    let Some(tips) = tips(git, old, &table) else { return Ok(None) };
+    let mut touched = BTreeSet::new();
+    let Some(grown) = grown(git, &table, tips, &mut touched)? else { return Ok(None) };
+    let landed = |path: &str| match grown.as_ref().and_then(|(_, new)| new.get(path)) {
+        Some(blob) => Some((blob.as_slice(), false)),
+        None => table.landed(path),
+    };
+    let Some(head) = now.head else { return Ok(None) };
+    let Some(mut found) = on_branch(git, tips.1, head, &landed)? else { return Ok(None) };
+    if git.workdir().is_some() && !staged(git, &table, &landed, &mut found)? {
+        return Ok(None);
+    }
+    let unlanded = unlanded(git, old, found, &mut touched);
+    if unlanded.iter().any(|u| folder(&u.found.path).is_none_or(|f| f == path::LEDGER)) {
+        return Ok(None);
+    }
+    let mut trunks = old.facts.trunks.clone();
+    if let Some((_, Some((_, tip)))) = trunks.last_mut() {
+        *tip = tips.1;
+    }
+    let facts = Facts { now: now.clone(), trunks, unlanded, is_regular: true };
+    let line = grown.map(|(line, _)| line);
+    renewed(git, cache, old, facts, line, &table, &touched)
+}
+
+/// The trunk's commit as it was and as it is.
+type Tips = (gix::ObjectId, gix::ObjectId);
+
+fn tips(git: &Git, old: &Page, table: &Table<'_>) -> Option<Tips> {
+    let (last, others) = old.facts.trunks.split_last()?;
+    let (reference, was) = last.1.as_ref()?;
+    let (same, is) = git.trunk(&last.0)?;
+    let others_stand = others.iter().all(|(name, there)| git.trunk(name) == *there);
+    (others_stand && *reference == same && table.tip == *was).then_some((*was, is))
+}
+
+/// The line that grew, and what its new commits brought.
+type Grown = Option<(Line, BTreeMap<String, gix::ObjectId>)>;
+
+/// Walks what is new of the trunk. The outer `None`: something there asks for more than adding events to gaps.
+fn grown(
+    git: &Git,
+    table: &Table<'_>,
+    (was, is): Tips,
+    touched: &mut BTreeSet<String>,
+) -> Result<Option<Grown>, Failure> {
+    if was == is {
+        return Ok(Some(None));
+    }
+    let Some(line) = table.line(|_| true) else { return Ok(None) };
+    let before = line.length;
+    let (line, met) = Line::above(git, is, Some(line))?;
+    if !met || ask(git, is, was)? {
+        return Ok(None);
+    }
+    let mut new = BTreeMap::new();
+    for change in line.changes.iter().filter(|c| c.commit >= before) {
+        if !change.files.removed.is_empty() || !change.files.edited.is_empty() {
+            return Ok(None);
+        }
+        for found in &change.files.added {
+            let at = folder(&found.path).filter(|f| *f != path::LEDGER);
+            let is_new = table.landed(&found.path).is_none();
+            let (Some(at), true) = (at, is_new) else { return Ok(None) };
+            touched.insert(at.to_owned());
+            new.insert(found.path.clone(), found.blob);
+        }
+    }
+    Ok(Some(Some((line, new))))
+}
+
+/// Whether any new message says something that the fold may have to hear.
+fn ask(git: &Git, tip: gix::ObjectId, known: gix::ObjectId) -> Result<bool, Failure> {
+    let new = git.since(tip, known)?;
+    let config = ScanConfig::default();
+    let said = git.each_message(&new, |message| {
+        let reading = scan::read(&message.to_str_lossy(), &config);
+        !reading.asked.is_empty()
+            || !reading.statements.malformed.is_empty()
+            || reading.statements.undoing != scan::Undoing::default()
+    })?;
+    Ok(said.contains(&true))
+}
+
+/// Event files that have not landed, with whether they are in no commit either.
+type Unseen = BTreeMap<String, (Found, bool)>;
+
+/// What the branch has beside the trunk.
+fn on_branch<'t>(
+    git: &Git,
+    tip: gix::ObjectId,
+    head: gix::ObjectId,
+    landed: &impl Fn(&str) -> Option<(&'t [u8], bool)>,
+) -> Result<Option<Unseen>, Failure> {
+    let mut unseen = Unseen::new();
+    let (before, after) = (git.events_tree(tip)?, git.events_tree(head)?);
+    if tip == head || before == after {
+        return Ok(Some(unseen));
+    }
+    let mut files = Difference::default();
+    diff::compare(&git.repo, before, after, path::EVENTS, &mut files)?;
+    let genesis = |f: &Found| folder(&f.path).is_none_or(|at| at == path::LEDGER);
+    if !files.edited.is_empty() || files.removed.iter().any(genesis) {
+        return Ok(None);
+    }
+    for found in files.added {
+        match landed(&found.path) {
+            None => {
+                unseen.insert(found.path.clone(), (found, false));
+            }
+            Some((blob, false)) if blob == found.blob.as_slice() => {}
+            Some(_) => return Ok(None),
+        }
+    }
+    Ok(Some(unseen))
+}
+
+/// What the index has beside both. False where it has another content for what landed.
+fn staged<'t>(
+    git: &Git,
+    table: &Table<'_>,
+    landed: &impl Fn(&str) -> Option<(&'t [u8], bool)>,
+    unseen: &mut Unseen,
+) -> Result<bool, Failure> {
+    let index = git.index()?;
+    let mut known = table.paths().peekable();
+    for entry in Git::staged_events(&index) {
+        let full = entry.path(&index);
+        let Some(below) = full.strip_prefix(path::EVENTS.as_bytes()) else { return Ok(false) };
+        let below = &below[1..];
+        // Both come sorted, so that most are found side by side.
+        while known.next_if(|(path, _)| path.as_bytes() < below).is_some() {}
+        if let Some((path, blob)) = known.peek()
+            && path.as_bytes() == below
+        {
+            if *blob != entry.id.as_slice() {
+                return Ok(false);
+            }
+            continue;
+        }
+        let Some(found) = Git::staged_file(entry, &index) else { continue };
+        match landed(&found.path) {
+            Some((blob, _)) if blob == found.blob.as_slice() => {}
+            Some(_) => return Ok(false),
+            None => {
+                let in_commit = unseen.contains_key(&found.path);
+                unseen.insert(found.path.clone(), (found, !in_commit));
+            }
+        }
+    }
+    Ok(true)
+}
+
+/// These files with how they stand in the working tree; folders where something changed since are touched.
+fn unlanded(git: &Git, old: &Page, found: Unseen, touched: &mut BTreeSet<String>) -> Vec<Unlanded> {
+    let mut before: BTreeMap<&str, &Unlanded> =
+        old.facts.unlanded.iter().map(|u| (u.found.path.as_str(), u)).collect();
+    let mut now = Vec::with_capacity(found.len());
+    for (path, (found, is_pending)) in found {
+        let was = before.remove(path.as_str());
+        let same = was.filter(|w| w.found == found && w.is_pending == is_pending);
+        let stands = same
+            .and_then(|w| w.on_disk.clone())
+            .filter(|on_disk| git.workdir().is_some_and(|root| on_disk.holds(root, &path)));
+        if stands.is_none() {
+            touched.extend(folder(&path).map(str::to_owned));
+        }
+        let read = || git.workdir().map(|root| OnDisk::read(root, &path));
+        now.push(Unlanded { on_disk: stands.or_else(read), found, is_pending });
+    }
+    touched.extend(before.keys().filter_map(|path| folder(path).map(str::to_owned)));
+    now
+}
+
+/// The page with the rows of the touched folders folded anew.
+fn renewed(
+    git: &Git,
+    cache: &Cache,
+    old: &Page,
+    facts: Facts,
+    grown: Option<Line>,
+    table: &Table<'_>,
+    touched: &BTreeSet<String>,
+) -> Result<Option<Page>, Failure> {
+    let Some(rows) = old.rows() else { return Ok(None) };
+    let shared = Shared::new(git, facts.trunks.last().and_then(|(_, there)| there.as_ref()));
+    let wanted = |at: &str| at == path::LEDGER || touched.contains(at);
+    let (mut line, is_grown) = match grown {
+        Some(line) => (line, true),
+        None => match table.line(wanted) {
+            Some(line) => (Line { is_part: true, ..line }, false),
+            None => return Ok(None),
+        },
+    };
+    if touched.is_empty() {
+        if is_grown {
+            line_kept::keep(cache, &line, &facts.now.settings);
+        }
+        let (missing, faults) = (old.missing.clone(), old.faults.clone());
+        return Ok(Some(Page::make(facts, old.ledger, missing, faults, &rows)));
+    }
+    let mut some = line.only(wanted);
+    let unlanded: Vec<&Unlanded> = facts
+        .unlanded
+        .iter()
+        .filter(|u| folder(&u.found.path).is_some_and(|at| touched.contains(at)))
+        .collect();
+    let Some(part) = fold_some(git, &shared, &mut some, &unlanded, old.ledger)? else {
+        return Ok(None);
+    };
+    if is_grown {
+        line.learn(some);
+        line_kept::keep(cache, &line, &facts.now.settings);
+    }
+    let stamp = stamp();
+    let in_part = |row: &Row<'_>| {
+        row.claimed.parse::<Label>().is_ok_and(|claimed| touched.contains(&claimed.folder()))
+    };
+    let (gone, mut rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(row, _)| in_part(row));
+    let new = Row::sorted(part.backlog.gaps.values());
+    // Others may show a gap's label, and two may want the same one.
+    let was: BTreeMap<Id, &str> = gone.iter().map(|(r, _)| (r.id, r.label.as_ref())).collect();
+    let renamed = new.iter().any(|r| was.get(&r.id).is_some_and(|label| *label != r.label));
+    let left = was.keys().any(|id| !part.backlog.gaps.contains_key(id));
+    let taken: BTreeSet<&str> = rows.iter().map(|(r, _)| r.label.as_ref()).collect();
+    if renamed || left || new.iter().any(|r| taken.contains(r.label.as_ref())) {
+        return Ok(None);
+    }
+    rows.extend(new.into_iter().map(|row| (row, stamp)));
+    rows.sort_by_cached_key(|(row, _)| (row.label.parse::<Label>().ok(), row.id));
+    let told = |path: &str| folder(path).is_some_and(|at| wanted(at));
+    let mut faults: Vec<_> =
+        old.faults.iter().filter(|f| !f.path.as_deref().is_some_and(told)).cloned().collect();
+    faults.extend(part.faults);
+    faults.sort();
+    faults.dedup();
+    Ok(Some(Page::make(facts, old.ledger, None, faults, &rows)))
+}

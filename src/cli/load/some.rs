@@ -1,0 +1,134 @@
+//! Some gaps alone, for the verbs that name them: of the others only the labels are known. What is asked costs no more
+//! in a ledger of many gaps.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::cli::context::Context;
+use crate::cli::failure::Failure;
+use crate::cli::load::{Loaded, Look, cache, whole};
+use crate::ledger::{Field, path};
+use crate::model::{Id, Label};
+use crate::project::Backlog;
+use crate::shell::cache::Cache;
+use crate::shell::git::Git;
+use crate::views::row::Row;
+
+use super::landed::Shared;
+use super::line::Line;
+use super::line_kept::Table;
+use super::list::current;
+use super::page::{Page, Unlanded};
+use super::part::{self, Part};
+
+/// Loads the ledger as far as these labels need it. Where one is not exactly that of a gap, everything is loaded, so
+/// that what was meant can be said.
+pub fn load_for(ctx: &Context, typed: &[String]) -> Result<Loaded, Failure> {
+    let git = ctx.git()?;
+    let look = Look { rev: None, trunk: ctx.trunk.clone() };
+    let cache = cache(ctx, &git, &look);
+    if let Some((kept, now)) = &cache
+        && let Some(page) = current(&git, kept, now)?
+        && let Some(loaded) = some(ctx, &git, kept, &page, &Wanted::Labels(typed))?
+    {
+        return Ok(loaded);
+    }
+    whole(ctx, git, &look, cache.as_ref()).map(|(loaded, _)| loaded)
+}
+
+/// Which gaps are asked for.
+pub(super) enum Wanted<'a> {
+    Labels(&'a [String]),
+    Ids(&'a BTreeSet<Id>),
+}
+
+impl Wanted<'_> {
+    /// Their folders; none where a label is not exactly that of a gap.
+    fn folders(&self, rows: &[(Row<'_>, u64)]) -> Option<BTreeSet<String>> {
+        match self {
+            Self::Labels(typed) => typed
+                .iter()
+                .map(|label| {
+                    let is =
+                        |(row, _): &&(Row<'_>, u64)| row.label.eq_ignore_ascii_case(label.trim());
+                    folder(&rows.iter().find(is)?.0)
+                })
+                .collect(),
+            Self::Ids(ids) => rows
+                .iter()
+                .filter(|(row, _)| ids.contains(&row.id))
+                .map(|(row, _)| folder(row))
+                .collect(),
+        }
+    }
+}
+
+fn folder(row: &Row<'_>) -> Option<String> {
+    row.claimed.parse::<Label>().ok().map(|claimed| claimed.folder())
+}
+
+/// These gaps alone, where they can be had so.
+pub(super) fn some(
+    ctx: &Context,
+    git: &Git,
+    cache: &Cache,
+    page: &Page,
+    wanted: &Wanted<'_>,
+) -> Result<Option<Loaded>, Failure> {
+    let Some(rows) = page.rows().filter(|_| page.facts.is_regular) else { return Ok(None) };
+    let Some(mut folders) = wanted.folders(&rows) else { return Ok(None) };
+    let trunk = page.facts.trunks.last().and_then(|(_, there)| there.clone());
+    let shared = Shared::new(git, trunk.as_ref());
+    let Some(kept) = Table::of(cache) else { return Ok(None) };
+    let table = Table::read(kept.body(), &page.facts.now.settings);
+    let here = trunk.as_ref().map(|(_, tip)| *tip);
+    let Some(table) = table.filter(|t| Some(t.tip) == here) else { return Ok(None) };
+    let fold = |folders: &BTreeSet<String>| fold_folders(git, &shared, page, &table, folders);
+    let Some(mut found) = fold(&folders)? else { return Ok(None) };
+    // A page names the gaps that it links to, with their status.
+    let linked: Vec<String> = rows
+        .iter()
+        .filter(|(row, _)| linked(&found.backlog).contains(&row.id))
+        .filter_map(|(row, _)| folder(row))
+        .collect();
+    let before = folders.len();
+    folders.extend(linked);
+    if folders.len() > before {
+        let Some(more) = fold(&folders)? else { return Ok(None) };
+        found = more;
+    }
+    let labels: BTreeMap<Id, String> =
+        rows.iter().map(|(row, _)| (row.id, row.label.to_string())).collect();
+    if found.backlog.gaps.values().any(|g| labels.get(&g.id) != Some(&g.label)) {
+        return Ok(None);
+    }
+    found.backlog.others = labels;
+    let Part { backlog, entries, landings, .. } = found;
+    let (faults, remote, today) = (page.faults.clone(), shared.remote, ctx.now.day());
+    let git = ctx.git()?;
+    Ok(Some(Loaded { git, backlog, faults, entries, landings, trunk, remote, today }))
+}
+
+fn linked(backlog: &Backlog) -> BTreeSet<Id> {
+    let of = |gap: &crate::project::Gap| {
+        gap.members(|field, _| match field {
+            Field::Link(link) => link.of,
+            _ => None,
+        })
+    };
+    backlog.gaps.values().flat_map(of).collect()
+}
+
+fn fold_folders(
+    git: &Git,
+    shared: &Shared,
+    page: &Page,
+    table: &Table<'_>,
+    folders: &BTreeSet<String>,
+) -> Result<Option<Part>, Failure> {
+    let wanted = |at: &str| at == path::LEDGER || folders.contains(at);
+    let Some(line) = table.line(wanted) else { return Ok(None) };
+    let mut line = Line { is_part: true, ..line };
+    let here = |u: &&Unlanded| part::folder(&u.found.path).is_some_and(|at| folders.contains(at));
+    let unlanded: Vec<&Unlanded> = page.facts.unlanded.iter().filter(here).collect();
+    part::fold_some(git, shared, &mut line, &unlanded, page.ledger)
+}
