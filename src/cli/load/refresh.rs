@@ -270,7 +270,7 @@ fn renewed(
     }
     rows.extend(new.into_iter().map(|row| (row, stamp)));
     rows.sort_by_cached_key(|(row, _)| (row.label.parse::<Label>().ok(), row.id));
-    let told = |path: &str| folder(path).is_some_and(|at| wanted(at));
+    let told = |path: &str| folder(path).is_some_and(&wanted);
     let mut faults: Vec<_> =
         old.faults.iter().filter(|f| !f.path.as_deref().is_some_and(told)).cloned().collect();
     faults.extend(part.faults);
