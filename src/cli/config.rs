@@ -7,12 +7,15 @@ use std::path::Path;
 use toml_edit::{Document, Item, Value};
 
 use crate::project::forge::Forge;
+use crate::shell::disk;
 use crate::shell::git::Git;
 
 use super::failure::{Failure, REFUSED};
 
 /// Where the file is, below the root of the repository.
 pub const PATH: &str = ".gaps/config.toml";
+/// A file larger than this is not read.
+pub const BYTES_MAX: u64 = 256 * 1024;
 
 /// The file's settings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,10 +41,9 @@ pub fn hosts(git: &Git) -> BTreeMap<String, Forge> {
 }
 
 fn read_at(root: &Path) -> Result<Config, Failure> {
-    let text = match std::fs::read_to_string(root.join(PATH)) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Config::default()),
-        Err(error) => return Err(wrong(&format!("cannot be read: {error}"))),
+    let read = disk::text(&root.join(PATH), BYTES_MAX);
+    let Some(text) = read.map_err(|error| wrong(&format!("cannot be read: {error}")))? else {
+        return Ok(Config::default());
     };
     parse(&text)
 }

@@ -5,6 +5,7 @@ use crate::ledger::Field;
 use crate::model::{Criticality, Day};
 use crate::project::Gap;
 use crate::project::decide::{open::NewGap, revise::Revision};
+use crate::shell::disk;
 use crate::shell::git::Git;
 
 use super::failure::Failure;
@@ -20,7 +21,7 @@ pub fn template(git: &Git, kind: Option<&str>) -> Option<String> {
     let folder = git.workdir()?.join(".gaps/templates");
     let name = kind.filter(|k| k.chars().all(|c| c.is_alphanumeric() || c == '-'));
     let files = name.into_iter().map(|k| format!("{k}.md")).chain(["gap.md".to_owned()]);
-    files.map(|f| folder.join(f)).find_map(|p| std::fs::read_to_string(p).ok())
+    files.map(|f| folder.join(f)).find_map(|p| disk::text(&p, 64 * 1024).ok()?)
 }
 
 /// The draft of a new gap.

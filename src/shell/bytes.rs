@@ -153,8 +153,8 @@ mod tests {
     #[test]
     fn what_is_written_reads_back_and_nothing_shorter_does() {
         let mut writer = Writer::default();
-        [0, 1, 127, 128, 1 << 40, u64::MAX].map(|n| writer.number(n));
-        [0, -1, 1, i64::MIN, i64::MAX].map(|n| writer.signed(n));
+        [0, 1, 127, 128, 1 << 40, u64::MAX].iter().for_each(|n| writer.number(*n));
+        [0, -1, 1, i64::MIN, i64::MAX].iter().for_each(|n| writer.signed(*n));
         writer.text("é✅");
         writer.optional(Some(3), |w, n| w.number(n));
         writer.optional(None::<u64>, |w, n| w.number(n));

@@ -6,6 +6,7 @@ pub mod bytes;
 pub mod cache;
 pub mod commits;
 pub mod diff;
+pub mod disk;
 pub mod git;
 pub mod history;
 pub mod keys;

@@ -10,6 +10,7 @@ use crate::cli::{config, output};
 use crate::ledger::path;
 use crate::model::{Mode, Role};
 use crate::project::entry::Missing;
+use crate::shell::disk;
 use crate::shell::git::Git;
 use crate::shell::keys::{self, KeyChoiceError};
 use crate::shell::store::TEMPORARY;
@@ -193,8 +194,9 @@ fn settings(git: &Git) -> Vec<Check> {
         checks.push(bad("config", error.message, error.hint));
     }
     let attributes = git.workdir().map(|root| root.join(".gaps/.gitattributes"));
-    let guarded =
-        attributes.is_some_and(|p| std::fs::read_to_string(p).is_ok_and(|t| t.contains("-text")));
+    let guarded = attributes.is_some_and(|p| {
+        disk::text(&p, 64 * 1024).is_ok_and(|t| t.is_some_and(|t| t.contains("-text")))
+    });
     if git.workdir().is_some_and(|r| r.join(path::ROOT).is_dir()) && !guarded {
         let hint = "echo '* -text -filter -ident -working-tree-encoding' > .gaps/.gitattributes";
         checks.push(bad(

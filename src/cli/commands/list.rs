@@ -73,7 +73,7 @@ impl List {
     pub fn run(self, ctx: &Context) -> Result<u8, Failure> {
         let narrowed = self.narrowed();
         if self.at.is_none() && !narrowed {
-            return self.from_page(ctx);
+            return self.print_kept(ctx);
         }
         let loaded = match &self.at {
             None => load::load(ctx)?,
@@ -117,7 +117,7 @@ impl List {
     }
 
     /// The list that needs no more than rows: mostly the cache has them.
-    fn from_page(&self, ctx: &Context) -> Result<u8, Failure> {
+    fn print_kept(&self, ctx: &Context) -> Result<u8, Failure> {
         let listed = load::list(ctx)?;
         let rows: Vec<Row<'_>> =
             listed.page.rows().unwrap_or_default().into_iter().map(|(row, _)| row).collect();

@@ -9,6 +9,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::cli::config;
 use crate::ledger::form::FILE_BYTES_MAX;
+use crate::shell::disk;
 use crate::shell::git::Git;
 
 /// A file that changed this short a time before it was looked at may have changed again within the same tick of
@@ -31,7 +32,9 @@ pub(super) fn settings(git: &Git) -> [u8; 32] {
     let url = remote.as_ref().and_then(|r| git.remote_url(r));
     put(remote.unwrap_or_default().as_bytes());
     put(url.unwrap_or_default().as_bytes());
-    let config = git.workdir().and_then(|root| fs::read(root.join(config::PATH)).ok());
+    let config = git
+        .workdir()
+        .and_then(|root| disk::read(&root.join(config::PATH), config::BYTES_MAX).ok()?);
     put(&config.unwrap_or_default());
     *hasher.finalize().as_bytes()
 }
@@ -68,12 +71,8 @@ impl OnDisk {
     pub(super) fn read(root: &Path, path: &str) -> Self {
         let path = root.join(path);
         let (stat, is_fresh) = stat(&path);
-        let mut bytes = Vec::new();
-        if stat != [0; 32]
-            && let Ok(file) = fs::File::open(&path)
-        {
-            let _ = file.take(FILE_BYTES_MAX as u64 + 1).read_to_end(&mut bytes);
-        }
+        // A pipe would be waited for, for ever; what is no file is judged where it is read.
+        let bytes = disk::read(&path, FILE_BYTES_MAX as u64).ok().flatten().unwrap_or_default();
         Self { stat, content: *blake3::hash(&bytes).as_bytes(), is_fresh }
     }
 
