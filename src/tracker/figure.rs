@@ -102,3 +102,12 @@ impl What {
         }
     }
 }
+
+/// Tenths of a percent as a reader sees them.
+pub fn show_tenths(tenths: u64, decimals: usize) -> String {
+    if decimals == 0 {
+        format!("{}%", tenths / 10)
+    } else {
+        format!("{}.{}%", tenths / 10, tenths % 10)
+    }
+}

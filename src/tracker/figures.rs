@@ -1,29 +1,21 @@
-//! The figures that a document states about its gaps: cells of matrices, progress lines, counts in headings.
+//! The figures that a document states about its gaps: tables of them, progress lines, counts in headings.
 //! Only where the set can be told; a row whose set cannot is listed as not understood, and a number about
 //! tests, lines or coverage is none of ours.
 
 use crate::model::Status;
 
-use super::assemble::key;
 use super::blocks::Kind;
-use super::claim::{Shape, Tracker, Unplaced};
+use super::claim::Tracker;
 use super::fields::{self, Role};
-use super::figure::{Figure, Number, Percent, Scope, What};
+use super::figure::{Figure, Number, Scope, What};
 use super::grid::Sort;
-use super::heading;
 use super::inline::plain;
-use super::items::{Reader, rows};
+use super::items::Reader;
+use super::matrix::{matrix, with_percent};
 use super::numbers;
 use super::place::Place;
+use super::sets::{Names, Set, listing_section, what};
 use super::words;
-
-/// What a name says about a set.
-#[derive(Debug, Clone, Default)]
-struct Set {
-    scope: Scope,
-    what: Option<What>,
-    total: bool,
-}
 
 /// Reads all figures into the tracker.
 pub fn read(reader: &Reader<'_, '_>, me: &mut Tracker) {
@@ -41,275 +33,6 @@ pub fn read(reader: &Reader<'_, '_>, me: &mut Tracker) {
     }
     found.sort_by_key(|f| f.place);
     me.figures = found;
-}
-
-/// The names that figures go by: blocks, phases, sections.
-struct Names {
-    blocks: Vec<String>,
-    sections: Vec<(String, usize)>,
-    /// How many gaps each section holds, at any depth.
-    inside: Vec<usize>,
-}
-
-impl Names {
-    fn new(me: &Tracker) -> Self {
-        let mut blocks: Vec<String> =
-            me.gaps.iter().filter_map(|g| g.block.as_ref()).map(|b| key(&b.name)).collect();
-        blocks.sort();
-        blocks.dedup();
-        let mut sections = Vec::new();
-        let mut inside = vec![0; me.sections.len()];
-        for at in me.gaps.iter().flat_map(|g| path(me, g.section)) {
-            inside[at] += 1;
-        }
-        for (at, section) in me.sections.iter().enumerate() {
-            if inside[at] > 0 {
-                let name = heading::heading(&section.title, &me.legend, None).name;
-                sections.push((key(&name), at));
-            }
-        }
-        Self { blocks, sections, inside }
-    }
-
-    /// The set that a name stands for, if it stands for one.
-    fn set(&self, me: &Tracker, name: &str) -> Option<Set> {
-        let read = heading::heading(name, &me.legend, None);
-        let mut set = Set::default();
-        let bare = read.name.clone();
-        let folded = words::folded(&bare);
-        if let Some(what) = what(me, name) {
-            return Some(Set { what: Some(what.0), total: what.1, ..set });
-        }
-        if read.ranked {
-            set.scope.criticality = read.criticality;
-            return Some(set);
-        }
-        if let Some(phase) = read.phase {
-            set.scope.phase = Some(phase);
-            return Some(set);
-        }
-        let name = key(&bare);
-        if self.blocks.contains(&name) {
-            set.scope.block = Some(name);
-            return Some(set);
-        }
-        let mut same = self.sections.iter().filter(|(title, _)| *title == name);
-        if let (Some((_, at)), None) = (same.next(), same.next()) {
-            set.scope.section = Some(*at);
-            return Some(set);
-        }
-        overall(&folded).then_some(set)
-    }
-}
-
-/// `Completed`, `Open items`, `Total gaps`: what is counted, and whether it is everything.
-fn what(me: &Tracker, name: &str) -> Option<(What, bool)> {
-    let seen = plain(name);
-    let (_, rest) = super::marks::undecorated(&seen);
-    let bare = rest.trim().trim_end_matches([':', '：']).trim();
-    if let Some(status) = heading::words_only(bare, &me.legend) {
-        let folded = words::folded(bare);
-        let left = ["remaining", "left", "outstanding", "open", "pending"]
-            .iter()
-            .any(|w| folded.contains(w));
-        return Some(match status {
-            Status::Open if left => (What::Left, false),
-            Status::Closed => (What::Done, false),
-            status => (What::Is(status), false),
-        });
-    }
-    total(bare).then_some((What::All, true))
-}
-
-/// `Total`, `Total tracker items`, `Gesamt`, `总计`.
-fn total(bare: &str) -> bool {
-    if fields::role(bare) == Some(Role::Total) {
-        return true;
-    }
-    let folded = words::folded(bare);
-    let mut parts = folded.split_whitespace();
-    let first = parts.next().unwrap_or_default();
-    let last = folded.split_whitespace().next_back().unwrap_or_default();
-    let noun = words::neutral(last).is_some_and(|len| len == last.len());
-    fields::role(first) == Some(Role::Total) && noun && folded.split_whitespace().count() <= 4
-}
-
-/// Names of the whole: `Overall progress`, `Completed tasks`.
-fn overall(folded: &str) -> bool {
-    let words: Vec<&str> =
-        folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    let known = |w: &&str| {
-        matches!(
-            *w,
-            "overall"
-                | "total"
-                | "current"
-                | "project"
-                | "roadmap"
-                | "completion"
-                | "complete"
-                | "gesamt"
-                | "general"
-        ) || matches!(fields::role(w), Some(Role::Percent | Role::Total | Role::Status))
-            || words::neutral(w).is_some_and(|len| len == w.len())
-            || words::status(w).is_some_and(|s| s.0 == w.len())
-    };
-    !words.is_empty() && words.len() <= 5 && words.iter().all(known)
-}
-
-fn path(me: &Tracker, section: Option<usize>) -> Vec<usize> {
-    let mut found = Vec::new();
-    let mut next = section;
-    while let Some(at) = next {
-        found.push(at);
-        next = me.sections.get(at).and_then(|s| s.parent);
-    }
-    found
-}
-
-/// A table of figures, cell by cell.
-fn matrix(
-    reader: &Reader<'_, '_>,
-    me: &mut Tracker,
-    names: &Names,
-    (at, group): (usize, usize),
-    found: &mut Vec<Figure>,
-) {
-    let cx = reader.cx;
-    let Some(grid) = reader.survey.tables.get(&at) else { return };
-    let columns: Vec<Option<Set>> = grid.names.iter().map(|name| column(me, name)).collect();
-    let all = rows(cx, at);
-    let known = all.iter().filter(|r| row_set(reader, me, names, r).is_some()).count();
-    for row in all {
-        let name = row.cells.first().map(|c| plain(c.of(cx.text))).unwrap_or_default();
-        let set = match row_set(reader, me, names, row) {
-            Some(set) => Some(set),
-            // One name among known ones that no gap carries: a block with nothing in it.
-            None if known * 2 > all.len() && columns.iter().flatten().count() >= 2 => {
-                let block = Some(key(&name));
-                Some(Set { scope: Scope { block, ..Scope::default() }, ..Set::default() })
-            }
-            None => None,
-        };
-        let mut read = 0;
-        if let Some(set) = &set {
-            for (n, cell) in row.cells.iter().enumerate().skip(1) {
-                let column = columns.get(n).cloned().flatten();
-                let role = grid.roles.get(n).copied().flatten();
-                let label = format!("{name} {}", grid.names.get(n).map_or("", String::as_str));
-                if let Some(figure) =
-                    cell_figure(me, set, column, (role, *cell), (label.trim(), group))
-                {
-                    found.push(figure);
-                    read += 1;
-                }
-            }
-        }
-        let numeric = row.cells.iter().skip(1).any(|c| super::grid::is_number(c.of(cx.text)));
-        if read == 0 && numeric {
-            let text = plain(row.place.of(cx.text).trim());
-            let line = cx.line(row.place);
-            me.unplaced.push(Unplaced {
-                line,
-                text,
-                shape: Shape::Row,
-                why: "a figure whose set cannot be told",
-            });
-            me.tally.rows.figures = me.tally.rows.figures.saturating_sub(1);
-            me.tally.rows.unplaced += 1;
-        }
-    }
-}
-
-fn row_set(
-    reader: &Reader<'_, '_>,
-    me: &Tracker,
-    names: &Names,
-    row: &super::blocks::Row,
-) -> Option<Set> {
-    let cell = row.cells.first()?;
-    names.set(me, &plain(cell.of(reader.cx.text)))
-}
-
-fn column(me: &Tracker, name: &str) -> Option<Set> {
-    let read = heading::heading(name, &me.legend, None);
-    if read.ranked {
-        let scope = Scope { criticality: read.criticality, ..Scope::default() };
-        return Some(Set { scope, ..Set::default() });
-    }
-    if let Some((what, total)) = what(me, name) {
-        return Some(Set { what: Some(what), total, ..Set::default() });
-    }
-    matches!(fields::role(name), Some(Role::Count | Role::Title)).then(Set::default)
-}
-
-fn cell_figure(
-    me: &Tracker,
-    row: &Set,
-    column: Option<Set>,
-    (role, cell): (Option<Role>, Place),
-    (name, group): (&str, usize),
-) -> Option<Figure> {
-    let line = me.lines.number(cell.start);
-    let figure = |scope: Scope, what: What, number: Number, place: Place, total: bool| Figure {
-        line,
-        place,
-        name: name.to_owned(),
-        scope,
-        what,
-        number,
-        group,
-        total,
-    };
-    if let Some(ratio) = numbers::ratio(&me.text, cell) {
-        let number = with_percent(me, ratio, cell);
-        let place = Place::new(ratio.done_at.start, ratio.all_at.end);
-        return Some(figure(row.scope.clone(), What::Done, number, place, row.total));
-    }
-    let percent = numbers::percent(&me.text, cell);
-    if let Some(percent) =
-        percent.filter(|_| role == Some(Role::Percent) && row.what.is_none_or(|w| w == What::All))
-    {
-        return Some(figure(
-            row.scope.clone(),
-            What::Done,
-            Number::Percent(percent),
-            percent.place,
-            row.total,
-        ));
-    }
-    let column = column?;
-    let (claimed, at_least, place) = numbers::count(&me.text, cell)?;
-    let scope = Scope {
-        criticality: row.scope.criticality.or(column.scope.criticality),
-        ..row.scope.clone()
-    };
-    let what = match (row.what, column.what) {
-        (None | Some(What::All), Some(what)) => what,
-        (Some(what), None) => what,
-        (Some(what), Some(What::All)) => what,
-        (None, None) => What::Unsaid,
-        _ => return None,
-    };
-    // The row `Total` of a matrix of ranks sums what the rows above it count.
-    let ranked = column.scope.criticality.is_some();
-    let what = if row.total && ranked { What::Unsaid } else { what };
-    Some(figure(scope, what, Number::Count { claimed, at_least }, place, row.total || column.total))
-}
-
-fn with_percent(me: &Tracker, ratio: numbers::Ratio, line: Place) -> Number {
-    let after = Place::new(ratio.all_at.end, line.end);
-    let percent = numbers::percent(&me.text, after).or_else(|| {
-        let before = Place::new(line.start, ratio.done_at.start);
-        numbers::percent(&me.text, before)
-    });
-    Number::Ratio {
-        done: ratio.done,
-        all: ratio.all,
-        done_at: ratio.done_at,
-        all_at: ratio.all_at,
-        percent,
-    }
 }
 
 /// Words that say that a number counts something else.
@@ -579,23 +302,4 @@ fn heading_figure(
         None => What::Unsaid,
     };
     known.then(|| figure(what, Number::Count { claimed, at_least }, place))
-}
-
-/// The section that a bare figure stands in, where that section lists gaps itself.
-fn listing_section(me: &Tracker, names: &Names, section: Option<usize>) -> Option<usize> {
-    let all = me.gaps.len();
-    path(me, section).into_iter().find(|s| (1..all).contains(&names.inside[*s]))
-}
-
-/// The share that a percentage claims, for people.
-pub fn shown(percent: &Percent) -> String {
-    show_tenths(percent.tenths, percent.decimals)
-}
-
-pub fn show_tenths(tenths: u64, decimals: usize) -> String {
-    if decimals == 0 {
-        format!("{}%", tenths / 10)
-    } else {
-        format!("{}.{}%", tenths / 10, tenths % 10)
-    }
 }

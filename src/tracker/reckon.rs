@@ -7,8 +7,7 @@ use crate::model::Status;
 
 use super::assemble::key;
 use super::claim::Tracker;
-use super::figure::{Counted, Figure, Number, What};
-use super::figures::show_tenths;
+use super::figure::{Counted, Figure, Number, What, show_tenths};
 use super::numbers::shares;
 
 /// How a figure counts.

@@ -1,0 +1,158 @@
+//! A table of figures, cell by cell: each row and each column names a set, and a cell counts what is in both.
+
+use super::assemble::key;
+use super::claim::{Shape, Tracker, Unplaced};
+use super::fields::{self, Role};
+use super::figure::{Figure, Number, Scope, What};
+use super::heading;
+use super::inline::plain;
+use super::items::{Reader, rows};
+use super::numbers;
+use super::place::Place;
+use super::sets::{Names, Set, what};
+
+/// A table of figures, cell by cell.
+pub fn matrix(
+    reader: &Reader<'_, '_>,
+    me: &mut Tracker,
+    names: &Names,
+    (at, group): (usize, usize),
+    found: &mut Vec<Figure>,
+) {
+    let cx = reader.cx;
+    let Some(grid) = reader.survey.tables.get(&at) else { return };
+    let columns: Vec<Option<Set>> = grid.names.iter().map(|name| column(me, name)).collect();
+    let all = rows(cx, at);
+    let known = all.iter().filter(|r| row_set(reader, me, names, r).is_some()).count();
+    for row in all {
+        let name = row.cells.first().map(|c| plain(c.of(cx.text))).unwrap_or_default();
+        let set = match row_set(reader, me, names, row) {
+            Some(set) => Some(set),
+            // One name among known ones that no gap carries: a block with nothing in it.
+            None if known * 2 > all.len() && columns.iter().flatten().count() >= 2 => {
+                let block = Some(key(&name));
+                Some(Set { scope: Scope { block, ..Scope::default() }, ..Set::default() })
+            }
+            None => None,
+        };
+        let mut read = 0;
+        if let Some(set) = &set {
+            for (n, cell) in row.cells.iter().enumerate().skip(1) {
+                let column = columns.get(n).cloned().flatten();
+                let role = grid.roles.get(n).copied().flatten();
+                let label = format!("{name} {}", grid.names.get(n).map_or("", String::as_str));
+                if let Some(figure) =
+                    cell_figure(me, set, column, (role, *cell), (label.trim(), group))
+                {
+                    found.push(figure);
+                    read += 1;
+                }
+            }
+        }
+        let numeric = row.cells.iter().skip(1).any(|c| super::grid::is_number(c.of(cx.text)));
+        if read == 0 && numeric {
+            let text = plain(row.place.of(cx.text).trim());
+            let line = cx.line(row.place);
+            me.unplaced.push(Unplaced {
+                line,
+                text,
+                shape: Shape::Row,
+                why: "a figure whose set cannot be told",
+            });
+            me.tally.rows.figures = me.tally.rows.figures.saturating_sub(1);
+            me.tally.rows.unplaced += 1;
+        }
+    }
+}
+
+fn row_set(
+    reader: &Reader<'_, '_>,
+    me: &Tracker,
+    names: &Names,
+    row: &super::blocks::Row,
+) -> Option<Set> {
+    let cell = row.cells.first()?;
+    names.set(me, &plain(cell.of(reader.cx.text)))
+}
+
+fn column(me: &Tracker, name: &str) -> Option<Set> {
+    let read = heading::heading(name, &me.legend, None);
+    if read.ranked {
+        let scope = Scope { criticality: read.criticality, ..Scope::default() };
+        return Some(Set { scope, ..Set::default() });
+    }
+    if let Some((what, total)) = what(me, name) {
+        return Some(Set { what: Some(what), total, ..Set::default() });
+    }
+    matches!(fields::role(name), Some(Role::Count | Role::Title)).then(Set::default)
+}
+
+fn cell_figure(
+    me: &Tracker,
+    row: &Set,
+    column: Option<Set>,
+    (role, cell): (Option<Role>, Place),
+    (name, group): (&str, usize),
+) -> Option<Figure> {
+    let line = me.lines.number(cell.start);
+    let figure = |scope: Scope, what: What, number: Number, place: Place, total: bool| Figure {
+        line,
+        place,
+        name: name.to_owned(),
+        scope,
+        what,
+        number,
+        group,
+        total,
+    };
+    if let Some(ratio) = numbers::ratio(&me.text, cell) {
+        let number = with_percent(me, ratio, cell);
+        let place = Place::new(ratio.done_at.start, ratio.all_at.end);
+        return Some(figure(row.scope.clone(), What::Done, number, place, row.total));
+    }
+    let percent = numbers::percent(&me.text, cell);
+    if let Some(percent) =
+        percent.filter(|_| role == Some(Role::Percent) && row.what.is_none_or(|w| w == What::All))
+    {
+        return Some(figure(
+            row.scope.clone(),
+            What::Done,
+            Number::Percent(percent),
+            percent.place,
+            row.total,
+        ));
+    }
+    let column = column?;
+    let (claimed, at_least, place) = numbers::count(&me.text, cell)?;
+    let scope = Scope {
+        criticality: row.scope.criticality.or(column.scope.criticality),
+        ..row.scope.clone()
+    };
+    let what = match (row.what, column.what) {
+        (None | Some(What::All), Some(what)) => what,
+        (Some(what), None) => what,
+        (Some(what), Some(What::All)) => what,
+        (None, None) => What::Unsaid,
+        _ => return None,
+    };
+    // The row `Total` of a matrix of ranks sums what the rows above it count.
+    let ranked = column.scope.criticality.is_some();
+    let what = if row.total && ranked { What::Unsaid } else { what };
+    Some(figure(scope, what, Number::Count { claimed, at_least }, place, row.total || column.total))
+}
+
+/// A ratio with the percentage that stands beside it.
+pub fn with_percent(me: &Tracker, ratio: numbers::Ratio, line: Place) -> Number {
+    let after = Place::new(ratio.all_at.end, line.end);
+    let percent = numbers::percent(&me.text, after).or_else(|| {
+        let before = Place::new(line.start, ratio.done_at.start);
+        numbers::percent(&me.text, before)
+    });
+    Number::Ratio {
+        done: ratio.done,
+        all: ratio.all,
+        done_at: ratio.done_at,
+        all_at: ratio.all_at,
+        percent,
+    }
+}
