@@ -9,7 +9,9 @@ use crate::support::{Repo, World, files_below};
 /// Every file below a folder, with its bytes and its time.
 pub(crate) fn snapshot(repo: &Repo) -> BTreeMap<PathBuf, (Vec<u8>, SystemTime)> {
     let files = files_below(&repo.path).into_iter().chain(files_below(&repo.home));
+    // The cache may be written by whoever reads: it can be thrown away at any time.
     files
+        .filter(|path| !path.starts_with(repo.path.join(".git/gaps")))
         .map(|path| {
             let time = path.symlink_metadata().unwrap().modified().unwrap();
             (path.clone(), (std::fs::read(&path).unwrap_or_default(), time))
