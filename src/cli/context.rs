@@ -139,8 +139,12 @@ fn color(asked: When, terminal: bool) -> bool {
     }
 }
 
+/// Wider than any line of ours.
+const PIPED_COLUMNS: usize = 10_000;
+
 fn columns(terminal: bool) -> usize {
     let stated = variable("COLUMNS").and_then(|c| c.parse().ok());
     let seen = terminal.then(terminal_size::terminal_size).flatten().map(|(w, _)| usize::from(w.0));
-    stated.or(seen).unwrap_or(100).clamp(40, 400)
+    // What goes to a file or another program is not cut to a screen that is not there.
+    stated.or(seen).map_or(PIPED_COLUMNS, |columns| columns.clamp(40, 400))
 }

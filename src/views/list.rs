@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{Criticality, Day, Status};
 
-use super::paint::{Paint, cut, fit, width};
+use super::paint::{Paint, cut, days, fit, width};
 use super::row::Row;
 use super::safe;
 
@@ -128,7 +128,7 @@ struct Columns {
     label: usize,
     criticality: usize,
     status: usize,
-    tail: usize,
+    title: usize,
 }
 
 impl Columns {
@@ -138,7 +138,9 @@ impl Columns {
             label: most(&|g| width(&g.label)),
             criticality: most(&|g| g.criticality.map_or(0, |c| c.as_str().len())),
             status: most(&|g| g.status.as_str().len()),
-            tail: most(&|g| width(&tail(g, today).join("  "))).min(44),
+            title: most(&|g| {
+                if tail(g, today).is_empty() { 0 } else { width(&safe::line(&g.title)) }
+            }),
         }
     }
 }
@@ -146,9 +148,10 @@ impl Columns {
 fn row(gap: &Row<'_>, columns: &Columns, today: Day, paint: &Paint) -> String {
     let used = columns.label + columns.criticality + columns.status + 8;
     let tail = tail(gap, today).join("  ");
-    let room = paint.width.saturating_sub(used);
-    let title_room =
-        room.saturating_sub(if columns.tail > 0 { columns.tail + 2 } else { 0 }).max(16);
+    let room = paint.width.saturating_sub(used).max(16);
+    // The tail stands behind the widest title that has one, or as far to the left as it needs to be whole.
+    let least = width(&safe::line(&gap.title)).min(16);
+    let title_room = room.saturating_sub(width(&tail) + 2).min(columns.title).max(least);
     let criticality = gap.criticality.map_or("", |c| c.as_str());
     let mut line = format!(
         "{}  {}  {}  ",
@@ -158,7 +161,7 @@ fn row(gap: &Row<'_>, columns: &Columns, today: Day, paint: &Paint) -> String {
     );
     let title = safe::line(&gap.title);
     if tail.is_empty() {
-        line.push_str(&cut(&title, room.max(16)));
+        line.push_str(&cut(&title, room));
     } else {
         line.push_str(&fit(&title, title_room));
         line.push_str("  ");
@@ -172,7 +175,7 @@ fn tail(gap: &Row<'_>, today: Day) -> Vec<String> {
     let mut parts: Vec<String> = gap.contests.iter().map(|c| c.to_string()).collect();
     if let Some(due) = gap.due.filter(|_| gap.status.is_left()) {
         let late = today.days_since(due);
-        parts.push(if late > 0 { format!("{late} days late") } else { format!("due {due}") });
+        parts.push(if late > 0 { format!("{} late", days(late)) } else { format!("due {due}") });
     }
     let (met, all) = gap.criteria;
     if all > 0 {

@@ -3,7 +3,7 @@
 use crate::model::Standing;
 use crate::project::timeline::Moment;
 
-use super::paint::{Paint, fit, wrap};
+use super::paint::{Paint, fit, hang, width, wrap};
 use super::safe;
 
 /// Moments in full, a blank line between.
@@ -22,31 +22,61 @@ fn whole(moment: &Moment, paint: &Paint) -> String {
     if let Some(cause) = &moment.cause {
         page.push_str(&format!("{}  {}\n", paint.faint("asked "), cause.short()));
     }
-    if let Some(reason) = moment.reason.as_ref().filter(|r| r.lines().count() > 1) {
-        page.push_str(&format!("\n{}", wrap(&safe::lines(reason), paint.width.min(100), "    ")));
+    // The summary has its first line.
+    let rest = moment.reason.as_deref().and_then(|r| r.split_once('\n')).map(|(_, rest)| rest);
+    if let Some(rest) = rest.map(str::trim_end).filter(|r| !r.is_empty()) {
+        let rest = safe::lines(rest.trim_start_matches('\n'));
+        page.push_str(&format!("\n{}", wrap(&rest, paint.width.min(100), "    ")));
     }
     page
 }
 
-/// One moment on one line.
-pub fn short(moment: &Moment, paint: &Paint, with_label: bool) -> String {
-    let label = if with_label {
-        format!("{}  ", paint.label(&fit(moment.label.as_deref().unwrap_or("ledger"), 10)))
-    } else {
-        String::new()
+/// Moments one a line, behind an indent; what does not fit goes on below its summary.
+pub fn lines(moments: &[Moment], paint: &Paint, indent: &str, with_label: bool) -> String {
+    let name = |m: &Moment| m.label.clone().unwrap_or_else(|| "ledger".into());
+    let column = moments.iter().map(|m| width(&name(m))).max().unwrap_or(0);
+    let label = |m: &Moment| {
+        if with_label { paint.label(&fit(&name(m), column)) + "  " } else { String::new() }
     };
+    let used = width(indent) + 8 + 2 + 10 + 2 + if with_label { column + 2 } else { 0 };
+    moments
+        .iter()
+        .map(|m| {
+            let day = m.landing.as_ref().map_or_else(|| m.at.day(), |l| l.day);
+            let first =
+                format!("{indent}{}  {day}  {}", paint.faint(&m.event.short()[..8]), label(m));
+            short(m, paint, &first, used)
+        })
+        .collect()
+}
+
+fn short(moment: &Moment, paint: &Paint, first: &str, used: usize) -> String {
     let who = moment.name.clone().unwrap_or_else(|| moment.key.short().to_owned());
-    format!(
-        "{}  {}  {label}{}  {}\n",
-        paint.faint(&moment.event.short()[..8]),
-        moment.landing.as_ref().map_or_else(|| moment.at.day(), |l| l.day),
-        safe::line(&moment.summary),
-        paint.faint(&format!(
-            "({}, {})",
-            safe::line(&who),
-            place(moment, &Paint { color: false, ..*paint })
-        )),
-    )
+    let place = match (&moment.rejected, &moment.standing, &moment.landing) {
+        (Some(why), ..) => format!("rejected: {}", safe::line(why)),
+        (None, Standing::Landed, Some(landing)) => {
+            let pr = landing.pr.as_ref().map(|pr| format!(" by {}", safe::line(&pr.text)));
+            format!("{}{}", landing.commit.short(), pr.unwrap_or_default())
+        }
+        (None, standing, _) => standing.to_string(),
+    };
+    let meta = format!("({}, {place})", safe::line(&who));
+    let shown = if moment.rejected.is_some() { paint.alarm(&meta) } else { paint.faint(&meta) };
+    // A narrow screen still gets words and no column of letters.
+    let columns = paint.width.max(used + 30);
+    let summary = hang(&safe::line(&moment.summary), columns, first, used);
+    let last = summary.trim_end().lines().last().map_or(0, width);
+    // The first line holds colours, which take no columns.
+    let last = if summary.lines().count() == 1 {
+        used + width(&safe::line(&moment.summary))
+    } else {
+        last
+    };
+    if last + 2 + width(&meta) <= columns {
+        format!("{}  {shown}\n", summary.trim_end())
+    } else {
+        format!("{summary}{}{shown}\n", " ".repeat(used))
+    }
 }
 
 fn who(moment: &Moment) -> String {

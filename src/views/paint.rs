@@ -111,14 +111,17 @@ pub fn cut(text: &str, columns: usize) -> String {
     out
 }
 
-/// Lines of at most so many columns, broken at blanks, each behind an indent.
+/// Lines of at most so many columns, broken at blanks, each behind an indent. Blanks at the start of a line stay.
 pub fn wrap(text: &str, columns: usize, indent: &str) -> String {
     let mut out = String::new();
     for paragraph in text.lines() {
+        let words = paragraph.trim_start_matches(' ');
+        let indent = format!("{indent}{}", &paragraph[..paragraph.len() - words.len()]);
         let mut line = String::new();
-        for word in paragraph.split(' ') {
+        for word in words.split(' ') {
+            let word = &broken(word, columns.saturating_sub(width(&indent)), &indent);
             if !line.is_empty()
-                && width(&line) + 1 + width(word) > columns.saturating_sub(width(indent))
+                && width(&line) + 1 + width(word) > columns.saturating_sub(width(&indent))
             {
                 out.push_str(&format!("{indent}{}\n", line.trim_end()));
                 line.clear();
@@ -131,6 +134,36 @@ pub fn wrap(text: &str, columns: usize, indent: &str) -> String {
         out.push('\n');
     }
     out
+}
+
+/// A word of a script without blanks, broken where it is wider than the line; addresses and hashes stay whole.
+fn broken(word: &str, columns: usize, indent: &str) -> String {
+    if width(word) <= columns || columns < 4 {
+        return word.to_owned();
+    }
+    let (mut out, mut used) = (String::new(), 0);
+    for c in word.chars() {
+        let wide = c.width().unwrap_or(0);
+        if wide == 2 && used + wide > columns {
+            out.push_str(&format!("\n{indent}"));
+            used = 0;
+        }
+        used += wide;
+        out.push(c);
+    }
+    out
+}
+
+/// A text that begins behind `first` and goes on below itself.
+pub fn hang(text: &str, columns: usize, first: &str, first_columns: usize) -> String {
+    let indent = " ".repeat(first_columns);
+    let wrapped = wrap(text, columns, &indent);
+    format!("{first}{}", wrapped.strip_prefix(&indent).unwrap_or(&wrapped))
+}
+
+/// `1 day`, `3 days`.
+pub fn days(count: i64) -> String {
+    if count == 1 { "1 day".into() } else { format!("{count} days") }
 }
 
 #[cfg(test)]

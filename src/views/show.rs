@@ -1,12 +1,12 @@
 //! `gaps show` for people: one gap as a page, like a good issue.
 
 use crate::ledger::{Field, Value};
-use crate::model::Day;
-use crate::project::backlog::{Backlog, Completed, Gap, Source};
+use crate::model::{Criterion, Day, Status};
+use crate::project::backlog::{Backlog, Completed, Contest, Gap, Source};
 use crate::project::timeline::Moment;
 
 use super::log;
-use super::paint::{Paint, wrap};
+use super::paint::{Paint, days, fit, hang, width, wrap};
 use super::safe;
 
 pub fn text(backlog: &Backlog, gap: &Gap, moments: &[Moment], today: Day, paint: &Paint) -> String {
@@ -16,18 +16,12 @@ pub fn text(backlog: &Backlog, gap: &Gap, moments: &[Moment], today: Day, paint:
     page.push_str(&facts(backlog, gap, paint));
     for contest in gap.contests() {
         page.push_str(&format!("\n{} {}\n", paint.alarm("Contested:"), contest.field.name()));
+        let widest = contest.sides.iter().map(|(_, v)| width(&value(v))).max().unwrap_or(0).min(40);
         for (id, held) in &contest.sides {
-            page.push_str(&format!(
-                "  {}  says {}{}\n",
-                id.short(),
-                safe::line(&value(held)),
-                signer(backlog, gap, *id)
-            ));
+            let said = fit(&safe::line(&value(held)), widest);
+            page.push_str(&format!("  {said}  {}\n", paint.faint(&said_by(backlog, gap, *id))));
         }
-        page.push_str(
-            &paint
-                .faint("  An event that says which one settles it, with the verb that you mean.\n"),
-        );
+        page.push_str(&format!("  settle it: {}\n", paint.strong(&settling(gap, &contest))));
     }
     if let Some(description) = gap.text(&Field::Description) {
         page.push_str(&format!("\n{}", wrap(&safe::lines(description), paint.width.min(100), "")));
@@ -47,10 +41,11 @@ pub fn text(backlog: &Backlog, gap: &Gap, moments: &[Moment], today: Day, paint:
     };
     page.push_str(&section("Verified by", &gap.members(verify), paint));
     page.push_str(&section("Links", &links(backlog, gap), paint));
+    page.push_str(&done(gap, paint));
     page.push_str(&source(gap, paint));
     page.push_str(&notes(gap, paint));
     page.push_str(&format!("\n{}\n", paint.strong("Timeline")));
-    moments.iter().for_each(|m| page.push_str(&format!("  {}", log::short(m, paint, false))));
+    page.push_str(&log::lines(moments, paint, "  ", false));
     page
 }
 
@@ -61,7 +56,7 @@ fn headline(gap: &Gap, today: Day, paint: &Paint) -> String {
     parts.extend(gap.text(&Field::Type).map(safe::line));
     parts.extend(gap.owner().map(|o| format!("@{}", safe::line(o))));
     if let Some(due) = gap.due() {
-        let late = format!("due {due}, {} days late", today.days_since(due));
+        let late = format!("due {due}, {} late", days(today.days_since(due)));
         parts.push(if gap.is_overdue(today) { paint.alarm(&late) } else { format!("due {due}") });
     }
     if let Some(told) = gap.told(gap.status_event) {
@@ -149,12 +144,10 @@ fn criteria(gap: &Gap, paint: &Paint) -> String {
     for line in &lines {
         let depth = line.criterion.number.as_str().matches('.').count();
         let mark = if line.met { paint.good("[x]") } else { "[ ]".to_owned() };
-        page.push_str(&format!(
-            "  {}{mark} {}  {}\n",
-            "  ".repeat(depth),
-            line.shown,
-            safe::line(&line.text)
-        ));
+        let first = format!("  {}{mark} {}  ", "  ".repeat(depth), line.shown);
+        let columns = 2 + 2 * depth + 4 + width(&line.shown) + 2;
+        let room = paint.width.min(100).max(columns + 30);
+        page.push_str(&hang(&safe::lines(&line.text), room, &first, columns));
     }
     page
 }
@@ -227,12 +220,89 @@ fn notes(gap: &Gap, paint: &Paint) -> String {
     page
 }
 
-fn signer(backlog: &Backlog, gap: &Gap, event: crate::model::Id) -> String {
-    let Some(told) = gap.told(event) else { return String::new() };
+/// Who said a side of a contest, with the first line of their reason.
+fn said_by(backlog: &Backlog, gap: &Gap, event: crate::model::Id) -> String {
+    let Some(told) = gap.told(event) else { return event.short() };
     let key = &told.event.signer;
     let who =
         backlog.rosters.principal(key).map_or_else(|| key.short().to_owned(), ToString::to_string);
-    format!(" (by {who})")
+    let reason = told.event.body.reason().and_then(|r| r.lines().next());
+    let reason = reason.map(|r| format!(": {}", safe::line(r))).unwrap_or_default();
+    format!("{} {who}{reason}", &event.short()[..8])
+}
+
+/// What to type so that a contest ends.
+fn settling(gap: &Gap, contest: &Contest) -> String {
+    let label = &gap.label;
+    let verb = |held: &Value| match held {
+        Value::Status(Status::Open) => Some(format!("gaps reopen {label}")),
+        Value::Status(Status::Started) => Some(format!("gaps start {label}")),
+        Value::Status(Status::Closed) => Some(format!("gaps close {label} -m REASON")),
+        Value::Status(Status::Confirmed) => Some(format!("gaps confirm {label}")),
+        Value::Status(Status::Deferred) => Some(format!("gaps defer {label} -m REASON")),
+        Value::Status(Status::Dropped) => Some(format!("gaps drop {label} -m REASON")),
+        _ => None,
+    };
+    let shown = |of: &Criterion| {
+        let line = gap.criteria().into_iter().find(|c| c.criterion == *of);
+        line.map_or_else(|| of.number.to_string(), |c| c.shown)
+    };
+    match &contest.field {
+        Field::Status => {
+            let mut verbs: Vec<String> =
+                contest.sides.iter().filter_map(|(_, held)| verb(held)).collect();
+            verbs.sort();
+            verbs.dedup();
+            verbs.join("   or: ")
+        }
+        Field::Met(of) => {
+            let number = shown(of);
+            format!("gaps tick {label} {number}   or: gaps tick {label} {number} --unmet")
+        }
+        Field::Criterion(of) => {
+            format!("gaps revise {label} --reword {:?}", format!("{}=WORDS", shown(of)))
+        }
+        Field::File(path) => format!("gaps revise {label} --file {:?}", safe::line(path)),
+        Field::Verify(command) => format!("gaps revise {label} --verify {:?}", safe::line(command)),
+        Field::Title
+        | Field::Label
+        | Field::Block
+        | Field::Criticality
+        | Field::Type
+        | Field::Description
+        | Field::Owner
+        | Field::Due
+        | Field::Effort
+        | Field::Phase
+        | Field::Week
+        | Field::Recurs => {
+            let name = contest.field.name();
+            format!("gaps revise {label} --{name} {}", name.to_uppercase())
+        }
+        _ => format!("gaps revise {label} --edit"),
+    }
+}
+
+/// How it was done, in the words of the closing that counts; and why, where that takes more than a line.
+fn done(gap: &Gap, paint: &Paint) -> String {
+    let told =
+        gap.events.iter().rev().find(|t| {
+            t.rejected.is_none() && matches!(t.event.body, crate::ledger::Body::Closed(_))
+        });
+    let Some(crate::ledger::Body::Closed(closed)) =
+        told.filter(|_| gap.status.is_done()).map(|t| &t.event.body)
+    else {
+        return String::new();
+    };
+    let long = closed.reason.as_ref().filter(|r| r.lines().count() > 1);
+    [("Closed because", long), ("Solution", closed.solution.as_ref())]
+        .into_iter()
+        .filter_map(|(name, text)| Some((name, text?)))
+        .map(|(name, text)| {
+            let body = wrap(&safe::lines(text), paint.width.min(100), "  ");
+            format!("\n{}\n{body}", paint.strong(name))
+        })
+        .collect()
 }
 
 /// A value in words.

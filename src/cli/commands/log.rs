@@ -42,7 +42,7 @@ pub struct Log {
     #[arg(long)]
     oneline: bool,
     /// At most so many moments
-    #[arg(long, value_name = "N")]
+    #[arg(short = 'n', long, value_name = "N")]
     limit: Option<usize>,
 }
 
@@ -59,10 +59,12 @@ impl Log {
             if self.labels.is_empty() { Vec::new() } else { labels::read(ctx, &self.labels)? };
         let loaded = load::load(ctx)?;
         let mut moments = self.moments(&loaded, &typed)?;
-        if !self.reverse {
+        // The newest are kept, as in `git log`, and only then turned round.
+        moments.reverse();
+        moments.truncate(self.limit.unwrap_or(usize::MAX));
+        if self.reverse {
             moments.reverse();
         }
-        moments.truncate(self.limit.unwrap_or(usize::MAX));
         let text = if ctx.json {
             let rows: Vec<Value> = moments.iter().map(views_json::moment).collect();
             let missing = loaded
@@ -72,7 +74,7 @@ impl Log {
                 .map(|m| json!({ "why": m.word(), "hint": m.hint() }));
             views_json::document("timeline", json!({ "moments": rows, "unresolvable": missing }))
         } else if self.oneline {
-            moments.iter().map(|m| log::short(m, &ctx.paint, true)).collect()
+            log::lines(&moments, &ctx.paint, "", true)
         } else if moments.is_empty() {
             "Nothing happened there.   gaps log\n".to_owned()
         } else {
