@@ -12,6 +12,7 @@ mod dry_run;
 #[path = "../keys/fake.rs"]
 mod fake;
 mod first_day;
+mod looks;
 #[expect(dead_code, reason = "tests/keys uses all of it")]
 #[path = "../keys/made.rs"]
 mod made;
