@@ -6,12 +6,12 @@ use std::time::SystemTime;
 
 use crate::support::{Repo, World, files_below};
 
-/// Every file below a folder, with its bytes and its time.
+/// Every file of the repository and the home, with its bytes and its time; but for the cache, which is nobody's.
 pub(crate) fn snapshot(repo: &Repo) -> BTreeMap<PathBuf, (Vec<u8>, SystemTime)> {
     let files = files_below(&repo.path).into_iter().chain(files_below(&repo.home));
-    // The cache may be written by whoever reads: it can be thrown away at any time.
+    let cache = repo.path.join(".git/gaps");
     files
-        .filter(|path| !path.starts_with(repo.path.join(".git/gaps")))
+        .filter(|path| !path.starts_with(&cache) || path.ends_with("commands"))
         .map(|path| {
             let time = path.symlink_metadata().unwrap().modified().unwrap();
             (path.clone(), (std::fs::read(&path).unwrap_or_default(), time))

@@ -9,8 +9,9 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
 
 use chrono::DateTime;
 use serde_json::Value;
@@ -292,9 +293,23 @@ impl From<Output> for Said {
     }
 }
 
-/// Runs a command to its end.
+/// Longer than any honest command takes on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Runs a command to its end. One that hangs is ended, and is a failure with a name.
 pub fn said(command: &mut Command) -> Said {
-    command.output().unwrap().into()
+    let what = format!("{command:?}");
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let pid = child.id().to_string();
+    let (send, receive) = mpsc::channel();
+    std::thread::spawn(move || send.send(child.wait_with_output()));
+    match receive.recv_timeout(PATIENCE) {
+        Ok(output) => output.unwrap().into(),
+        Err(_) => {
+            let _ = Command::new("kill").args(["-9", &pid]).status();
+            panic!("it hangs: {what}");
+        }
+    }
 }
 
 /// An error, as `--json` and the text both give it.
