@@ -49,7 +49,7 @@ fn act(desk: &mut Desk<'_>, backlog: &Backlog, step: &Step) -> Result<(), Refusa
             let to = Status::ALL[usize::from(step.what) - 2];
             let asked = moves::Move {
                 reason: Some(text),
-                force: step.choice % 2 == 0,
+                force: step.choice.is_multiple_of(2),
                 starter: Some(words(step.who)),
                 ..Default::default()
             };
@@ -255,7 +255,7 @@ proptest! {
             let keeps = book.entries.values().filter(|e| e.event.signer == other).map(|e| e.id);
             let keeps: Vec<Id> = keeps.collect();
             let _ = book.decide(seed(step.who), |desk, backlog| {
-                if step.what % 4 == 0 { people(desk, step, &keeps) } else { act(desk, backlog, step) }
+                if step.what.is_multiple_of(4) { people(desk, step, &keeps) } else { act(desk, backlog, step) }
             });
             if n % 7 == 6 {
                 book.land_all(n / 7);
@@ -273,7 +273,7 @@ fn people(desk: &mut Desk<'_>, step: &Step, keeps: &[Id]) -> Result<(), Refusal>
         0 | 4 | 8 => roster::admit(desk, &other, &name, role, keeps.to_vec(), None),
         12 => roster::revoke(desk, &other.fingerprint(), "gone", keeps.to_vec()),
         16 => {
-            let mode = if step.choice % 2 == 0 { Mode::Open } else { Mode::Closed };
+            let mode = if step.choice.is_multiple_of(2) { Mode::Open } else { Mode::Closed };
             roster::rule(desk, None, Some(mode), None)
         }
         _ => {
