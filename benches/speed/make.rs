@@ -13,12 +13,12 @@ use ssh_key::{HashAlg, LineEnding, PrivateKey};
 
 /// How much of everything.
 #[derive(Debug, Clone, Copy)]
-pub struct Size {
+pub(crate) struct Size {
     /// All commits; one in ten is a merge of a branch with one commit.
-    pub commits: usize,
+    pub(crate) commits: usize,
     /// Commits that add one event file, the ledger's first event aside.
-    pub events: usize,
-    pub gaps: usize,
+    pub(crate) events: usize,
+    pub(crate) gaps: usize,
 }
 
 const START: i64 = 1_600_000_000;
@@ -26,18 +26,18 @@ const BLOCKS: [&str; 10] = ["SEC", "OBS", "REL", "DOC", "CICD", "PERF", "DATA", 
 const WORDS: [&str; 4] = ["blocker", "high", "medium", "low"];
 
 /// The key that signs every event.
-pub fn key() -> PrivateKey {
+pub(crate) fn key() -> PrivateKey {
     PrivateKey::from(Ed25519Keypair::from_seed(&[7; 32]))
 }
 
 /// One event file, ready to be added.
-pub struct Made {
-    pub path: String,
-    pub bytes: Vec<u8>,
+pub(crate) struct Made {
+    pub(crate) path: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
 /// Writes events one after another, each building on the last of its gap.
-pub struct Events {
+pub(crate) struct Events {
     key: PrivateKey,
     signer: String,
     ledger: Option<Id>,
@@ -47,7 +47,7 @@ pub struct Events {
 }
 
 impl Events {
-    pub fn new(gaps: usize) -> Self {
+    pub(crate) fn new(gaps: usize) -> Self {
         let key = key();
         let signer = key.public_key().fingerprint(HashAlg::Sha256).to_string();
         Self { key, signer, ledger: None, gaps: Vec::new(), left: gaps, next: 0 }
@@ -61,7 +61,7 @@ impl Events {
         (id, Made { path: path::of(gap, id), bytes })
     }
 
-    pub fn founded(&mut self) -> Made {
+    pub(crate) fn founded(&mut self) -> Made {
         let public = self.key.public_key().to_openssh().unwrap();
         let public: Vec<&str> = public.split(' ').take(2).collect();
         let event = json!({
@@ -78,7 +78,7 @@ impl Events {
 
     /// The next event: gaps are opened while there are any left, every fifth time one is; the others are started,
     /// noted, ticked, and every fourth is closed.
-    pub fn next(&mut self, seconds: i64) -> Made {
+    pub(crate) fn next(&mut self, seconds: i64) -> Made {
         let ledger = self.ledger.unwrap().to_string();
         self.next += 1;
         let mut event = json!({
@@ -129,7 +129,8 @@ fn at(seconds: i64) -> String {
 }
 
 /// A repository of this size in a folder that does not exist yet: packed, checked out, without a commit-graph.
-pub fn repository(folder: &Path, size: Size) -> Events {
+pub(crate) fn repository(folder: &Path, size: Size) -> Events {
+    std::fs::create_dir_all(folder).unwrap();
     git(folder.parent().unwrap(), &["init", "-q", "-b", "main", folder.to_str().unwrap()]);
     for (name, value) in [
         ("user.name", "A Person"),
@@ -147,8 +148,15 @@ pub fn repository(folder: &Path, size: Size) -> Events {
     events
 }
 
+/// The events of a repository that was made before.
+pub(crate) fn replayed(size: Size) -> Events {
+    let mut events = Events::new(size.gaps);
+    commits(&mut std::io::sink(), size, 0, &mut events, None);
+    events
+}
+
 /// More commits on top of what is there; loose or packed as fast-import leaves them.
-pub fn more(folder: &Path, size: Size, from: usize, events: &mut Events) {
+pub(crate) fn more(folder: &Path, size: Size, from: usize, events: &mut Events) {
     import(folder, size, from, events, Some("refs/heads/main^0"));
     git(folder, &["reset", "-q", "--hard"]);
 }
@@ -161,6 +169,21 @@ fn import(folder: &Path, size: Size, from: usize, events: &mut Events, base: Opt
         .spawn()
         .unwrap();
     let mut out = BufWriter::new(child.stdin.take().unwrap());
+    commits(&mut out, size, from, events, base);
+    out.flush().unwrap();
+    drop(out);
+    assert!(child.wait().unwrap().success(), "git fast-import failed");
+    git(folder, &["update-ref", "-d", "refs/heads/side"]);
+}
+
+/// The stream that fast-import reads.
+fn commits(
+    mut out: &mut impl Write,
+    size: Size,
+    from: usize,
+    events: &mut Events,
+    base: Option<&str>,
+) {
     let mut trunk: Option<String> = base.map(str::to_owned);
     let mut side: Option<String> = None;
     let mut made = 0;
@@ -205,10 +228,6 @@ fn import(folder: &Path, size: Size, from: usize, events: &mut Events, base: Opt
             trunk = Some(mark);
         }
     }
-    out.flush().unwrap();
-    drop(out);
-    assert!(child.wait().unwrap().success(), "git fast-import failed");
-    git(folder, &["update-ref", "-d", "refs/heads/side"]);
 }
 
 fn blob(out: &mut impl Write, path: &str, bytes: &[u8]) {
@@ -217,7 +236,7 @@ fn blob(out: &mut impl Write, path: &str, bytes: &[u8]) {
     out.write_all(b"\n").unwrap();
 }
 
-pub fn git(folder: &Path, arguments: &[&str]) {
+pub(crate) fn git(folder: &Path, arguments: &[&str]) {
     let done = Command::new("git").args(arguments).current_dir(folder).status().unwrap();
     assert!(done.success(), "git {arguments:?}");
 }

@@ -22,6 +22,35 @@ pub struct Args {
     pub command: Command,
 }
 
+/// The same command line with the one verb that is asked most often: building all the others takes longer than a
+/// list does.
+#[derive(Debug, Parser)]
+#[command(name = "gaps", version, propagate_version = true, disable_help_subcommand = true)]
+struct Quick {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: QuickCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum QuickCommand {
+    List(commands::list::List),
+}
+
+impl Args {
+    /// Reads the command line.
+    pub fn read() -> Result<Self, clap::Error> {
+        if std::env::args_os().nth(1).is_some_and(|verb| verb == "list")
+            && let Ok(Quick { global, command: QuickCommand::List(list) }) = Quick::try_parse()
+        {
+            return Ok(Self { global, command: Command::List(list) });
+        }
+        // Errors and help are the business of the whole.
+        Self::try_parse()
+    }
+}
+
 #[derive(Debug, Group)]
 pub struct Global {
     /// Print one JSON document

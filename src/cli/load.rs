@@ -30,7 +30,7 @@ use page::{Facts, Now};
 use reader::Reader;
 use seen::Seen;
 
-pub use list::{Listed, list};
+pub use list::{Listed, list, list_anew};
 pub use page::Page;
 pub use some::load_for;
 

@@ -20,11 +20,9 @@ pub mod write;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 /// The whole program: reads the command line, runs one command, and says how it went.
 pub fn main() -> ExitCode {
-    let args = match args::Args::try_parse() {
+    let args = match args::Args::read() {
         Ok(args) => args,
         Err(error) => return usage::told(&error),
     };

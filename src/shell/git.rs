@@ -73,6 +73,11 @@ impl Git {
 
     /// The commit that is checked out; none before the first.
     pub fn head(&self) -> Result<Option<gix::ObjectId>, GitError> {
+        // A branch holds a commit and nothing else, so that no object has to be opened to know it.
+        if let Some(tip) = self.repo.head_name().ok().flatten().and_then(|n| self.tip(n.as_bstr()))
+        {
+            return Ok(Some(tip));
+        }
         let mut head = self.repo.head().map_err(read("HEAD"))?;
         head.try_peel_to_id().map_err(read("HEAD")).map(|id| id.map(|i| i.detach()))
     }
@@ -114,6 +119,12 @@ impl Git {
         Some(found.peel_to_id().ok()?.detach())
     }
 
+    /// What a branch of this full name holds.
+    fn tip(&self, name: &gix::bstr::BStr) -> Option<gix::ObjectId> {
+        let found = self.repo.try_find_reference(name).ok()??;
+        found.target().try_id().map(ToOwned::to_owned)
+    }
+
     /// The remote whose branch is the trunk: `gaps.remote`, else the only one, else `upstream`, else `origin`.
     pub fn remote(&self) -> Option<String> {
         if let Some(named) = self.config("gaps.remote") {
@@ -150,10 +161,10 @@ impl Git {
         let moved = remote.map(|r| format!("refs/remotes/{r}/HEAD"));
         // The remote's HEAD answers for a trunk that was renamed there.
         let renamed = moved.filter(|_| self.reference(&near).is_none());
-        far.into_iter()
-            .chain([near])
-            .chain(renamed)
-            .find_map(|r| self.reference(&r).map(|id| (r, id)))
+        far.into_iter().chain([near]).chain(renamed).find_map(|r| {
+            let tip = self.tip(r.as_bytes().as_bstr()).or_else(|| self.reference(&r));
+            tip.map(|id| (r, id))
+        })
     }
 
     /// Runs `git` in this repository. Its output is captured; nothing is asked on the terminal.

@@ -151,6 +151,17 @@ impl Git {
         results
     }
 
+    /// The BLAKE3 of each file, on two threads where that pays; none where it is too large to be an event.
+    pub fn hashes(&self, files: &[&Found]) -> Vec<Option<[u8; 32]>> {
+        parallel::map(&self.repo, files, |repo, files| {
+            let hash = |f: &&Found| {
+                let bytes = blob(repo, f.blob, FILE_BYTES_MAX).ok()?;
+                Some(*blake3::hash(&bytes).as_bytes())
+            };
+            files.iter().map(hash).collect()
+        })
+    }
+
     /// The bytes of a blob, not read where its header says that it is too large to be an event.
     pub fn blob(&self, id: gix::ObjectId, bytes_max: usize) -> Result<Vec<u8>, GitError> {
         blob(&self.repo, id, bytes_max)

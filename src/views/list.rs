@@ -2,10 +2,11 @@
 //! the rest, worst first.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use crate::model::{Criticality, Day, Status};
 
-use super::paint::{Paint, cut, days, fit, width};
+use super::paint::{Paint, cut, days, fit, put_cut, put_fit, width};
 use super::row::Row;
 use super::safe;
 
@@ -18,16 +19,14 @@ pub fn text(all: &[Row<'_>], gaps: &[&Row<'_>], today: Day, paint: &Paint) -> St
         left.into_iter().partition(|g| g.is_contested());
     let (overdue, rest): (Vec<&Row<'_>>, Vec<&Row<'_>>) =
         rest.into_iter().partition(|g| g.is_overdue(today));
-    let columns = Columns::of(gaps, today);
-    for (title, rows) in [("Contested", contested), ("Overdue", overdue)] {
-        if !rows.is_empty() {
-            page.push_str(&format!("\n{}\n", paint.alarm(title)));
-            rows.iter().for_each(|g| page.push_str(&row(g, &columns, today, paint)));
-        }
-    }
-    if !rest.is_empty() {
+    let parts = [(Some("Contested"), contested), (Some("Overdue"), overdue), (None, rest)]
+        .map(|(title, rows)| (title, lines(&rows, today)));
+    let columns = Columns::of(parts.iter().flat_map(|(_, lines)| lines));
+    page.reserve(gaps.len() * 120);
+    for (title, lines) in parts.iter().filter(|(_, lines)| !lines.is_empty()) {
         page.push('\n');
-        rest.iter().for_each(|g| page.push_str(&row(g, &columns, today, paint)));
+        page.extend(title.map(|title| format!("{}\n", paint.alarm(title))));
+        lines.iter().for_each(|line| put_row(&mut page, line, &columns, paint));
     }
     if gaps.is_empty() {
         page.push_str(if all.is_empty() {
@@ -41,8 +40,21 @@ pub fn text(all: &[Row<'_>], gaps: &[&Row<'_>], today: Day, paint: &Paint) -> St
 
 /// Rows alone, in the order given.
 pub fn rows(gaps: &[&Row<'_>], today: Day, paint: &Paint) -> String {
-    let columns = Columns::of(gaps, today);
-    gaps.iter().map(|g| row(g, &columns, today, paint)).collect()
+    let lines = lines(gaps, today);
+    let columns = Columns::of(lines.iter());
+    let mut page = String::new();
+    lines.iter().for_each(|line| put_row(&mut page, line, &columns, paint));
+    page
+}
+
+/// A row, and what stands behind its title.
+struct Line<'r> {
+    row: &'r Row<'r>,
+    tail: String,
+}
+
+fn lines<'r>(rows: &[&'r Row<'r>], today: Day) -> Vec<Line<'r>> {
+    rows.iter().map(|row| Line { row, tail: tail(row, today) }).collect()
 }
 
 /// Open and started gaps by block and criticality, and one line with everything else.
@@ -132,56 +144,89 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(gaps: &[&Row<'_>], today: Day) -> Self {
-        let most = |f: &dyn Fn(&Row<'_>) -> usize| gaps.iter().map(|g| f(g)).max().unwrap_or(0);
-        Self {
-            label: most(&|g| width(&g.label)),
-            criticality: most(&|g| g.criticality.map_or(0, |c| c.as_str().len())),
-            status: most(&|g| g.status.as_str().len()),
-            title: most(&|g| {
-                if tail(g, today).is_empty() { 0 } else { width(&safe::line(&g.title)) }
-            }),
+    fn of<'l>(lines: impl Iterator<Item = &'l Line<'l>>) -> Self {
+        let mut widest = Self { label: 0, criticality: 0, status: 0, title: 0 };
+        for Line { row, tail } in lines {
+            widest.label = widest.label.max(width(&row.label));
+            let criticality = row.criticality.map_or(0, |c| c.as_str().len());
+            widest.criticality = widest.criticality.max(criticality);
+            widest.status = widest.status.max(row.status.as_str().len());
+            if !tail.is_empty() {
+                widest.title = widest.title.max(width(&safe::shown(&row.title)));
+            }
         }
+        widest
     }
 }
 
-fn row(gap: &Row<'_>, columns: &Columns, today: Day, paint: &Paint) -> String {
+fn put_row(page: &mut String, line: &Line<'_>, columns: &Columns, paint: &Paint) {
+    let Line { row, tail } = line;
     let used = columns.label + columns.criticality + columns.status + 8;
-    let tail = tail(gap, today).join("  ");
     let room = paint.width.saturating_sub(used).max(16);
+    let criticality = row.criticality.map_or("", |c| c.as_str());
+    put_cell(page, paint, &row.label, columns.label, |t| paint.label(t));
+    put_cell(page, paint, criticality, columns.criticality, |t| {
+        paint.criticality(row.criticality, t)
+    });
+    put_cell(page, paint, row.status.as_str(), columns.status, |t| paint.status(row.status, t));
+    let title = safe::shown(&row.title);
     // The tail stands behind the widest title that has one, or as far to the left as it needs to be whole.
-    let least = width(&safe::line(&gap.title)).min(16);
-    let title_room = room.saturating_sub(width(&tail) + 2).min(columns.title).max(least);
-    let criticality = gap.criticality.map_or("", |c| c.as_str());
-    let mut line = format!(
-        "{}  {}  {}  ",
-        paint.label(&fit(&gap.label, columns.label)),
-        paint.criticality(gap.criticality, &fit(criticality, columns.criticality)),
-        paint.status(gap.status, &fit(gap.status.as_str(), columns.status)),
-    );
-    let title = safe::line(&gap.title);
+    let least = width(&title).min(16);
+    let title_room = room.saturating_sub(width(tail) + 2).min(columns.title).max(least);
     if tail.is_empty() {
-        line.push_str(&cut(&title, room));
+        put_cut(page, &title, room);
     } else {
-        line.push_str(&fit(&title, title_room));
-        line.push_str("  ");
-        line.push_str(&paint.faint(&cut(&tail, room.saturating_sub(title_room + 2).max(8))));
+        put_fit(page, &title, title_room);
+        page.push_str("  ");
+        let tail = cut(tail, room.saturating_sub(title_room + 2).max(8));
+        page.push_str(&paint.faint(&tail));
     }
-    line.trim_end().to_owned() + "\n"
+    page.truncate(page.trim_end().len());
+    page.push('\n');
+}
+
+/// A text as wide as its column, and two blanks.
+fn put_cell(
+    page: &mut String,
+    paint: &Paint,
+    text: &str,
+    columns: usize,
+    style: impl Fn(&str) -> String,
+) {
+    if paint.color {
+        page.push_str(&style(&fit(text, columns)));
+    } else {
+        put_fit(page, text, columns);
+    }
+    page.push_str("  ");
 }
 
 /// What stands behind the title: what disagrees, what is late, who is on it, how many criteria are met.
-fn tail(gap: &Row<'_>, today: Day) -> Vec<String> {
-    let mut parts: Vec<String> = gap.contests.iter().map(|c| c.to_string()).collect();
+fn tail(gap: &Row<'_>, today: Day) -> String {
+    let mut tail = String::new();
+    let mut put = |part: std::fmt::Arguments<'_>| {
+        let gap = if tail.is_empty() { "" } else { "  " };
+        // Writing to a text cannot fail.
+        let _ = write!(tail, "{gap}{part}");
+    };
+    gap.contests.iter().for_each(|c| put(format_args!("{c}")));
     if let Some(due) = gap.due.filter(|_| gap.status.is_left()) {
         let late = today.days_since(due);
-        parts.push(if late > 0 { format!("{} late", days(late)) } else { format!("due {due}") });
+        if late > 0 {
+            put(format_args!("{} late", days(late)));
+        } else {
+            put(format_args!("due {due}"));
+        }
     }
     let (met, all) = gap.criteria;
     if all > 0 {
-        parts.push(format!("{met}/{all}"));
+        put(format_args!("{met}/{all}"));
     }
-    parts.extend(gap.owner.as_ref().map(|owner| format!("@{}", safe::line(owner))));
-    parts.extend(gap.standing.as_ref().map(|s| s.to_string()));
-    parts
+    if let Some(owner) = &gap.owner {
+        put(format_args!("@{}", safe::shown(owner)));
+    }
+    if let Some(standing) = &gap.standing {
+        put(format_args!("{standing}"));
+    }
+    tail
 }

@@ -6,6 +6,8 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::model::{Criticality, Status};
 
+use super::safe;
+
 /// What the page can show. Decided once, by the command line.
 #[derive(Debug, Clone, Copy)]
 pub struct Paint {
@@ -80,22 +82,41 @@ impl Paint {
 
 /// Columns that a text takes on a screen.
 pub fn width(text: &str) -> usize {
-    text.width()
+    // Nearly all text is plain, and its letters need not be looked up.
+    if safe::is_plain(text) { text.len() } else { text.width() }
 }
 
 /// The text in exactly so many columns: cut with `…`, or padded.
 pub fn fit(text: &str, columns: usize) -> String {
-    let cut = cut(text, columns);
-    let pad = columns.saturating_sub(width(&cut));
-    cut + &" ".repeat(pad)
+    let mut out = String::with_capacity(columns.max(text.len()));
+    put_fit(&mut out, text, columns);
+    out
+}
+
+/// The same at the end of a text, without a text of its own.
+pub fn put_fit(out: &mut String, text: &str, columns: usize) {
+    let start = out.len();
+    put_cut(out, text, columns);
+    let pad = columns.saturating_sub(width(&out[start..]));
+    const BLANKS: &str = "                                                                ";
+    match BLANKS.get(..pad) {
+        Some(blanks) => out.push_str(blanks),
+        None => out.extend(std::iter::repeat_n(' ', pad)),
+    }
 }
 
 /// The text in at most so many columns.
 pub fn cut(text: &str, columns: usize) -> String {
+    let mut out = String::with_capacity(text.len());
+    put_cut(&mut out, text, columns);
+    out
+}
+
+/// The same at the end of a text, without a text of its own.
+pub fn put_cut(out: &mut String, text: &str, columns: usize) {
     if width(text) <= columns {
-        return text.to_owned();
+        return out.push_str(text);
     }
-    let mut out = String::new();
     let mut used = 0;
     for c in text.chars() {
         let wide = c.width().unwrap_or(0);
@@ -108,7 +129,6 @@ pub fn cut(text: &str, columns: usize) -> String {
     if columns > 0 {
         out.push('…');
     }
-    out
 }
 
 /// Lines of at most so many columns, broken at blanks, each behind an indent. Blanks at the start of a line stay.

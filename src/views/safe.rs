@@ -1,22 +1,31 @@
 //! Text that came from an event, a commit or a file may hold characters that move the cursor, hide text or turn
 //! its direction. On the way to a screen they are made visible.
 
+use std::borrow::Cow;
+
 use crate::model::text;
 
 /// The text with control, escape and bidi characters spelled out. Line breaks and tabs become blanks.
 pub fn line(text: &str) -> String {
-    escaped(text, false)
+    shown(text).into_owned()
+}
+
+/// The same, without a copy of a text that is plain.
+pub fn shown(text: &str) -> Cow<'_, str> {
+    if is_plain(text) { Cow::Borrowed(text) } else { Cow::Owned(escaped(text, false)) }
 }
 
 /// The same for text of several lines: line breaks stay.
 pub fn lines(text: &str) -> String {
-    escaped(text, true)
+    if is_plain(text) { text.to_owned() } else { escaped(text, true) }
+}
+
+/// Letters, figures and signs of ASCII and nothing else. Every byte is looked at: that is quicker than to stop.
+pub fn is_plain(text: &str) -> bool {
+    text.bytes().fold(true, |plain, b| plain & (b.wrapping_sub(0x20) < 0x5F))
 }
 
 fn escaped(text: &str, keep_breaks: bool) -> String {
-    if text.bytes().all(|b| (0x20..0x7F).contains(&b)) {
-        return text.to_owned();
-    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

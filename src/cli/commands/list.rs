@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
-use crate::cli::load::{Loaded, Look};
+use crate::cli::load::{Listed, Loaded, Look};
 use crate::cli::{load, output, revision, write};
 use crate::ledger::{Fault, Field};
 use crate::model::{Criticality, Day, Id, Status};
@@ -118,9 +118,19 @@ impl List {
 
     /// The list that needs no more than rows: mostly the cache has them.
     fn print_kept(&self, ctx: &Context) -> Result<u8, Failure> {
-        let listed = load::list(ctx)?;
-        let rows: Vec<Row<'_>> =
-            listed.page.rows().unwrap_or_default().into_iter().map(|(row, _)| row).collect();
+        let mut listed = load::list(ctx)?;
+        if !self.print(ctx, &listed)? {
+            // Whoever wrote such a page was not this program.
+            listed = load::list_anew(ctx)?;
+            self.print(ctx, &listed)?;
+        }
+        output::faults(ctx, &listed.page.faults);
+        Ok(0)
+    }
+
+    /// Prints a page; false where its rows cannot be read.
+    fn print(&self, ctx: &Context, listed: &Listed) -> Result<bool, Failure> {
+        let Some(rows) = listed.page.rows() else { return Ok(false) };
         let picked: Vec<&Row<'_>> =
             rows.iter().filter(|r| self.picks(r, listed.today, None)).collect();
         let text = if ctx.json {
@@ -134,8 +144,7 @@ impl List {
             list::text(&rows, &picked, listed.today, &ctx.paint)
         };
         output::answer(ctx, Some(&listed.git), &text);
-        output::faults(ctx, &listed.page.faults);
-        Ok(0)
+        Ok(true)
     }
 
     fn json(&self, about: &About<'_>, rows: &[Row<'_>], gaps: &[&str]) -> String {

@@ -38,6 +38,15 @@ pub fn list(ctx: &Context) -> Result<Listed, Failure> {
     {
         return Ok(Listed { git, page, today, cache, loaded: None });
     }
+    list_anew(ctx)
+}
+
+/// The same, from a fold of everything.
+pub fn list_anew(ctx: &Context) -> Result<Listed, Failure> {
+    let git = ctx.git()?;
+    let look = Look { rev: None, trunk: ctx.trunk.clone() };
+    let today = ctx.now.day();
+    let cache = cache(ctx, &git, &look);
     let (loaded, facts) = whole(ctx, git, &look, cache.as_ref())?;
     let stamp = refresh::stamp();
     let rows: Vec<(Row<'_>, u64)> =
@@ -57,7 +66,7 @@ pub fn list(ctx: &Context) -> Result<Listed, Failure> {
 /// The page of the cache, brought up to date where that is less work than all of it.
 pub(super) fn current(git: &Git, cache: &Cache, now: &Now) -> Result<Option<Page>, Failure> {
     let Some(old) = Page::read(cache) else { return Ok(None) };
-    if old.holds(git, now) && old.rows().is_some() {
+    if old.holds(git, now) {
         return Ok(Some(old));
     }
     let page = refresh::refresh(git, cache, &old, now)?;
@@ -73,7 +82,7 @@ const MANY: usize = 200;
 impl Listed {
     /// The JSON of each gap, indented as it stands in a list of gaps.
     pub fn json(&self, ctx: &Context) -> Result<BTreeMap<Id, String>, Failure> {
-        let rows = self.page.rows().unwrap_or_default();
+        let rows = self.page.stamped().unwrap_or_default();
         let stamps: BTreeMap<Id, u64> = rows.iter().map(|(row, stamp)| (row.id, *stamp)).collect();
         let kept = self.cache.as_ref().and_then(|(cache, _)| kept(cache)).unwrap_or_default();
         let mut texts: BTreeMap<Id, String> = kept

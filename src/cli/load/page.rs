@@ -128,8 +128,13 @@ impl Page {
             })
     }
 
-    /// The rows by label, each with its stamp. None where the cache was tampered with.
-    pub fn rows(&self) -> Option<Vec<(Row<'_>, u64)>> {
+    /// The rows by label. None where the cache was tampered with.
+    pub fn rows(&self) -> Option<Vec<Row<'_>>> {
+        Some(self.stamped()?.into_iter().map(|(row, _)| row).collect())
+    }
+
+    /// The same, each with the stamp of the build that folded it.
+    pub(super) fn stamped(&self) -> Option<Vec<(Row<'_>, u64)>> {
         let bytes = match &self.body {
             Body::Kept(kept) => kept.body(),
             Body::Made(bytes) => bytes,

@@ -224,7 +224,7 @@ fn renewed(
     table: &Table<'_>,
     touched: &BTreeSet<String>,
 ) -> Result<Option<Page>, Failure> {
-    let Some(rows) = old.rows() else { return Ok(None) };
+    let Some(rows) = old.stamped() else { return Ok(None) };
     let shared = Shared::new(git, facts.trunks.last().and_then(|(_, there)| there.as_ref()));
     let wanted = |at: &str| at == path::LEDGER || touched.contains(at);
     let (mut line, is_grown) = match grown {

@@ -74,7 +74,7 @@ pub(super) fn some(
     page: &Page,
     wanted: &Wanted<'_>,
 ) -> Result<Option<Loaded>, Failure> {
-    let Some(rows) = page.rows().filter(|_| page.facts.is_regular) else { return Ok(None) };
+    let Some(rows) = page.stamped().filter(|_| page.facts.is_regular) else { return Ok(None) };
     let Some(mut folders) = wanted.folders(&rows) else { return Ok(None) };
     let trunk = page.facts.trunks.last().and_then(|(_, there)| there.clone());
     let shared = Shared::new(git, trunk.as_ref());
