@@ -112,7 +112,7 @@ impl Events {
         event["parents"] = json!([last.to_string()]);
         let (kind, body) = match count {
             0 => ("started", json!({"owner": format!("dev{}", n % 17)})),
-            1 if n % 4 == 0 => ("closed", json!({"reason": "it is in, with its tests"})),
+            1 if n.is_multiple_of(4) => ("closed", json!({"reason": "it is in, with its tests"})),
             1 => ("met", json!({"criteria": [{"number": "1"}, {"number": "2"}]})),
             c => ("noted", json!({"text": format!("looked at it again, time {c}")})),
         };
