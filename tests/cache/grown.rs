@@ -1,0 +1,150 @@
+//! A history that grows in every way that git knows: after each step the cache of the step before, brought up to
+//! date, says what a fold of everything says.
+
+use crate::questions::agree;
+use crate::support::Repo;
+
+/// Numbers that are the same on every machine.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % sides
+    }
+}
+
+const LABELS: [&str; 4] = ["SEC-001", "SEC-002", "SEC-003", "SEC-004"];
+
+/// One thing that a person does; whether it is refused does not matter.
+fn step(repo: &Repo, dice: &mut Dice, n: usize) -> String {
+    let label = LABELS[dice.roll(LABELS.len())];
+    let text = format!("word {n}");
+    let verb = |words: &[&str]| {
+        repo.gaps(words);
+        words.join(" ")
+    };
+    let git = |words: &[&str]| {
+        repo.git_said(words);
+        format!("git {}", words.join(" "))
+    };
+    match dice.roll(22) {
+        0 => verb(&["add", &text, "--block", "Security", "--due", "2026-11-01"]),
+        1 | 2 => verb(&["close", label, "-m", &text, "--force"]),
+        3 => verb(&["start", label]),
+        4 => verb(&["note", label, "-m", &text]),
+        5 => verb(&["reopen", label, "-m", &text]),
+        6 => verb(&["revise", label, "--title", &text]),
+        7 => verb(&["link", label, "waits-on", LABELS[dice.roll(LABELS.len())]]),
+        8 => verb(&["undo"]),
+        9 => git(&["revert", "--no-edit", "HEAD"]),
+        10 => git(&["reset", "--quiet", "--hard", "HEAD~1"]),
+        11 => git(&["commit", "--quiet", "--allow-empty", "-m", &format!("empty {n} (#{n})")]),
+        12 => git(&["commit", "--quiet", "--allow-empty", "--amend", "-m", &text]),
+        13 => {
+            git(&["switch", "--quiet", "-C", "side"]);
+            verb(&["note", label, "-m", &text]);
+            git(&["commit", "--quiet", "-m", &format!("side {n}")])
+        }
+        14 => git(&["switch", "--quiet", "main"]),
+        15 => {
+            git(&["switch", "--quiet", "main"]);
+            git(&[
+                "merge",
+                "--quiet",
+                "--no-ff",
+                "-m",
+                &format!("Merge pull request #{n} from a/b"),
+                "side",
+            ])
+        }
+        16 => git(&["commit", "--quiet", "-m", &format!("{text}\n\nCloses-Gap: {label}")]),
+        _ => git(&["commit", "--quiet", "-m", &format!("commit {n} (#{n})")]),
+    }
+}
+
+fn grows(seed: u64, steps: usize) {
+    let repo = Repo::with_gaps(&["roles", "keys", "logs"]);
+    let mut dice = Dice(seed);
+    let mut done = Vec::new();
+    for n in 0..steps {
+        done.push(step(&repo, &mut dice, n));
+        agree(&repo, &["SEC-001"], &format!("seed {seed}, after {done:#?}"));
+    }
+}
+
+#[test]
+fn a_history_grows_once() {
+    grows(1, 20);
+}
+
+#[test]
+fn a_history_grows_twice() {
+    grows(2, 20);
+}
+
+#[test]
+fn a_history_grows_three_times() {
+    grows(3, 20);
+}
+
+#[test]
+fn what_concerns_the_ledger_concerns_every_gap() {
+    let repo = Repo::with_gaps(&["roles", "keys"]);
+    let other = repo.clone_as("other", 2);
+    other.ok(&["close", "SEC-001", "-m", "mine"]);
+    other.commit("close SEC-001");
+    other.git(&["push", "--quiet", "origin", "main"]);
+    repo.git(&["pull", "--quiet"]);
+    agree(&repo, &["SEC-001"], "pulled");
+    let key = repo.json(&["log", "SEC-001"])["moments"][0]["signer"]["key"].clone();
+    repo.ok(&["signer", "revoke", key.as_str().unwrap(), "-m", "left"]);
+    agree(&repo, &["SEC-001", "SEC-002"], "revoked, pending");
+    repo.commit("revoke");
+    agree(&repo, &["SEC-001", "SEC-002"], "revoked, unlanded");
+    repo.git(&["push", "--quiet", "origin", "main"]);
+    agree(&repo, &["SEC-001", "SEC-002"], "revoked, landed");
+    repo.ok(&["note", "SEC-002", "-m", "after"]);
+    agree(&repo, &["SEC-001", "SEC-002"], "written after a revocation");
+}
+
+#[test]
+fn one_label_twice_is_in_doubt_for_both() {
+    let repo = Repo::with_gaps(&["roles"]);
+    let other = repo.clone_as("other", 2);
+    repo.ok(&["list"]);
+    repo.ok(&["add", "mine", "--block", "Security"]);
+    repo.commit("mine");
+    repo.ok(&["list", "--json"]);
+    other.ok(&["add", "theirs", "--block", "Security"]);
+    other.commit("theirs");
+    other.git(&["push", "--quiet", "origin", "main"]);
+    repo.git(&["pull", "--quiet", "--no-rebase", "--no-edit"]);
+    agree(&repo, &["SEC-001", "SEC-002"], "pulled");
+    repo.git(&["push", "--quiet", "origin", "main"]);
+    agree(&repo, &["SEC-001", "SEC-002"], "pushed");
+    repo.ok(&["note", "SEC-002", "-m", "which"]);
+    agree(&repo, &["SEC-001", "SEC-002"], "written on a label in doubt");
+}
+
+#[test]
+fn settings_that_change_an_answer_are_noticed() {
+    let repo = Repo::with_gaps(&["roles"]);
+    repo.ok(&["close", "SEC-001", "-m", "in"]);
+    repo.commit("close (#12)");
+    agree(&repo, &["SEC-001"], "no remote");
+    repo.git(&["config", "remote.origin.url", "https://git.example.org/o/r.git"]);
+    agree(&repo, &["SEC-001"], "a remote of no known forge");
+    repo.write(".gaps/config.toml", "[hosts]\n\"git.example.org\" = \"gitea\"\n");
+    agree(&repo, &["SEC-001"], "a forge in the config");
+    repo.git(&["update-ref", "refs/remotes/origin/main", "HEAD~1"]);
+    agree(&repo, &["SEC-001"], "the remote's trunk is behind");
+    repo.git(&["config", "index.skipHash", "true"]);
+    repo.ok(&["reopen", "SEC-001", "-m", "no"]);
+    agree(&repo, &["SEC-001"], "an index without a checksum");
+    repo.ok(&["note", "SEC-001", "-m", "no"]);
+    agree(&repo, &["SEC-001"], "an index without a checksum, again");
+    repo.git(&["checkout", "--quiet", "--detach"]);
+    agree(&repo, &["SEC-001"], "a detached HEAD");
+}
