@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use gix::bstr::BStr;
 use gix::prelude::FindExt;
 
 use super::git::{Git, GitError};
@@ -51,6 +52,15 @@ impl Commits<'_> {
 
     /// The tree and the parents of a commit; none where history was cut.
     pub fn shape(&mut self, id: gix::ObjectId) -> Result<Shape, GitError> {
+        self.shape_and(id, |_| ())
+    }
+
+    /// The same; where the commit has to be decoded, somebody is shown its message.
+    pub fn shape_and(
+        &mut self,
+        id: gix::ObjectId,
+        show: impl FnOnce(&BStr),
+    ) -> Result<Shape, GitError> {
         if let Some(shape) = self.graphed(&id) {
             return Ok(shape);
         }
@@ -64,6 +74,7 @@ impl Commits<'_> {
         let tree = tokens.tree_id().map_err(|e| unreadable(e.to_string()))?;
         let parents =
             if self.shallow.contains(&id) { Vec::new() } else { commit.parent_ids().collect() };
+        show(commit.message().unwrap_or(BStr::new(b"")));
         Ok(Shape { tree, parents })
     }
 

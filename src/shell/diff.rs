@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 
 use gix::bstr::{BStr, ByteSlice};
-use gix::prelude::FindExt;
+use gix::prelude::Find;
 
 use super::git::GitError;
 use super::tree::{Found, Kind};
@@ -40,8 +40,12 @@ pub fn compare(
     found: &mut Difference,
 ) -> Result<(), GitError> {
     let (mut old_bytes, mut new_bytes) = (Vec::new(), Vec::new());
-    let old = entries(repo, before, &mut old_bytes)?;
-    let new = entries(repo, after, &mut new_bytes)?;
+    let old_bytes = bytes(repo, before, &mut old_bytes)?;
+    let new_bytes = bytes(repo, after, &mut new_bytes)?;
+    let hash_bytes = repo.object_hash().len_in_bytes();
+    let (old_bytes, new_bytes) = trimmed(old_bytes, new_bytes, hash_bytes);
+    let old = entries(repo, old_bytes)?;
+    let new = entries(repo, new_bytes)?;
     let (mut i, mut j) = (0, 0);
     loop {
         let order = match (old.get(i), new.get(j)) {
@@ -91,8 +95,8 @@ fn collect(
     into: &mut Vec<Found>,
 ) -> Result<(), GitError> {
     let Some(kind) = entry.kind else {
-        let mut bytes = Vec::new();
-        for below in entries(repo, Some(entry.id.to_owned()), &mut bytes)? {
+        let mut buffer = Vec::new();
+        for below in entries(repo, bytes(repo, Some(entry.id.to_owned()), &mut buffer)?)? {
             let path = format!("{path}/{}", below.name.to_str_lossy());
             collect(repo, &below, path, into)?;
         }
@@ -102,21 +106,109 @@ fn collect(
     Ok(())
 }
 
-/// The entries of a tree, sorted by name: git sorts folders as if their names ended in a slash, and a forged tree
-/// may not be sorted at all.
-fn entries<'a>(
+/// A tree as git keeps it.
+fn bytes<'a>(
     repo: &gix::Repository,
     tree: Option<gix::ObjectId>,
-    bytes: &'a mut Vec<u8>,
-) -> Result<Vec<Entry<'a>>, GitError> {
-    let Some(tree) = tree else { return Ok(Vec::new()) };
+    buffer: &'a mut Vec<u8>,
+) -> Result<&'a [u8], GitError> {
+    let Some(tree) = tree else { return Ok(&[]) };
     let unreadable = |e: String| GitError::Read { what: format!("tree {tree}"), why: e };
-    let found = repo.objects.find_tree_iter(&tree, bytes).map_err(|e| unreadable(e.to_string()))?;
+    let object = repo
+        .objects
+        .try_find(&tree, buffer)
+        .map_err(|e| unreadable(e.to_string()))?
+        .ok_or_else(|| unreadable("it is not here".into()))?;
+    if object.kind == gix::objs::Kind::Tree {
+        Ok(object.data)
+    } else {
+        Err(unreadable("it is no tree".into()))
+    }
+}
+
+/// Two trees without the entries that both begin with, and those that both end with. A commit changes one file of
+/// many, and what is the same need not be taken apart.
+fn trimmed<'a>(old: &'a [u8], new: &'a [u8], hash_bytes: usize) -> (&'a [u8], &'a [u8]) {
+    let next = |tree: &[u8]| {
+        let name_ends = tree.find_byte(0)?;
+        Some(name_ends + 1 + hash_bytes).filter(|end| *end <= tree.len())
+    };
+    let same = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+    let mut start = 0;
+    while let Some(end) = next(&old[start..]).filter(|end| start + end <= same) {
+        start += end;
+    }
+    let (old, new) = (&old[start..], &new[start..]);
+    let same = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
+    let (mut i, mut j) = (0, 0);
+    loop {
+        let (left_old, left_new) = (old.len() - i, new.len() - j);
+        if left_old == left_new && left_old <= same {
+            return (&old[..i], &new[..j]);
+        }
+        // The one with more before it goes on to its next entry.
+        let (tree, at) = if left_old >= left_new { (old, &mut i) } else { (new, &mut j) };
+        match next(&tree[*at..]) {
+            Some(end) => *at += end,
+            None => return (old, new),
+        }
+    }
+}
+
+/// The entries of a tree, sorted by name: git sorts folders as if their names ended in a slash, and a forged tree
+/// may not be sorted at all.
+fn entries<'a>(repo: &gix::Repository, tree: &'a [u8]) -> Result<Vec<Entry<'a>>, GitError> {
+    let unreadable = |e: String| GitError::Read { what: "a tree".into(), why: e };
     let mut entries = Vec::new();
-    for entry in found {
+    for entry in gix::objs::TreeRefIter::from_bytes(tree, repo.object_hash()) {
         let entry = entry.map_err(|e| unreadable(e.to_string()))?;
         entries.push(Entry { name: entry.filename, id: entry.oid, kind: Kind::of(entry.mode) });
     }
     entries.sort_by(|a, b| a.name.cmp(b.name));
     Ok(entries)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(entries: &[(&str, u8)]) -> Vec<u8> {
+        entries
+            .iter()
+            .flat_map(|(name, id)| [b"100644 ", name.as_bytes(), &[0], &[*id; 20]].concat())
+            .collect()
+    }
+
+    #[test]
+    fn only_what_differs_is_left() {
+        let cases: [(&[(&str, u8)], &[(&str, u8)], usize, usize); 8] = [
+            (&[("a", 1), ("b", 2), ("c", 3)], &[("a", 1), ("b", 2), ("c", 3)], 0, 0),
+            (&[("a", 1), ("c", 3)], &[("a", 1), ("b", 2), ("c", 3)], 0, 1),
+            (&[("a", 1), ("b", 2), ("c", 3)], &[("a", 1), ("c", 3)], 1, 0),
+            (&[("a", 1), ("b", 2), ("c", 3)], &[("a", 1), ("b", 9), ("c", 3)], 1, 1),
+            (&[], &[("a", 1)], 0, 1),
+            (&[("a", 1)], &[("b", 1)], 1, 1),
+            (&[("a", 1), ("b", 1)], &[("b", 1), ("b", 1)], 1, 1),
+            (&[("aa", 1), ("b", 1)], &[("a", 1), ("aa", 1), ("aaa", 1), ("b", 1)], 1, 3),
+        ];
+        for (old, new, left_old, left_new) in cases {
+            let (a, b) = (tree(old), tree(new));
+            let (a, b) = trimmed(&a, &b, 20);
+            let count = |t: &[u8]| {
+                gix::objs::TreeRefIter::from_bytes(t, gix::hash::Kind::Sha1)
+                    .map(|e| e.unwrap())
+                    .count()
+            };
+            assert!(count(a) <= left_old.max(1) && count(b) <= left_new, "{old:?} {new:?}");
+        }
+    }
+
+    #[test]
+    fn a_tree_that_is_cut_is_left_as_it_is() {
+        let whole = tree(&[("a", 1), ("b", 2)]);
+        for n in 0..whole.len() {
+            let (a, b) = trimmed(&whole[..n], &whole, 20);
+            assert!(whole[..n].ends_with(a) && whole.ends_with(b) || a.is_empty());
+        }
+    }
 }

@@ -41,7 +41,12 @@ pub struct Walk {
     pub changes: Vec<Change>,
     /// The line ends at a commit whose parents are not here.
     pub is_cut: bool,
+    /// What a listener said of the message of each commit of the line; empty where not every one was decoded.
+    pub heard: Vec<Option<u64>>,
 }
+
+/// Listens to the messages of the line, where they pass by anyway.
+pub type Listener<'l> = &'l dyn Fn(&BStr) -> Option<u64>;
 
 /// A commit of the line and its root tree.
 type Step = (gix::ObjectId, gix::ObjectId);
@@ -58,7 +63,7 @@ pub struct Version {
 impl Git {
     /// Walks the first-parent line down from a commit.
     pub fn walk(&self, tip: gix::ObjectId) -> Result<Walk, GitError> {
-        self.walk_above(tip, None).map(|(walk, _)| walk)
+        self.walk_above(tip, None, &|_| None).map(|(walk, _)| walk)
     }
 
     /// Walks the line down to a commit that is known already, which is left out. Says whether the line came there;
@@ -67,9 +72,11 @@ impl Git {
         &self,
         tip: gix::ObjectId,
         known: Option<gix::ObjectId>,
+        listener: Listener<'_>,
     ) -> Result<(Walk, bool), GitError> {
         let mut commits = self.commits();
         let mut line: Vec<gix::ObjectId> = Vec::new();
+        let mut heard: Vec<Option<u64>> = Vec::new();
         let mut is_cut = false;
         let mut met = false;
         let found = parallel::pipe(
@@ -78,7 +85,7 @@ impl Git {
                 let mut next = Some(tip);
                 let mut steps: Vec<Step> = Vec::with_capacity(CHUNK + 1);
                 while let Some(id) = next {
-                    let shape = commits.shape(id)?;
+                    let shape = commits.shape_and(id, |message| heard.push(listener(message)))?;
                     steps.push((id, shape.tree));
                     if known == Some(id) {
                         met = true;
@@ -99,7 +106,12 @@ impl Git {
             |repo, steps: Vec<Step>| differences(repo, &steps, known),
         )?;
         line.reverse();
-        let mut walk = Walk { line, changes: Vec::new(), is_cut };
+        heard.truncate(line.len());
+        heard.reverse();
+        if heard.len() < line.len() {
+            heard.clear();
+        }
+        let mut walk = Walk { line, changes: Vec::new(), is_cut, heard };
         let mut above = walk.line.len();
         for part in found {
             let (steps, differences) = part?;

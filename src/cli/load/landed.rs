@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gix::bstr::ByteSlice;
+use gix::bstr::{BStr, ByteSlice};
 
 use crate::cli::failure::Failure;
 use crate::ledger::{Body, path};
@@ -11,7 +11,7 @@ use crate::model::{At, CommitId, Id};
 use crate::project::entry::{Missing, Pr};
 use crate::project::forge::Forge;
 use crate::project::pull_request::{self, pull_request};
-use crate::project::remote::{self, Remote};
+use crate::project::remote::{Remote, pr_url};
 use crate::project::{Entry, Landing, Landings, Place};
 use crate::shell::bytes::{Reader, Writer};
 use crate::shell::git::{Git, commit_id};
@@ -25,14 +25,20 @@ pub(super) struct Shared {
     trunk: Option<String>,
 }
 
+/// The remote that the trunk comes from.
+fn remote(git: &Git) -> Option<Remote> {
+    let url = git.remote().and_then(|r| git.remote_url(&r))?;
+    Remote::read(&url, &crate::cli::config::hosts(git))
+}
+
+/// The forge where the trunk is.
+pub(super) fn forge(git: &Git) -> Option<Forge> {
+    remote(git).and_then(|r| r.forge)
+}
+
 impl Shared {
     pub(super) fn new(git: &Git, trunk: Option<&(String, gix::ObjectId)>) -> Self {
-        let url = git.remote().and_then(|r| git.remote_url(&r));
-        let hosts = crate::cli::config::hosts(git);
-        Self {
-            remote: url.and_then(|u| Remote::read(&u, &hosts)),
-            trunk: trunk.map(|(name, _)| name.clone()),
-        }
+        Self { remote: remote(git), trunk: trunk.map(|(name, _)| name.clone()) }
     }
 
     pub(super) fn in_trunk(&self) -> String {
@@ -109,7 +115,7 @@ fn read(
         let earlier = |n: u64| first.get(&n).is_some_and(|first| *first < at);
         let pr = pull_request(message, forge, &earlier).map(|pr| {
             let stated = shared.remote.as_ref().map_or(pr.clone(), |r| r.shortened(pr.clone()));
-            let url = shared.remote.as_ref().and_then(|r| remote::pr_url(r, &pr));
+            let url = shared.remote.as_ref().and_then(|r| pr_url(r, &pr));
             Pr { text: stated.to_string(), number: stated.number(), url }
         });
         line.known.insert(at, landing(commit, pr));
@@ -148,6 +154,15 @@ fn first_with(
     }
     line.numbers = Some((line.length, bytes.finish()));
     Ok(first)
+}
+
+/// The number that a commit with this message bears.
+pub(super) fn number(message: &BStr, forge: Option<Forge>) -> Option<u64> {
+    match message.find_byte(b'#') {
+        // Azure DevOps alone writes its numbers without a `#`.
+        None if !message.trim_start().starts_with(b"Merged PR ") => None,
+        _ => pull_request::borne(&message.to_str_lossy(), forge),
+    }
 }
 
 fn numbers(kept: &[u8]) -> Option<BTreeMap<u64, usize>> {

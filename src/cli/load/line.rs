@@ -10,7 +10,7 @@ use crate::model::CommitId;
 use crate::project::Landing;
 use crate::shell::diff::Difference;
 use crate::shell::git::Git;
-use crate::shell::history::Change;
+use crate::shell::history::{Change, Listener};
 use crate::shell::tree::Found;
 
 #[derive(Debug, Default)]
@@ -33,6 +33,8 @@ pub(super) struct Line {
     pub(super) newest: Vec<gix::ObjectId>,
     /// The numbers that its first so many commits bear, where somebody had to ask, each with the first to bear it.
     pub(super) numbers: Option<(usize, Vec<u8>)>,
+    /// The number that each commit of the line bears, where all of them passed by.
+    pub(super) heard: Vec<Option<u64>>,
     /// Something is known that the cache does not have.
     pub(super) is_new: bool,
     /// Only some folders of it were asked for.
@@ -45,9 +47,10 @@ impl Line {
         git: &Git,
         tip: gix::ObjectId,
         before: Option<Self>,
+        listener: Listener<'_>,
     ) -> Result<(Self, bool), Failure> {
         let known = before.as_ref().and_then(|b| b.tip);
-        let (walk, met) = git.walk_above(tip, known)?;
+        let (walk, met) = git.walk_above(tip, known, listener)?;
         let mut line = before.filter(|_| met).unwrap_or_default();
         let first = line.length;
         for mut change in walk.changes {
@@ -62,6 +65,7 @@ impl Line {
         line.is_cut |= walk.is_cut;
         line.is_new = true;
         if first == 0 {
+            line.heard = walk.heard;
             line.whole = OnceCell::from(walk.line);
         }
         Ok((line, met))

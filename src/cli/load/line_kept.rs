@@ -11,7 +11,7 @@ use crate::project::entry::Pr;
 use crate::shell::bytes::{Reader, Writer};
 use crate::shell::cache::{Cache, Kept};
 use crate::shell::git::Git;
-use crate::shell::history::Change;
+use crate::shell::history::{Change, Listener};
 use crate::shell::tree::{Found, Kind};
 
 use super::line::Line;
@@ -35,10 +35,11 @@ pub(super) fn line(
     tip: gix::ObjectId,
     cache: &Cache,
     settings: &[u8; 32],
+    listener: Listener<'_>,
 ) -> Result<Line, Failure> {
     match read(cache, settings) {
         Some(before) if before.tip == Some(tip) => Ok(before),
-        before => Ok(Line::above(git, tip, before)?.0),
+        before => Ok(Line::above(git, tip, before, listener)?.0),
     }
 }
 

@@ -91,7 +91,7 @@ fn grown(
     }
     let Some(line) = table.line(|_| true) else { return Ok(None) };
     let before = line.length;
-    let (line, met) = Line::above(git, is, Some(line))?;
+    let (line, met) = Line::above(git, is, Some(line), &|_| None)?;
     if !met || ask(git, is, was)? {
         return Ok(None);
     }

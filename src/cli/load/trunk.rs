@@ -1,5 +1,7 @@
 //! Which branch is the trunk: the one that the ledger's own landed events name. A branch can never move it.
 
+use gix::bstr::BStr;
+
 use crate::cli::failure::Failure;
 use crate::cli::load::Look;
 use crate::ledger::file::Signed;
@@ -11,6 +13,7 @@ use crate::shell::cache::Cache;
 use crate::shell::git::Git;
 use crate::shell::tree::Found;
 
+use super::landed;
 use super::line::Line;
 use super::line_kept;
 use super::reader::{Reader, entry};
@@ -43,6 +46,8 @@ pub(super) fn find_trunk(
     };
     let mut name = look.trunk.clone().unwrap_or(founded);
     let mut tried: Vec<(String, Trunk)> = Vec::new();
+    let forge = landed::forge(reader.git);
+    let listener = |message: &BStr| landed::number(message, forge);
     loop {
         let trunk = reader.git.trunk(&name);
         tried.push((name.clone(), trunk.clone()));
@@ -54,9 +59,9 @@ pub(super) fn find_trunk(
         let line = match (tip, cache) {
             (None, _) => Line::default(),
             (Some(tip), Some((cache, settings))) => {
-                line_kept::line(reader.git, tip, cache, settings)?
+                line_kept::line(reader.git, tip, cache, settings, &listener)?
             }
-            (Some(tip), None) => Line::above(reader.git, tip, None)?.0,
+            (Some(tip), None) => Line::above(reader.git, tip, None, &listener)?.0,
         };
         if look.trunk.is_some() {
             return Ok(TrunkFound { name, trunk, line, tried });
