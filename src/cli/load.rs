@@ -1,12 +1,14 @@
 //! From a repository to a backlog: which files, which trunk, which landings; then the fold. Everything that a
 //! command asks of the ledger starts here.
 
+mod base;
 mod facts;
 mod genesis;
 mod landed;
 mod line;
 mod line_kept;
 mod list;
+mod notices;
 mod page;
 mod part;
 mod reader;
@@ -16,7 +18,9 @@ mod some;
 mod trunk;
 
 use crate::ledger::Fault;
+use crate::ledger::file::Signed;
 use crate::model::{CommitId, Day};
+use crate::project::entry::Missing;
 use crate::project::remote::Remote;
 use crate::project::{Backlog, Entry, Landings, fold};
 use crate::shell::cache::Cache;
@@ -29,8 +33,10 @@ use landed::Shared;
 use page::{Facts, Now};
 use reader::Reader;
 use seen::Seen;
+use trunk::TrunkFound;
 
 pub use list::{Listed, list, list_anew};
+pub use notices::notices;
 pub use page::Page;
 pub use some::load_for;
 
@@ -88,23 +94,23 @@ fn whole(
     look: &Look,
     cache: Option<&(Cache, Now)>,
 ) -> Result<(Loaded, Facts), Failure> {
-    let seen = Seen::read(&git, look)?;
+    let seen = Seen::read(&git, look).map_err(|e| lacking(&git, e))?;
     let mut reader = Reader::new(&git, Verdicts::of(&Cache::of(&git)));
-    let founding = genesis::founding(&mut reader, &seen);
-    let asked = ctx.ledger.as_deref();
-    let Some(first) = genesis::choose(&git, &founding, asked)? else {
-        return Err(genesis::why_none(&mut reader, &seen).unwrap_or_else(|| no_ledger(&git)));
-    };
     let mut faults = Vec::new();
     let kept = cache.map(|(cache, now)| (cache, &now.settings));
-    let trunk::TrunkFound { name, trunk, mut line, tried } =
-        trunk::find_trunk(&mut reader, &seen, &first, look, kept)?;
+    let (first, found) = ledger(ctx, &mut reader, &seen, look, kept)?;
+    let TrunkFound { name, trunk, mut line, tried } = found;
     let shared = Shared::new(&git, trunk.as_ref());
     // How the files stand is looked at before they are read: what changes in between is seen the next time.
     let unlanded = if kept.is_some() { seen.unlanded(&git, &line) } else { Vec::new() };
     let mut entries = reader.entries(&seen, &line, &shared, &mut faults);
     let missing = trunk::missing(&git, trunk.is_some(), &name, &line);
-    let landings = landed::landings(&git, &mut line, &shared, &mut entries, missing)?;
+    if matches!(missing, Some(Missing::Partial)) {
+        // What was not fetched is not wrong.
+        let absent = trunk::absent(&git, &line);
+        faults.retain(|f| !f.path.as_ref().is_some_and(|p| absent.contains(p)));
+    }
+    let landings = landed::landings(&git, &mut line, &shared, &mut entries, missing, &mut faults)?;
     reader.verdicts.keep();
     if let Some((cache, settings)) = kept {
         line_kept::keep(cache, &line, settings);
@@ -119,6 +125,46 @@ fn whole(
     let Shared { remote, .. } = shared;
     let today = ctx.now.day();
     Ok((Loaded { backlog, faults, entries, landings, trunk, remote, today, git }, facts))
+}
+
+/// Which ledger, which trunk, and the trunk's line.
+fn ledger(
+    ctx: &Context,
+    reader: &mut Reader<'_>,
+    seen: &Seen,
+    look: &Look,
+    cache: Option<(&Cache, &[u8; 32])>,
+) -> Result<(Signed, TrunkFound), Failure> {
+    let git = reader.git;
+    let mut founding = genesis::founding(reader, seen);
+    let asked = ctx.ledger.as_deref();
+    let tip = look.rev.map_or_else(|| git.head(), |rev| Ok(Some(rev)))?;
+    let mut tips: Vec<gix::ObjectId> = tip.into_iter().collect();
+    let Some(first) = genesis::choose(git, &founding, asked, &tips)? else {
+        return Err(genesis::why_none(reader, seen).unwrap_or_else(|| no_ledger(git)));
+    };
+    let found = trunk::find_trunk(reader, &first, look, cache)?;
+    // One that landed there and was taken away since, or that this branch does not know, is a ledger as well.
+    let more = genesis::landed(reader, &found.line);
+    founding.extend(more.into_iter().filter(|s| s.event.ledger.is_none()));
+    founding.sort_by_key(|s| s.id);
+    founding.dedup_by_key(|s| s.id);
+    tips.extend(found.line.tip);
+    match genesis::choose(git, &founding, asked, &tips)? {
+        Some(older) if older.id != first.id => {
+            let found = trunk::find_trunk(reader, &older, look, cache)?;
+            Ok((older, found))
+        }
+        _ => Ok((first, found)),
+    }
+}
+
+/// What cannot be read in a partial clone was mostly never fetched.
+fn lacking(git: &Git, failure: Failure) -> Failure {
+    if failure.code != "unreadable" || !git.is_partial() {
+        return failure;
+    }
+    Failure { code: "partial".into(), hint: Missing::Partial.hint(), ..failure }
 }
 
 fn no_ledger(git: &Git) -> Failure {

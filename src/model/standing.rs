@@ -14,6 +14,8 @@ pub enum Standing {
     Unrecorded,
     /// Something is wrong with it: it changes nothing.
     Rejected,
+    /// History that would tell is not here.
+    Unresolvable,
 }
 
 impl Standing {
@@ -24,7 +26,15 @@ impl Standing {
             Self::Pending => "pending",
             Self::Unrecorded => "unrecorded",
             Self::Rejected => "rejected",
+            Self::Unresolvable => "unresolvable",
         }
+    }
+}
+
+impl Standing {
+    /// The word, where there is an answer.
+    pub fn known(self) -> Option<&'static str> {
+        (self != Self::Unresolvable).then(|| self.as_str())
     }
 }
 

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use crate::ledger::kinds::closed::Claimed;
 use crate::ledger::{Event, Field, Value};
 use crate::model::{
-    Block, CommitId, Criterion, Criticality, Day, Fingerprint, Id, Label, Mode, Number, Status,
+    Block, CommitId, Criterion, Criticality, Day, Fingerprint, Id, Label, Mode, Number, Standing,
+    Status,
 };
 
 use super::entry::{Missing, Place, Pr};
@@ -67,6 +68,7 @@ pub struct Told {
     pub id: Id,
     pub event: Event,
     pub place: Place,
+    pub standing: Standing,
     pub asked: bool,
     /// Why it changes nothing, where it does not.
     pub rejected: Option<String>,
@@ -220,6 +222,12 @@ impl Gap {
     /// Whether the event that gives the status has landed.
     pub fn is_landed(&self) -> bool {
         self.told(self.status_event).is_some_and(|t| matches!(t.place, Place::Landed(_)))
+    }
+
+    /// The same, where history can tell.
+    pub fn landed(&self) -> Option<bool> {
+        let told = self.told(self.status_event)?;
+        (told.standing != Standing::Unresolvable).then(|| self.is_landed())
     }
 
     pub fn told(&self, id: Id) -> Option<&Told> {

@@ -61,14 +61,26 @@ pub struct Pr {
 /// What history says about where things landed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Landings {
-    /// Oldest first; `Place::Landed` counts in it.
+    /// Oldest first; `Place::Landed` counts in it. Empty where history is missing: what a cut line shows as the
+    /// first commit with a file may not be the first.
     pub list: Vec<Landing>,
     /// The landing of a commit that a cause names, where that commit is on the trunk.
     pub of_cause: BTreeMap<CommitId, usize>,
-    /// For a revocation's `base`: the events whose file any commit in its history ever held.
-    pub seen_from: BTreeMap<CommitId, BTreeSet<Id>>,
+    /// For each revocation: the events of its key that its author could see, because a commit in the history of
+    /// its `base` ever held their file. None where that history is not here.
+    pub seen_from: BTreeMap<Id, BTreeSet<Id>>,
     /// Why history cannot tell, where it cannot.
     pub missing: Option<Missing>,
+}
+
+impl Landings {
+    /// How far an event at this place is known to have come.
+    pub fn standing(&self, place: Place) -> Standing {
+        match place {
+            Place::Unlanded if self.missing.is_some() => Standing::Unresolvable,
+            place => place.standing(),
+        }
+    }
 }
 
 /// What keeps history from telling where something landed.
@@ -76,7 +88,12 @@ pub struct Landings {
 pub enum Missing {
     Shallow,
     Partial,
-    NoTrunk { name: String },
+    NoTrunk {
+        name: String,
+        /// Where it could be fetched from.
+        remote: Option<String>,
+        is_shallow: bool,
+    },
 }
 
 impl Missing {
@@ -96,7 +113,7 @@ impl Missing {
             Self::Partial => {
                 "this clone is partial: objects that history needs are not here".into()
             }
-            Self::NoTrunk { name } => format!("the trunk `{name}` is not here"),
+            Self::NoTrunk { name, .. } => format!("the trunk `{name}` is not here"),
         }
     }
 
@@ -105,7 +122,12 @@ impl Missing {
         match self {
             Self::Shallow => "git fetch --unshallow".into(),
             Self::Partial => "git fetch --refetch --no-filter".into(),
-            Self::NoTrunk { name } => format!("git fetch origin {name}"),
+            // A clone of one branch fetches no other by its name alone: so the place is named too.
+            Self::NoTrunk { name, remote: Some(remote), is_shallow } => {
+                let whole = if *is_shallow { " --unshallow" } else { "" };
+                format!("git fetch {remote} {name}:refs/remotes/{remote}/{name}{whole}")
+            }
+            Self::NoTrunk { remote: None, .. } => "gaps --trunk BRANCH list".into(),
         }
     }
 }

@@ -4,12 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ledger::{Body, Cause, Code, Fault, Field, Value};
-use crate::model::{Id, Label, Mode, Status};
+use crate::model::{Id, Label, Mode, Standing, Status};
 
 use super::backlog::{self, Backlog, Completed, Dated, Gap, Source, Told};
 use super::causal::Causal;
 use super::entry::{Entry, Landing, Landings, Place};
-use super::roster::{Rosters, Verdict};
+use super::roster::{Revocation, Rosters, Verdict};
 
 /// Folds the entries of one ledger. Entries of other ledgers are faults; nothing is skipped in silence.
 pub fn fold(entries: &[Entry], ledger: Id, landings: &Landings) -> (Backlog, Vec<Fault>) {
@@ -57,7 +57,8 @@ pub fn fold(entries: &[Entry], ledger: Id, landings: &Landings) -> (Backlog, Vec
         faults.append(&mut found);
         gaps.extend(gap.map(|g| (g.id, g)));
     }
-    name(&mut gaps, &mut faults);
+    name(&mut gaps, landings.missing.is_none(), &mut faults);
+    faults.extend(untold(&rosters, landings));
     faults.sort();
     faults.dedup();
     let now = rosters.now();
@@ -275,7 +276,7 @@ fn fold_gap(
         status_event,
         fields,
         heads: heads(built_on(&nodes, judged)),
-        events: told(&causal, members, judged, &rejected),
+        events: told(&causal, members, judged, &rejected, landings),
         opened: Dated::default(),
         completed: None,
     };
@@ -386,13 +387,20 @@ fn told(
     members: &[Id],
     judged: &Judged<'_>,
     rejected: &BTreeMap<Id, String>,
+    landings: &Landings,
 ) -> Vec<Told> {
     let line = |id: Id| {
         let entry = judged.entries[&id].0;
+        let standing = match (rejected.get(&id), entry.asked) {
+            (Some(_), _) => Standing::Rejected,
+            (None, true) => Standing::Unrecorded,
+            (None, false) => landings.standing(entry.place),
+        };
         Told {
             id,
             event: entry.event.clone(),
             place: entry.place,
+            standing,
             asked: entry.asked,
             rejected: rejected.get(&id).cloned(),
             alias_of: judged.speakers.get(&id).copied(),
@@ -428,7 +436,8 @@ fn entry_landing<'l>(entry: &Entry, landings: &'l Landings) -> Option<(&'l Landi
     if let Some(lent) = cause.and_then(Cause::commit).and_then(|c| landings.of_cause.get(c)) {
         return landings.list.get(*lent).map(|l| (l, Source::Cause));
     }
-    if matches!(cause, Some(Cause::Tracker { .. })) {
+    // A plain import says what the document says; when its own event landed is another matter.
+    if matches!(cause, Some(Cause::Tracker { commit: None, .. })) {
         return None;
     }
     match entry.place {
@@ -511,8 +520,26 @@ fn completed(
     })
 }
 
-/// The first gap to land a label keeps it; another shows with a mark until somebody relabels it.
-fn name(gaps: &mut BTreeMap<Id, Gap>, faults: &mut Vec<Fault>) {
+/// Revocations of which history here cannot tell what they strike: they strike nothing, and it is said.
+fn untold(rosters: &Rosters, landings: &Landings) -> Vec<Fault> {
+    let Some(missing) = &landings.missing else { return Vec::new() };
+    let untold = rosters.revocations.iter().filter(|r| r.is_untold(landings));
+    let told = |r: &Revocation| Fault {
+        code: Code::RevokedKey,
+        event: Some(r.event),
+        path: None,
+        message: format!(
+            "which events of {} still count is unresolvable: {}",
+            r.key,
+            missing.says()
+        ),
+    };
+    untold.map(told).collect()
+}
+
+/// The first gap to land a label keeps it; another shows with a mark until somebody relabels it. Where history
+/// cannot tell which landed first, each shows with its mark.
+fn name(gaps: &mut BTreeMap<Id, Gap>, history_tells: bool, faults: &mut Vec<Fault>) {
     let mut claims: BTreeMap<Label, Vec<(Place, Id)>> = BTreeMap::new();
     for gap in gaps.values() {
         let by = gap.fields.get(&Field::Label).and_then(|w| backlog::shown_write(&Field::Label, w));
@@ -521,7 +548,8 @@ fn name(gaps: &mut BTreeMap<Id, Gap>, faults: &mut Vec<Fault>) {
     }
     for (label, mut claimants) in claims {
         claimants.sort();
-        for (_, id) in claimants.iter().skip(1) {
+        let keeps = usize::from(history_tells || claimants.len() == 1);
+        for (_, id) in claimants.iter().skip(keeps) {
             let Some(gap) = gaps.get_mut(id) else { continue };
             gap.label = format!("{label}~{}", id.mark());
             faults.push(Fault {
@@ -534,7 +562,9 @@ fn name(gaps: &mut BTreeMap<Id, Gap>, faults: &mut Vec<Fault>) {
                 ),
             });
         }
-        if let Some(gap) = claimants.first().and_then(|(_, id)| gaps.get_mut(id)) {
+        if let Some(gap) =
+            claimants.first().take_if(|_| keeps > 0).and_then(|(_, id)| gaps.get_mut(id))
+        {
             gap.label = label.to_string();
         }
     }

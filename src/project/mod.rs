@@ -7,6 +7,7 @@ pub mod decide;
 pub mod entry;
 pub mod fold;
 pub mod forge;
+pub mod foxtrot;
 pub mod lookup;
 pub mod pull_request;
 pub mod reference;

@@ -112,11 +112,9 @@ impl Numbers {
     /// Reads the message of the next commit.
     pub fn next(&mut self, message: &str) -> Next {
         let pr = pull_request(message, self.forge, &|n| self.seen.contains(&n));
-        let subject = subject(message);
-        let bare = suffix(subject, self.forge).filter(|_| merged(subject).is_none());
-        let twin = bare.filter(|pr| is_twin(pr, &|n| self.seen.contains(&n)));
+        let twin = twin(message, self.forge, &|n| self.seen.contains(&n));
         self.seen.extend(borne(message, self.forge));
-        Next { pr, twin: twin.and_then(|pr| pr.number()) }
+        Next { pr, twin }
     }
 
     /// The numbers so far, lowest first: what a cache keeps.
@@ -135,6 +133,13 @@ pub fn borne(message: &str, forge: Option<Forge>) -> Option<u64> {
     let subject = subject(message);
     let pr = merged(subject).or_else(|| suffix(subject, forge))?;
     pr.number().filter(|_| pr.repository.is_none())
+}
+
+/// The number that this commit bears at the end of its subject, where an earlier one bears it too.
+pub fn twin(message: &str, forge: Option<Forge>, earlier: &dyn Fn(u64) -> bool) -> Option<u64> {
+    let subject = subject(message);
+    let bare = suffix(subject, forge).filter(|_| merged(subject).is_none());
+    bare.filter(|pr| is_twin(pr, earlier)).and_then(|pr| pr.number())
 }
 
 /// Whether it takes the earlier commits of the trunk to say which pull request brought this one.

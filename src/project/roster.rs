@@ -33,6 +33,17 @@ pub struct Revocation {
     pub leaves: Option<Role>,
     base: Option<CommitId>,
     keeps: BTreeSet<Id>,
+    /// Where a narrowed role was widened again: what lands from there on is judged by the roster alone.
+    lifted: Option<Place>,
+}
+
+impl Revocation {
+    /// Whether the history that would tell what its author could see is not here.
+    pub fn is_untold(&self, landings: &Landings) -> bool {
+        self.base.is_some()
+            && landings.missing.is_some()
+            && !landings.seen_from.contains_key(&self.event)
+    }
 }
 
 /// The roster at one place.
@@ -97,6 +108,9 @@ impl Rosters {
             match made.step(&now, entry, ledger, landings) {
                 Ok(next) => {
                     now = next;
+                    if let Body::Adopted(adopted) = &entry.event.body {
+                        now = made.readopt(now, &adopted.events, ordered, ledger, landings);
+                    }
                     made.states.retain(|(place, _)| *place != entry.place);
                     made.states.push((entry.place, now.clone()));
                 }
@@ -106,6 +120,34 @@ impl Rosters {
             }
         }
         made
+    }
+
+    /// Events about the ledger that a revocation struck, and that are adopted: they count from here on.
+    fn readopt(
+        &mut self,
+        mut now: Roster,
+        adopted: &[Id],
+        ordered: &[&Entry],
+        ledger: Id,
+        landings: &Landings,
+    ) -> Roster {
+        for entry in ordered.iter().filter(|e| adopted.contains(&e.id)) {
+            let struck =
+                self.refused.get(&entry.id).is_some_and(|(code, _)| *code == Code::RevokedKey);
+            if !struck {
+                continue;
+            }
+            match self.step(&now, entry, ledger, landings) {
+                Ok(next) => {
+                    now = next;
+                    self.refused.remove(&entry.id);
+                }
+                Err(refusal) => {
+                    self.refused.insert(entry.id, refusal);
+                }
+            }
+        }
+        now
     }
 
     /// The roster after one event, or why that event does not count.
@@ -209,8 +251,13 @@ impl Rosters {
                 leaves: Some(role),
                 base: entry.event.base.clone(),
                 keeps: admitted.keeps.iter().copied().collect(),
+                lifted: None,
             });
         }
+        let narrowed = |r: &&mut Revocation| {
+            r.key == key && r.lifted.is_none() && r.leaves.is_some_and(|left| left < role)
+        };
+        self.revocations.iter_mut().filter(narrowed).for_each(|r| r.lifted = Some(entry.place));
         let signer = Signer {
             key: admitted.key.clone(),
             principal: admitted.principal.clone(),
@@ -242,6 +289,7 @@ impl Rosters {
             leaves: None,
             base: entry.event.base.clone(),
             keeps: revoked.keeps.iter().copied().collect(),
+            lifted: None,
         });
         Ok(())
     }
@@ -256,9 +304,9 @@ impl Rosters {
                     permits::permits(role, event.body.kind(), event.cause.is_some())
                 })
                 && !r.keeps.contains(&entry.id)
-                && !r.base.as_ref().is_some_and(|b| {
-                    landings.seen_from.get(b).is_some_and(|s| s.contains(&entry.id))
-                })
+                && r.lifted.is_none_or(|place| entry.place < place)
+                && !r.is_untold(landings)
+                && !landings.seen_from.get(&r.event).is_some_and(|s| s.contains(&entry.id))
         };
         if self.adopted.contains(&entry.id) {
             return None;

@@ -26,6 +26,8 @@ pub struct Moment {
     /// The landing of the commit that asked for it, where that is another one.
     pub cause: Option<CommitId>,
     pub standing: Standing,
+    /// Why it cannot be told whether or when it landed.
+    pub unresolvable: Option<&'static str>,
     pub summary: String,
     pub reason: Option<String>,
     /// Why it changes nothing, where it does not.
@@ -101,7 +103,12 @@ fn moment(
         place,
         landing,
         cause: event.cause.as_ref().and_then(|c| c.commit()).cloned(),
-        standing: if rejected.is_some() { Standing::Rejected } else { place.standing() },
+        standing: if rejected.is_some() { Standing::Rejected } else { landings.standing(place) },
+        unresolvable: landings
+            .missing
+            .as_ref()
+            .filter(|_| place != Place::Pending)
+            .map(super::entry::Missing::word),
         summary: summary(backlog, event),
         reason: event.body.reason().map(str::to_owned),
         rejected,

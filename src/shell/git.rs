@@ -63,7 +63,12 @@ impl Git {
     /// A clone that fetched no blobs or trees at first: some objects may not be here.
     pub fn is_partial(&self) -> bool {
         let config = self.repo.config_snapshot();
+        let promised = |name: &str| {
+            config.boolean(&format!("remote.{name}.promisor")) == Some(true)
+                || config.string(&format!("remote.{name}.partialclonefilter")).is_some()
+        };
         config.string("extensions.partialClone").is_some()
+            || self.repo.remote_names().iter().any(|name| promised(&name.to_string()))
     }
 
     /// Objects of this repository stand in for others.
@@ -158,13 +163,15 @@ impl Git {
         let remote = self.remote();
         let far = remote.as_ref().map(|r| format!("refs/remotes/{r}/{name}"));
         let near = format!("refs/heads/{name}");
-        let moved = remote.map(|r| format!("refs/remotes/{r}/HEAD"));
-        // The remote's HEAD answers for a trunk that was renamed there.
-        let renamed = moved.filter(|_| self.reference(&near).is_none());
-        far.into_iter().chain([near]).chain(renamed).find_map(|r| {
+        far.into_iter().chain([near]).find_map(|r| {
             let tip = self.tip(r.as_bytes().as_bstr()).or_else(|| self.reference(&r));
             tip.map(|id| (r, id))
         })
+    }
+
+    /// Whether an object is here; a partial clone lacks some.
+    pub fn has(&self, id: gix::ObjectId) -> bool {
+        self.repo.has_object(id)
     }
 
     /// Runs `git` in this repository. Its output is captured; nothing is asked on the terminal.
@@ -193,6 +200,7 @@ fn refused(cwd: &Path, message: &str) -> GitError {
         || lower.contains("not a git repository")
         || lower.contains("find a git")
         || lower.contains("withinceiling")
+        || lower.contains("nogitrepository")
     {
         GitError::NotARepository(cwd.to_owned())
     } else {

@@ -9,7 +9,7 @@ use gix::prelude::FindExt;
 use super::diff::{self, Difference};
 use super::git::{Git, GitError};
 use super::parallel;
-use super::tree::{Files, child};
+use super::tree::{Files, Found, Kind, child};
 use crate::ledger::path;
 use crate::model::CommitId;
 
@@ -39,7 +39,7 @@ pub struct Change {
 pub struct Walk {
     pub line: Vec<gix::ObjectId>,
     pub changes: Vec<Change>,
-    /// The line ends at a commit whose parents are not here.
+    /// The line ends at a commit whose parents are not here, or a tree on it is not here.
     pub is_cut: bool,
     /// What a listener said of the message of each commit of the line; empty where not every one was decoded.
     pub heard: Vec<Option<u64>>,
@@ -79,6 +79,7 @@ impl Git {
         let mut heard: Vec<Option<u64>> = Vec::new();
         let mut is_cut = false;
         let mut met = false;
+        let lenient = self.is_partial();
         let found = parallel::pipe(
             &self.repo,
             |send| {
@@ -103,7 +104,7 @@ impl Git {
                 send(steps);
                 Ok::<_, GitError>(())
             },
-            |repo, steps: Vec<Step>| differences(repo, &steps, known),
+            |repo, steps: Vec<Step>| differences(repo, &steps, known, lenient),
         )?;
         line.reverse();
         heard.truncate(line.len());
@@ -114,7 +115,8 @@ impl Git {
         let mut walk = Walk { line, changes: Vec::new(), is_cut, heard };
         let mut above = walk.line.len();
         for part in found {
-            let (steps, differences) = part?;
+            let (steps, differences, lacks) = part?;
+            walk.is_cut |= lacks;
             for (place, files) in differences {
                 walk.changes.push(Change { commit: above - 1 - place, files });
             }
@@ -301,19 +303,69 @@ impl Git {
         Ok(entry.filter(|e| e.mode().is_blob()).map(|e| e.object_id()))
     }
 
+    /// Which of these commits lie on the first-parent line of what a merge on this line brought, and which merge that
+    /// is, by its place: where the line of the trunk once ran. With each the parent that the merge brought.
+    pub fn beside(
+        &self,
+        line: &[gix::ObjectId],
+        wanted: &BTreeSet<gix::ObjectId>,
+    ) -> Result<BTreeMap<usize, gix::ObjectId>, GitError> {
+        let on_line: HashSet<gix::ObjectId> = line.iter().copied().collect();
+        let mut found = BTreeMap::new();
+        let mut seen: HashSet<gix::ObjectId> = HashSet::new();
+        let mut commits = self.commits();
+        for (i, on_it) in line.iter().enumerate() {
+            for parent in commits.shape(*on_it)?.parents.into_iter().skip(1) {
+                let mut next = Some(parent);
+                while let Some(id) = next.filter(|id| !on_line.contains(id) && seen.insert(*id)) {
+                    if wanted.contains(&id) {
+                        found.entry(i).or_insert(parent);
+                    }
+                    next = commits.shape(id)?.parents.first().copied();
+                }
+            }
+        }
+        Ok(found)
+    }
+
     /// Every event file that any commit in the history of this one ever held.
     pub fn ever_held(&self, tip: gix::ObjectId) -> Result<Files, GitError> {
         let mut held = Files::new();
-        let mut seen_trees = BTreeSet::new();
+        let mut seen = HashSet::new();
         let mut roots = Roots::default();
         for commit in self.ancestors(tip)? {
-            if let Some(events) = roots.events(&self.repo, commit.1)?
-                && seen_trees.insert(events)
-            {
-                held.extend(self.files_below(events, path::EVENTS)?);
+            if let Some(events) = roots.events(&self.repo, commit.1)? {
+                self.collect_new(events, path::EVENTS, &mut seen, &mut held)?;
             }
         }
         Ok(held)
+    }
+
+    /// The files below a tree that no tree seen before had at this place.
+    fn collect_new(
+        &self,
+        tree: gix::ObjectId,
+        prefix: &str,
+        seen: &mut HashSet<(gix::ObjectId, String)>,
+        held: &mut Files,
+    ) -> Result<(), GitError> {
+        if !seen.insert((tree, prefix.to_owned())) {
+            return Ok(());
+        }
+        let unreadable = |e: String| GitError::Read { what: format!("tree {tree}"), why: e };
+        let read = self.repo.find_tree(tree).map_err(|e| unreadable(e.to_string()))?;
+        for entry in read.iter() {
+            let entry = entry.map_err(|e| unreadable(e.to_string()))?;
+            let path = format!("{prefix}/{}", entry.filename().to_str_lossy());
+            let id = entry.object_id();
+            match Kind::of(entry.mode()) {
+                None => self.collect_new(id, &path, seen, held)?,
+                Some(kind) => {
+                    held.entry(path.clone()).or_insert(Found { path, blob: id, kind });
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Every commit in the history of this one that is not in that of another.
@@ -357,33 +409,48 @@ impl Git {
 /// in the pack.
 const CHUNK: usize = 2048;
 
-type Differences = (usize, Vec<(usize, Difference)>);
+/// How many were judged, what they changed, and whether a tree was not here.
+type Differences = (usize, Vec<(usize, Difference)>, bool);
 
 /// What each of these commits, newest first, changed against the one after it in this list. The last is not judged
-/// itself, unless the line ends there.
+/// itself, unless the line ends there. A partial clone may lack trees: there a commit is compared with the nearest
+/// one before it whose tree is here.
 fn differences(
     repo: &gix::Repository,
     steps: &[Step],
     known: Option<gix::ObjectId>,
+    lenient: bool,
 ) -> Result<Differences, GitError> {
     let mut roots = Roots::default();
-    let trees: Vec<Option<gix::ObjectId>> =
-        steps.iter().map(|(_, tree)| roots.events(repo, *tree)).collect::<Result<_, _>>()?;
+    let mut trees: Vec<Option<Option<gix::ObjectId>>> = Vec::with_capacity(steps.len());
+    for (_, tree) in steps {
+        match roots.events(repo, *tree) {
+            Ok(events) => trees.push(Some(events)),
+            Err(_) if lenient => trees.push(None),
+            Err(error) => return Err(error),
+        }
+    }
     let is_whole = steps.len() > CHUNK;
     let ends = !is_whole && steps.last().is_none_or(|(id, _)| known != Some(*id));
     let judged = if ends { steps.len() } else { steps.len().saturating_sub(1) };
+    let mut lacks = trees.contains(&None);
     let mut found = Vec::new();
     for i in 0..judged {
-        let (after, before) = (trees[i], trees.get(i + 1).copied().flatten());
+        let Some(after) = trees[i] else { continue };
+        let before = trees[i + 1..].iter().find_map(|t| *t).flatten();
         if after != before {
             let mut files = Difference::default();
-            diff::compare(repo, before, after, path::EVENTS, &mut files)?;
+            match diff::compare(repo, before, after, path::EVENTS, &mut files) {
+                Ok(()) => {}
+                Err(_) if lenient => lacks = true,
+                Err(error) => return Err(error),
+            }
             if !files.is_empty() {
                 found.push((i, files));
             }
         }
     }
-    Ok((judged, found))
+    Ok((judged, found, lacks))
 }
 
 fn read_commit(

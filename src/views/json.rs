@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::ledger::{Fault, Field, Value as Held};
 use crate::model::Status;
 use crate::project::backlog::{Backlog, Completed, Gap};
-use crate::project::entry::Pr;
+use crate::project::entry::{Missing, Pr};
 use crate::project::timeline::Moment;
 
 use super::row::Row;
@@ -60,7 +60,7 @@ pub fn gap(backlog: &Backlog, gap: &Gap) -> Value {
         "type": gap.text(&Field::Type),
         "status": gap.status.as_str(),
         "contested": gap.is_contested(),
-        "landed": gap.is_landed(),
+        "landed": gap.landed(),
         "criteria": gap.criteria().iter().map(|c| json!({ "number": c.shown, "text": c.text, "met": c.met })).collect::<Vec<_>>(),
         "files": files(gap),
         "owner": gap.owner(),
@@ -116,7 +116,7 @@ fn unrecorded(gap: &Gap) -> Option<&'static str> {
     gap.told(gap.status_event).filter(|t| t.asked).map(|_| gap.status.as_str())
 }
 
-fn completed(completed: &Completed) -> Value {
+pub fn completed(completed: &Completed) -> Value {
     json!({
         "date": completed.when.day.map(|d| d.to_string()),
         "at": completed.when.at.map(|a| a.to_string()),
@@ -128,6 +128,11 @@ fn completed(completed: &Completed) -> Value {
 
 pub fn pr(pr: &Pr) -> Value {
     json!({ "text": pr.text, "number": pr.number, "url": pr.url })
+}
+
+/// Why dates, pull requests and standings are null, and what to type; null where history is all here.
+pub fn unresolvable(missing: Option<&Missing>) -> Value {
+    missing.map_or(Value::Null, |m| json!({ "why": m.word(), "says": m.says(), "hint": m.hint() }))
 }
 
 /// `counts[block][criticality]`: open and started only. Deferred, dropped and contested are counted apart.
@@ -169,7 +174,8 @@ pub fn moment(moment: &Moment) -> Value {
             "date": l.day.to_string(),
             "pr": l.pr.as_ref().map(pr),
         })),
-        "standing": moment.standing.as_str(),
+        "standing": moment.standing.known(),
+        "unresolvable": moment.unresolvable,
         "summary": moment.summary,
         "reason": moment.reason,
         "rejected": moment.rejected,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use crate::model::{Criticality, Day, Status};
+use crate::project::entry::Missing;
 
 use super::paint::{Paint, cut, days, fit, put_cut, put_fit, width};
 use super::row::Row;
@@ -36,6 +37,17 @@ pub fn text(all: &[Row<'_>], gaps: &[&Row<'_>], today: Day, paint: &Paint) -> St
         });
     }
     page
+}
+
+/// What a clone without its whole history cannot tell, and what to type.
+pub fn unresolvable(missing: Option<&Missing>) -> String {
+    missing.map_or_else(String::new, |m| {
+        format!(
+            "\nRecorded only: dates, pull requests and what has landed are unresolvable, for {}.   {}\n",
+            safe::line(&m.says()),
+            safe::line(&m.hint())
+        )
+    })
 }
 
 /// Rows alone, in the order given.

@@ -99,6 +99,8 @@ fn place(moment: &Moment, paint: &Paint) -> String {
                 .map(|pr| format!(" by {}", paint.link(pr.url.as_deref(), &safe::line(&pr.text))));
             format!("landed {} {}{}", landing.day, landing.commit.short(), pr.unwrap_or_default())
         }
+        (Standing::Landed, None) => "landed, when is unresolvable".into(),
+        (Standing::Unresolvable, _) => "unresolvable whether it landed".into(),
         (standing, _) => standing.to_string(),
     }
 }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::ledger::Field;
-use crate::model::{Block, Criticality, Day, Id, Status};
+use crate::model::{Block, Criticality, Day, Id, Standing, Status};
 use crate::project::backlog::{Contest, Gap};
 
 use super::safe;
@@ -86,7 +86,8 @@ fn contests<'a>(gap: &Gap) -> Vec<Cow<'a, str>> {
 fn standing(gap: &Gap) -> Option<String> {
     let told = gap.told(gap.status_event)?;
     if !told.asked {
-        return (!gap.is_landed()).then(|| told.place.standing().to_string());
+        let is_told = !gap.is_landed() && told.standing != Standing::Unresolvable;
+        return is_told.then(|| told.standing.to_string());
     }
     let commit = told.event.cause.as_ref().and_then(|c| c.commit());
     let commit = commit.map(|c| format!(" ({})", c.short())).unwrap_or_default();

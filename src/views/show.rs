@@ -1,7 +1,7 @@
 //! `gaps show` for people: one gap as a page, like a good issue.
 
 use crate::ledger::{Field, Value};
-use crate::model::{Criterion, Day, Status};
+use crate::model::{Criterion, Day, Standing, Status};
 use crate::project::backlog::{Backlog, Completed, Contest, Gap, Source};
 use crate::project::timeline::Moment;
 
@@ -62,8 +62,8 @@ fn headline(gap: &Gap, today: Day, paint: &Paint) -> String {
     if let Some(told) = gap.told(gap.status_event) {
         if told.asked {
             parts.push("unrecorded".into());
-        } else if !gap.is_landed() {
-            parts.push(told.place.standing().to_string());
+        } else if !gap.is_landed() && told.standing != Standing::Unresolvable {
+            parts.push(told.standing.to_string());
         }
     }
     parts.join(" · ") + "\n"

@@ -155,8 +155,8 @@ fn a_revocation_keeps_what_its_author_could_see_and_what_it_names() {
     let close = |book: &mut Book, gap| book.write(2, gap, &[gap], closed());
     let [a, b, c] = [close(&mut book, seen), close(&mut book, kept), close(&mut book, unseen)];
     [a, b, c].into_iter().for_each(|id| book.land(id, 2));
-    book.landings.seen_from.insert(commit(9), BTreeSet::from([a]));
-    say(&mut book, 1, &[first], Some(9), revoked(2, &[b]), 3);
+    let word = say(&mut book, 1, &[first], Some(9), revoked(2, &[b]), 3);
+    book.landings.seen_from.insert(word, BTreeSet::from([a]));
     assert_eq!(book.gap(seen).status, Status::Closed);
     assert_eq!(book.gap(kept).status, Status::Closed);
     assert_eq!(book.gap(unseen).status, Status::Open);
@@ -222,4 +222,45 @@ fn a_narrowed_role_is_a_revocation_of_what_it_lost() {
     say(&mut book, 1, &[m], None, admitted(2, Role::Contributor), 3);
     assert_eq!(book.fault(noted), None, "a contributor may still note");
     assert_eq!(book.fault(waiver), Some(Code::RevokedKey));
+}
+
+#[test]
+fn a_role_that_is_widened_again_frees_what_lands_later() {
+    let (mut book, first) = founded(Mode::Open);
+    let m = say(&mut book, 1, &[first], None, admitted(2, Role::Maintainer), 1);
+    let early = say(&mut book, 2, &[m], None, admitted(3, Role::Contributor), 2);
+    let less = say(&mut book, 1, &[m], None, admitted(2, Role::Contributor), 3);
+    let more = say(&mut book, 1, &[less], None, admitted(2, Role::Maintainer), 4);
+    let late = say(&mut book, 2, &[more], None, admitted(4, Role::Contributor), 5);
+    assert_eq!(refused(&book, early), Some(Code::RevokedKey), "nobody saw it in time");
+    assert_eq!(refused(&book, late), None);
+}
+
+#[test]
+fn an_adopted_event_of_the_roster_takes_effect() {
+    let (mut book, first) = founded(Mode::Open);
+    let m = say(&mut book, 1, &[first], None, admitted(2, Role::Maintainer), 1);
+    let gone = say(&mut book, 1, &[m], None, revoked(2, &[]), 2);
+    let late = say(&mut book, 2, &[m], None, admitted(3, Role::Contributor), 3);
+    assert_eq!(refused(&book, late), Some(Code::RevokedKey));
+    let adopted =
+        gaps::ledger::kinds::adopted::Adopted { events: vec![late, m], reason: "hers".into() };
+    say(&mut book, 1, &[gone], None, adopted, 4);
+    assert_eq!(refused(&book, late), None);
+    let (backlog, _) = book.fold();
+    assert!(backlog.rosters.now().unwrap().signers.contains_key(&key(3).fingerprint()));
+}
+
+#[test]
+fn where_history_is_cut_a_revocation_strikes_nothing_that_it_may_have_seen() {
+    let (mut book, first) = founded(Mode::Open);
+    let gap = book.open(1, "SEC-001", "RBAC");
+    let done = book.write(2, gap, &[gap], closed());
+    book.land_all(0);
+    let word = say(&mut book, 1, &[first], Some(9), revoked(2, &[]), 0);
+    assert_eq!(book.gap(gap).status, Status::Open, "nobody saw it");
+    book.landings.missing = Some(gaps::project::entry::Missing::Shallow);
+    assert_eq!(book.gap(gap).status, Status::Closed);
+    assert_eq!(book.fault(done), None);
+    assert_eq!(book.fault(word), Some(Code::RevokedKey), "and it is said");
 }

@@ -105,6 +105,7 @@ impl List {
             self.json(&about, &rows, &made)
         } else {
             list::text(&rows, &picked, loaded.today, &ctx.paint)
+                + &list::unresolvable(backlog.missing.as_ref())
         };
         output::answer(ctx, Some(&loaded.git), &text);
         output::faults(ctx, &loaded.faults);
@@ -142,6 +143,7 @@ impl List {
             self.json(&about, &rows, &made)
         } else {
             list::text(&rows, &picked, listed.today, &ctx.paint)
+                + &list::unresolvable(listed.page.missing.as_ref())
         };
         output::answer(ctx, Some(&listed.git), &text);
         Ok(true)
@@ -150,7 +152,7 @@ impl List {
     fn json(&self, about: &About<'_>, rows: &[Row<'_>], gaps: &[&str]) -> String {
         let (counts, apart) = views_json::counts(rows);
         let faults: Vec<serde_json::Value> = about.faults.iter().map(views_json::fault).collect();
-        let missing = about.missing.map(|m| json!({ "why": m.word(), "hint": m.hint() }));
+        let missing = views_json::unresolvable(about.missing);
         let data = json!({
             "ledger": about.ledger.to_string(),
             "at": self.at,

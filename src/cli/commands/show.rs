@@ -26,7 +26,8 @@ impl Show {
             typed.iter().map(|l| lookup::gap(&loaded.backlog, l)).collect::<Result<_, _>>()?;
         let text = if ctx.json {
             let rows: Vec<Value> = gaps.iter().map(|g| row(&loaded, g)).collect();
-            views_json::document("gaps", json!({ "gaps": rows }))
+            let missing = views_json::unresolvable(loaded.backlog.missing.as_ref());
+            views_json::document("gaps", json!({ "gaps": rows, "unresolvable": missing }))
         } else {
             let page = |g: &&Gap| {
                 let moments = timeline::of_gap(&loaded.backlog, g, &loaded.landings);

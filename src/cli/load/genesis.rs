@@ -7,9 +7,11 @@ use crate::cli::failure::{ENVIRONMENT, Failure};
 use crate::ledger::file::Signed;
 use crate::ledger::{Body, path};
 use crate::model::Id;
+use crate::project::entry::Missing;
 use crate::shell::git::Git;
 use crate::shell::tree::Found;
 
+use super::line::Line;
 use super::reader::Reader;
 use super::seen::Seen;
 
@@ -22,7 +24,17 @@ pub(super) fn founding(reader: &mut Reader<'_>, seen: &Seen) -> Vec<Signed> {
         .chain(seen.staged.values())
         .filter(|f| f.path.starts_with(&folder))
         .collect();
-    reader.judge(&files);
+    founded(reader, &files)
+}
+
+/// The events that founded a ledger and landed, whether or not their files are still there.
+pub(super) fn landed(reader: &mut Reader<'_>, line: &Line) -> Vec<Signed> {
+    let files: Vec<&Found> = line.about_ledger().into_iter().map(|(_, found)| found).collect();
+    founded(reader, &files)
+}
+
+fn founded(reader: &mut Reader<'_>, files: &[&Found]) -> Vec<Signed> {
+    reader.judge(files);
     let mut found: Vec<Signed> = files
         .iter()
         .filter_map(|f| reader.verdict(f)?.as_ref().ok())
@@ -72,6 +84,7 @@ pub(super) fn choose(
     git: &Git,
     founding: &[Signed],
     asked: Option<&str>,
+    tips: &[gix::ObjectId],
 ) -> Result<Option<Signed>, Failure> {
     if let Some(asked) = asked {
         let found =
@@ -88,7 +101,7 @@ pub(super) fn choose(
     match founding {
         [] => Ok(None),
         [one] => Ok(Some(one.clone())),
-        many => match older(git, many)? {
+        many => match older(git, many, tips)? {
             Some(one) => Ok(Some(one)),
             None => {
                 let ids: Vec<String> = many.iter().map(|s| s.id.short()).collect();
@@ -97,37 +110,74 @@ pub(super) fn choose(
                     ids.len(),
                     ids.join(", ")
                 );
-                Err(Failure::new(
-                    ENVIRONMENT,
-                    "second-genesis",
-                    message,
-                    format!("gaps --ledger {} list", ids[0]),
-                ))
+                let hint = if git.is_shallow() {
+                    Missing::Shallow.hint()
+                } else {
+                    format!("gaps --ledger {} list", ids[0])
+                };
+                Err(Failure::new(ENVIRONMENT, "second-genesis", message, hint))
             }
         },
     }
 }
 
-/// The genesis that every other one's introducing commit has in its history.
-fn older(git: &Git, founding: &[Signed]) -> Result<Option<Signed>, Failure> {
-    let Some(head) = git.head()? else { return Ok(None) };
-    let commits = git.ancestors(head)?;
-    let mut introduced: BTreeMap<Id, BTreeSet<gix::ObjectId>> = BTreeMap::new();
-    for (commit, _) in &commits {
-        let files = git.files_at(*commit)?;
-        for signed in founding {
-            if files.contains_key(&path::of(None, signed.id)) {
-                introduced.entry(signed.id).or_default().insert(*commit);
+/// The genesis that is in the history of every commit which introduced another one.
+fn older(
+    git: &Git,
+    founding: &[Signed],
+    tips: &[gix::ObjectId],
+) -> Result<Option<Signed>, Failure> {
+    let holders = holders(git, founding, tips)?;
+    let none = BTreeSet::new();
+    let of = |id: Id| holders.get(&id).unwrap_or(&none);
+    for a in founding.iter().filter(|a| !of(a.id).is_empty()) {
+        let mut is_first = true;
+        for b in founding.iter().filter(|b| b.id != a.id) {
+            for commit in introducing(git, of(b.id))? {
+                let before = git.ancestors(commit)?;
+                is_first &= before.iter().any(|(c, _)| *c != commit && of(a.id).contains(c));
             }
         }
+        if is_first {
+            return Ok(Some(a.clone()));
+        }
     }
-    let holds = |id: Id| introduced.get(&id).cloned().unwrap_or_default();
-    let first = founding.iter().find(|a| {
-        founding.iter().filter(|b| b.id != a.id).all(|b| {
-            // Whatever holds the other holds this one too, and something holds this one alone.
-            let (a, b) = (holds(a.id), holds(b.id));
-            !a.is_empty() && b.is_subset(&a) && b.len() < a.len()
-        })
-    });
-    Ok(first.cloned())
+    Ok(None)
+}
+
+/// For each genesis the commits in the history of these whose tree holds its file.
+fn holders(
+    git: &Git,
+    founding: &[Signed],
+    tips: &[gix::ObjectId],
+) -> Result<BTreeMap<Id, BTreeSet<gix::ObjectId>>, Failure> {
+    let mut commits = BTreeMap::new();
+    for tip in tips {
+        commits.extend(git.ancestors(*tip)?);
+    }
+    let folder = format!("{}/{}", path::EVENTS, path::LEDGER);
+    let mut holders: BTreeMap<Id, BTreeSet<gix::ObjectId>> = BTreeMap::new();
+    for commit in commits.into_keys() {
+        let Some(tree) = git.subtree(commit, &folder)? else { continue };
+        let files = git.files_below(tree, &folder)?;
+        for signed in founding.iter().filter(|s| files.contains_key(&path::of(None, s.id))) {
+            holders.entry(signed.id).or_default().insert(commit);
+        }
+    }
+    Ok(holders)
+}
+
+/// Those of the commits that hold a file of which no parent does.
+fn introducing(
+    git: &Git,
+    holders: &BTreeSet<gix::ObjectId>,
+) -> Result<Vec<gix::ObjectId>, Failure> {
+    let mut found = Vec::new();
+    for commit in holders {
+        let parents = git.read_commit(*commit)?.parents;
+        if !parents.iter().any(|p| holders.contains(p)) {
+            found.push(*commit);
+        }
+    }
+    Ok(found)
 }

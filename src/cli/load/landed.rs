@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use gix::bstr::{BStr, ByteSlice};
 
 use crate::cli::failure::Failure;
-use crate::ledger::{Body, path};
+use crate::ledger::Fault;
 use crate::model::{At, CommitId, Id};
 use crate::project::entry::{Missing, Pr};
 use crate::project::forge::Forge;
@@ -17,6 +17,7 @@ use crate::shell::bytes::{Reader, Writer};
 use crate::shell::git::{Git, commit_id};
 use crate::shell::history::TrunkCommit;
 
+use super::base;
 use super::line::Line;
 
 /// What several steps need to know about the remote.
@@ -53,7 +54,12 @@ pub(super) fn landings(
     shared: &Shared,
     entries: &mut [Entry],
     missing: Option<Missing>,
+    faults: &mut Vec<Fault>,
 ) -> Result<Landings, Failure> {
+    let seen_from = base::seen_from(git, line, entries, missing.as_ref(), faults)?;
+    if missing.is_some() {
+        return Ok(untold(entries, seen_from, missing));
+    }
     lend(git, line, entries)?;
     let causes = entries.iter().filter_map(|e| e.event.cause.as_ref()?.commit());
     let brought: BTreeMap<CommitId, usize> =
@@ -73,7 +79,21 @@ pub(super) fn landings(
         }
     }
     let of_cause = brought.into_iter().filter_map(|(c, i)| Some((c, *place_of.get(&i)?))).collect();
-    Ok(Landings { list, of_cause, seen_from: seen_from(git, entries)?, missing })
+    Ok(Landings { list, of_cause, seen_from, missing })
+}
+
+/// Where history is missing, a date or a pull request taken from it may be wrong: the line may begin above the
+/// commit that truly brought an event, or an event may have been there before, and an earlier commit may bear the
+/// number that a later one shows. So none is given; only what lies in a tree of the trunk is known to have landed.
+fn untold(
+    entries: &mut [Entry],
+    seen_from: BTreeMap<Id, BTreeSet<Id>>,
+    missing: Option<Missing>,
+) -> Landings {
+    for entry in entries.iter_mut().filter(|e| matches!(e.place, Place::Landed(_))) {
+        entry.place = Place::Landed(0);
+    }
+    Landings { seen_from, missing, ..Landings::default() }
 }
 
 /// Learns which commits of the line brought the commits that causes name.
@@ -191,29 +211,4 @@ fn epoch() -> At {
 
 fn unreachable_id(commit: &TrunkCommit) -> CommitId {
     unreachable!("git prints object ids as 40 or 64 hex digits, and {} is one", commit.id)
-}
-
-/// For each commit that a revocation names as what its author saw: the events that its history ever held.
-fn seen_from(git: &Git, entries: &[Entry]) -> Result<BTreeMap<CommitId, BTreeSet<Id>>, Failure> {
-    let admissions = |key: &str| {
-        entries
-            .iter()
-            .filter(|e| matches!(&e.event.body, Body::Admitted(a) if a.key.to_string() == key))
-            .count()
-    };
-    let asks = |e: &&Entry| match &e.event.body {
-        Body::Revoked(_) => true,
-        Body::Admitted(a) => admissions(&a.key.to_string()) > 1,
-        _ => false,
-    };
-    let mut seen = BTreeMap::new();
-    for base in entries.iter().filter(asks).filter_map(|e| e.event.base.clone()) {
-        if seen.contains_key(&base) {
-            continue;
-        }
-        let Ok(commit) = git.commit(base.as_str()) else { continue };
-        let held = git.ever_held(commit)?;
-        seen.insert(base, held.keys().filter_map(|p| path::id_of(p)).collect());
-    }
-    Ok(seen)
 }

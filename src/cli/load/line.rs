@@ -71,6 +71,24 @@ impl Line {
         Ok((line, met))
     }
 
+    /// Forgets what came after a commit of the line; with no commit, everything.
+    pub(super) fn end_at(&mut self, git: &Git, last: Option<gix::ObjectId>) -> Result<(), Failure> {
+        let mut whole = self.whole(git)?.to_vec();
+        let end = last.and_then(|id| whole.iter().rposition(|c| *c == id)).map_or(0, |i| i + 1);
+        whole.truncate(end);
+        self.changes.retain(|c| c.commit < end);
+        *self = Self {
+            tip: whole.last().copied(),
+            length: end,
+            is_cut: self.is_cut,
+            changes: std::mem::take(&mut self.changes),
+            whole: OnceCell::from(whole),
+            is_part: true,
+            ..Self::default()
+        };
+        Ok(())
+    }
+
     /// The same line with the changes of some folders only.
     pub(super) fn only(&self, wanted: impl Fn(&str) -> bool) -> Self {
         let is_wanted = |found: &&Found| {

@@ -14,6 +14,7 @@ use crate::views::row::Row;
 
 use super::facts::{self, OnDisk};
 use super::line_kept::object;
+use super::trunk::there;
 
 const NAME: &str = "list";
 
@@ -88,10 +89,13 @@ impl Page {
         put_facts(&mut bytes, &facts);
         bytes.raw(ledger.as_bytes());
         let trunk = match &missing {
-            Some(Missing::NoTrunk { name }) => Some(name.as_str()),
+            Some(Missing::NoTrunk { name, remote, .. }) => Some((name, remote)),
             _ => None,
         };
-        bytes.optional(trunk, Writer::text);
+        bytes.optional(trunk, |w, (name, remote)| {
+            w.text(name);
+            w.optional(remote.as_deref(), Writer::text);
+        });
         bytes.list(&faults, put_fault);
         let rows_at = bytes.as_slice().len();
         bytes.list(rows, |w, (row, stamp)| put_row(w, row, *stamp));
@@ -104,7 +108,11 @@ impl Page {
         let mut bytes = Reader::new(kept.body());
         let facts = facts(&mut bytes)?;
         let ledger = id(&mut bytes)?;
-        let missing = bytes.optional(|r| Some(Missing::NoTrunk { name: r.text()?.to_owned() }))?;
+        let missing = bytes.optional(|r| {
+            let (name, remote) = (owned(r)?, r.optional(owned)?);
+            // Nothing of a shallow clone is kept.
+            Some(Missing::NoTrunk { name, remote, is_shallow: false })
+        })?;
         let faults = bytes.list(fault)?;
         let rows_at = kept.body().len() - bytes.left();
         Some(Self { rows_at, body: Body::Kept(kept), ledger, missing, faults, facts })
@@ -120,7 +128,7 @@ impl Page {
     /// Whether nothing that it hangs on has changed.
     pub(super) fn holds(&self, git: &Git, now: &Now) -> bool {
         self.facts.now == *now
-            && self.facts.trunks.iter().all(|(name, there)| git.trunk(name) == *there)
+            && self.facts.trunks.iter().all(|(name, was)| there(git, name) == *was)
             && self.facts.unlanded.iter().all(|u| match (&u.on_disk, git.workdir()) {
                 (Some(on_disk), Some(root)) => on_disk.holds(root, &u.found.path),
                 (None, None) => true,

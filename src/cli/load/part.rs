@@ -77,7 +77,7 @@ pub(super) fn fold_some(
     if !stands_alone(&entries, line) {
         return Ok(None);
     }
-    let landings = landed::landings(git, line, shared, &mut entries, None)?;
+    let landings = landed::landings(git, line, shared, &mut entries, None, &mut faults)?;
     let (backlog, mut found) = fold(&entries, ledger, &landings);
     faults.append(&mut found);
     faults.sort();

@@ -22,6 +22,7 @@ use super::line::Line;
 use super::line_kept::{self, Table};
 use super::page::{Facts, Now, Page, Unlanded};
 use super::part::{fold_some, folder};
+use super::trunk::there;
 
 /// A number that no other build of rows has.
 pub(super) fn stamp() -> u64 {
@@ -72,7 +73,7 @@ fn tips(git: &Git, old: &Page, table: &Table<'_>) -> Option<Tips> {
     let (last, others) = old.facts.trunks.split_last()?;
     let (reference, was) = last.1.as_ref()?;
     let (same, is) = git.trunk(&last.0)?;
-    let others_stand = others.iter().all(|(name, there)| git.trunk(name) == *there);
+    let others_stand = others.iter().all(|(name, was)| there(git, name) == *was);
     (others_stand && *reference == same && table.tip == *was).then_some((*was, is))
 }
 

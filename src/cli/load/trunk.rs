@@ -1,5 +1,7 @@
 //! Which branch is the trunk: the one that the ledger's own landed events name. A branch can never move it.
 
+use std::collections::BTreeSet;
+
 use gix::bstr::BStr;
 
 use crate::cli::failure::Failure;
@@ -11,13 +13,13 @@ use crate::project::roster::Rosters;
 use crate::project::{Entry, Landings, Place};
 use crate::shell::cache::Cache;
 use crate::shell::git::Git;
-use crate::shell::tree::Found;
+use crate::shell::tree::{Files, Found};
 
+use super::base;
 use super::landed;
 use super::line::Line;
 use super::line_kept;
 use super::reader::{Reader, entry};
-use super::seen::Seen;
 
 /// The trunk's reference and commit, where it is here.
 pub(super) type Trunk = Option<(String, gix::ObjectId)>;
@@ -32,41 +34,67 @@ pub(super) struct TrunkFound {
     pub(super) tried: Vec<(String, Trunk)>,
 }
 
-/// The trunk that `founded` names, following what landed `ruled` events say; and the walk down its line.
+/// The trunk that `founded` names, following what landed `ruled` events say; and the walk down its line. Which
+/// branch it is, is asked of the present; a look into the past then stands on that line.
 pub(super) fn find_trunk(
     reader: &mut Reader<'_>,
-    seen: &Seen,
     first: &Signed,
     look: &Look,
     cache: Option<(&Cache, &[u8; 32])>,
 ) -> Result<TrunkFound, Failure> {
-    let founded = match &first.event.body {
+    let mut found = match &look.trunk {
+        Some(name) => {
+            let (trunk, line) = at(reader.git, name, cache)?;
+            TrunkFound {
+                name: name.clone(),
+                tried: vec![(name.clone(), trunk.clone())],
+                trunk,
+                line,
+            }
+        }
+        None => follow(reader, first, cache)?,
+    };
+    if let (Some(rev), Some((_, tip))) = (look.rev, &found.trunk) {
+        // The revision itself where it is on the line, else where its branch left it; a revision that never met
+        // the line saw nothing land.
+        let stands = reader.git.on_line(*tip, rev);
+        found.line.end_at(reader.git, stands)?;
+    }
+    Ok(found)
+}
+
+fn at(git: &Git, name: &str, cache: Option<(&Cache, &[u8; 32])>) -> Result<(Trunk, Line), Failure> {
+    let trunk = git.trunk(name);
+    let forge = landed::forge(git);
+    let listener = |message: &BStr| landed::number(message, forge);
+    let line = match (&trunk, cache) {
+        (None, _) => Line::default(),
+        (Some((_, tip)), Some((cache, settings))) => {
+            line_kept::line(git, *tip, cache, settings, &listener)?
+        }
+        (Some((_, tip)), None) => Line::above(git, *tip, None, &listener)?.0,
+    };
+    Ok((trunk, line))
+}
+
+/// From the trunk that `founded` names to the one that holds now.
+fn follow(
+    reader: &mut Reader<'_>,
+    first: &Signed,
+    cache: Option<(&Cache, &[u8; 32])>,
+) -> Result<TrunkFound, Failure> {
+    let mut name = match &first.event.body {
         Body::Founded(founded) => founded.trunk.clone(),
         _ => String::new(),
     };
-    let mut name = look.trunk.clone().unwrap_or(founded);
     let mut tried: Vec<(String, Trunk)> = Vec::new();
-    let forge = landed::forge(reader.git);
-    let listener = |message: &BStr| landed::number(message, forge);
     loop {
-        let trunk = reader.git.trunk(&name);
+        let (trunk, line) = at(reader.git, &name, cache)?;
+        let ruled = match trunk {
+            Some(_) => ruled_trunk(reader, first, &line, &Files::new())?,
+            None => renamed(reader, first, &mut tried)?,
+        };
         tried.push((name.clone(), trunk.clone()));
-        let tip = match (&trunk, look.rev) {
-            (Some((_, tip)), Some(rev)) => Some(common(reader.git, *tip, rev)),
-            (Some((_, tip)), None) => Some(*tip),
-            (None, _) => None,
-        };
-        let line = match (tip, cache) {
-            (None, _) => Line::default(),
-            (Some(tip), Some((cache, settings))) => {
-                line_kept::line(reader.git, tip, cache, settings, &listener)?
-            }
-            (Some(tip), None) => Line::above(reader.git, tip, None, &listener)?.0,
-        };
-        if look.trunk.is_some() {
-            return Ok(TrunkFound { name, trunk, line, tried });
-        }
-        let ruled = ruled_trunk(reader, seen, first, &line, trunk.is_none());
         match ruled.filter(|n| !tried.iter().any(|(t, _)| t == n)) {
             Some(next) => name = next,
             None => return Ok(TrunkFound { name, trunk, line, tried }),
@@ -74,52 +102,99 @@ pub(super) fn find_trunk(
     }
 }
 
-/// Where a look into the past stands on the trunk: the revision itself where it is on the line, else where its
-/// branch left it.
-fn common(git: &Git, tip: gix::ObjectId, rev: gix::ObjectId) -> gix::ObjectId {
-    git.on_line(tip, rev).unwrap_or(tip)
+/// The new name of a trunk whose old one is gone: the branch that the remote's HEAD stands for is asked, and where
+/// there is none, what is checked out. Neither is taken for the trunk itself.
+fn renamed(
+    reader: &mut Reader<'_>,
+    first: &Signed,
+    tried: &mut Vec<(String, Trunk)>,
+) -> Result<Option<String>, Failure> {
+    let git = reader.git;
+    let far = far_head(git);
+    tried.push((FAR_HEAD.to_owned(), far.clone()));
+    if let Some((reference, _)) = far
+        && let Some(tip) = git.reference(&reference)
+    {
+        let line = Line::above(git, tip, None, &|_: &BStr| None)?.0;
+        if let Some(name) = ruled_trunk(reader, first, &line, &Files::new())? {
+            return Ok(Some(name));
+        }
+    }
+    let here = git.head()?.map_or_else(|| Ok(Files::new()), |head| git.files_at(head))?;
+    ruled_trunk(reader, first, &Line::default(), &here)
+}
+
+/// No branch is called so: it stands for the branch that the remote's HEAD points to.
+const FAR_HEAD: &str = "HEAD:";
+
+/// The branch that the remote's HEAD points to. Which commit that is does not matter here: what lands on it and is
+/// about the ledger is seen when it lands.
+fn far_head(git: &Git) -> Trunk {
+    let remote = git.remote()?;
+    let name = git.remote_head(&remote)?;
+    let null = gix::ObjectId::null(git.repo.object_hash());
+    Some((format!("refs/remotes/{remote}/{name}"), null))
+}
+
+/// What there is under a name that was tried.
+pub(super) fn there(git: &Git, name: &str) -> Trunk {
+    if name == FAR_HEAD { far_head(git) } else { git.trunk(name) }
 }
 
 /// The trunk that the ledger's own events name. A branch may not move the trunk, so that only what landed counts;
-/// where the old trunk is gone, the branch's word is all there is.
+/// where the old trunk is gone, the word of a branch is all there is.
 fn ruled_trunk(
     reader: &mut Reader<'_>,
-    seen: &Seen,
     first: &Signed,
     line: &Line,
-    gone: bool,
-) -> Option<String> {
+    branch: &Files,
+) -> Result<Option<String>, Failure> {
     let folder = format!("{}/{}/", path::EVENTS, path::LEDGER);
     let mut files: Vec<(&Found, Place)> =
         line.about_ledger().into_iter().map(|(at, found)| (found, Place::Landed(at))).collect();
-    if gone {
-        files.extend(
-            seen.committed
-                .values()
-                .filter(|f| f.path.starts_with(&folder))
-                .map(|f| (f, Place::Unlanded)),
-        );
-    }
+    let unlanded = branch.values().filter(|f| f.path.starts_with(&folder));
+    files.extend(unlanded.map(|f| (f, Place::Unlanded)));
     let found: Vec<&Found> = files.iter().map(|(f, _)| *f).collect();
     reader.judge(&found);
     let entries: Vec<Entry> = files
         .iter()
         .filter_map(|(f, place)| Some(entry(reader.verdict(f)?.as_ref().ok()?, f, *place)))
         .collect();
+    let landings = judging(reader.git, line, &entries)?;
     let own: Vec<&Entry> =
         entries.iter().filter(|e| e.id == first.id || e.event.ledger == Some(first.id)).collect();
-    let rosters = Rosters::apply(&own, first.id, &Landings::default());
-    rosters.now().map(|r| r.trunk.clone()).filter(|t| !t.is_empty())
+    let rosters = Rosters::apply(&own, first.id, &landings);
+    Ok(rosters.now().map(|r| r.trunk.clone()).filter(|t| !t.is_empty()))
 }
 
+/// What the roster needs of history: what the authors of revocations could see.
+fn judging(git: &Git, line: &Line, entries: &[Entry]) -> Result<Landings, Failure> {
+    let missing = if git.is_shallow() { Some(Missing::Shallow) } else { None };
+    let seen_from = base::seen_from(git, line, entries, missing.as_ref(), &mut Vec::new())?;
+    Ok(Landings { seen_from, missing, ..Landings::default() })
+}
+
+/// Why history cannot tell, where it cannot.
 pub(super) fn missing(git: &Git, has_trunk: bool, name: &str, line: &Line) -> Option<Missing> {
     // A trunk without a first commit is here, and nothing has landed on it.
     let unborn = git.branch().as_deref() == Some(name) && matches!(git.head(), Ok(None));
     if !has_trunk && !unborn {
-        return Some(Missing::NoTrunk { name: name.to_owned() });
+        return Some(Missing::NoTrunk {
+            name: name.to_owned(),
+            remote: git.remote(),
+            is_shallow: git.is_shallow(),
+        });
     }
-    if line.is_cut || git.is_shallow() {
+    if git.is_shallow() {
         return Some(Missing::Shallow);
     }
-    git.is_partial().then_some(Missing::Partial)
+    // A partial clone that has fetched everything since is as good as any other.
+    let lacks = || line.is_cut || !absent(git, line).is_empty();
+    (git.is_partial() && lacks()).then_some(Missing::Partial)
+}
+
+/// The event files of the trunk whose bytes a partial clone does not have.
+pub(super) fn absent(git: &Git, line: &Line) -> BTreeSet<String> {
+    let changes = line.changes.iter().flat_map(|c| c.files.added.iter().chain(&c.files.edited));
+    changes.filter(|f| !git.has(f.blob)).map(|f| f.path.clone()).collect()
 }
