@@ -120,6 +120,8 @@ pub enum Command {
     Import(commands::import::Import),
     Lint(commands::lint::Lint),
     Render(commands::render::Render),
+    Diff(commands::diff::Diff),
+    Replay(commands::replay::Replay),
     Signer(commands::signer::Signer),
     Block(commands::block::Block),
     Doctor(commands::doctor::Doctor),

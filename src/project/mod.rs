@@ -4,6 +4,7 @@
 pub mod backlog;
 pub mod causal;
 pub mod decide;
+pub mod diff;
 pub mod entry;
 pub mod fold;
 pub mod forge;
@@ -13,6 +14,7 @@ pub mod pull_request;
 pub mod reference;
 pub mod refusal;
 pub mod remote;
+pub mod replay;
 pub mod roster;
 pub mod scan;
 pub mod timeline;

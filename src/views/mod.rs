@@ -1,11 +1,13 @@
 //! Values in, words out: text for people, JSON for programs. No floor below knows how it looks.
 
 pub mod claims;
+pub mod diff;
 pub mod difference;
 pub mod json;
 pub mod list;
 pub mod log;
 pub mod paint;
+pub mod replay;
 pub mod row;
 pub mod safe;
 pub mod show;

@@ -6,13 +6,12 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::cli::context::Context;
-use crate::cli::failure::{Failure, REFUSED};
+use crate::cli::failure::Failure;
 use crate::cli::load::Loaded;
-use crate::cli::{labels, load, output};
-use crate::model::At;
+use crate::cli::{labels, load, output, revision};
 use crate::project::lookup;
 use crate::project::timeline::{self, Moment};
-use crate::views::{json as views_json, log};
+use crate::views::{json as views_json, list, log};
 
 /// What happened: the timeline of gaps, or of all
 #[derive(Debug, Args)]
@@ -58,7 +57,7 @@ impl Log {
         let typed =
             if self.labels.is_empty() { Vec::new() } else { labels::read(ctx, &self.labels)? };
         let loaded = load::load(ctx)?;
-        let mut moments = self.moments(&loaded, &typed)?;
+        let mut moments = self.moments(ctx, &loaded, &typed)?;
         // The newest are kept, as in `git log`, and only then turned round.
         moments.reverse();
         moments.truncate(self.limit.unwrap_or(usize::MAX));
@@ -67,31 +66,34 @@ impl Log {
         }
         let text = if ctx.json {
             let rows: Vec<Value> = moments.iter().map(views_json::moment).collect();
-            let missing = loaded
-                .backlog
-                .missing
-                .as_ref()
-                .map(|m| json!({ "why": m.word(), "hint": m.hint() }));
+            let missing = views_json::unresolvable(loaded.backlog.missing.as_ref());
             views_json::document("timeline", json!({ "moments": rows, "unresolvable": missing }))
         } else if self.oneline {
             log::lines(&moments, &ctx.paint, "", true)
         } else if moments.is_empty() {
             "Nothing happened there.   gaps log\n".to_owned()
         } else {
-            log::text(&moments, &ctx.paint)
+            log::text(&moments, &ctx.paint) + &list::unresolvable(loaded.backlog.missing.as_ref())
         };
         output::answer(ctx, Some(&loaded.git), &text);
         Ok(0)
     }
 
-    fn moments(&self, loaded: &Loaded, typed: &[String]) -> Result<Vec<Moment>, Failure> {
+    fn moments(
+        &self,
+        ctx: &Context,
+        loaded: &Loaded,
+        typed: &[String],
+    ) -> Result<Vec<Moment>, Failure> {
         let all = timeline::moments(&loaded.backlog, &loaded.entries, &loaded.landings);
         let chosen: BTreeSet<_> = typed
             .iter()
             .map(|l| lookup::gap(&loaded.backlog, l).map(|g| g.id))
             .collect::<Result<_, _>>()?;
-        let since = self.since.as_deref().map(|d| date(loaded, d)).transpose()?;
-        let until = self.until.as_deref().map(|d| date(loaded, d)).transpose()?;
+        let since =
+            self.since.as_deref().map(|d| revision::since(ctx, &loaded.git, d)).transpose()?;
+        let until =
+            self.until.as_deref().map(|d| revision::until(ctx, &loaded.git, d)).transpose()?;
         let when = |m: &Moment| m.landing.as_ref().map_or(m.at, |l| l.at);
         let in_block = |m: &Moment| {
             self.block.as_ref().is_none_or(|wanted| {
@@ -118,24 +120,4 @@ impl Log {
             .filter(|m| in_block(m) && by(m))
             .collect())
     }
-}
-
-/// A date as git understands it: `2 weeks ago`, `2026-11-01`, `yesterday`.
-fn date(loaded: &Loaded, text: &str) -> Result<At, Failure> {
-    if let Ok(at) = text.parse() {
-        return Ok(at);
-    }
-    let wrong = || {
-        Failure::new(
-            REFUSED,
-            "bad-date",
-            format!("`{text}` is no date"),
-            "gaps log --since 2026-11-01",
-        )
-    };
-    let output = loaded.git.run(&["rev-parse", &format!("--since={text}")])?;
-    let said = String::from_utf8_lossy(&output.stdout);
-    let seconds =
-        said.trim().strip_prefix("--max-age=").and_then(|s| s.parse().ok()).ok_or_else(wrong)?;
-    At::from_unix(seconds).ok_or_else(wrong)
 }

@@ -3,6 +3,7 @@
 pub mod add;
 pub mod block;
 pub mod completions;
+pub mod diff;
 pub mod doctor;
 pub mod import;
 pub mod init;
@@ -15,6 +16,7 @@ pub mod moves;
 pub mod next;
 pub mod note;
 pub mod render;
+pub mod replay;
 pub mod revise;
 pub mod show;
 pub mod signer;
@@ -50,6 +52,8 @@ pub fn run(ctx: &Context, command: Command) -> Result<u8, Failure> {
         Command::Import(c) => c.run(ctx),
         Command::Lint(c) => c.run(ctx),
         Command::Render(c) => c.run(ctx),
+        Command::Diff(c) => c.run(ctx),
+        Command::Replay(c) => c.run(ctx),
         Command::Signer(c) => c.run(ctx),
         Command::Block(c) => c.run(ctx),
         Command::Doctor(c) => c.run(ctx),

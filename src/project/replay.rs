@@ -1,0 +1,153 @@
+//! The history, landing by landing: what each brought and what was left after it. What is true after a landing is
+//! folded from what had landed by then, so that a key which was revoked later still counted, as it did on that day;
+//! only the gaps that a landing touches are folded again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ledger::Cause;
+use crate::model::{Criticality, Id, Status};
+
+use super::backlog::Backlog;
+use super::diff::Left;
+use super::entry::{Entry, Landing, Landings, Place};
+use super::fold::fold;
+use super::timeline::{self, Moment};
+
+/// One landing and the backlog after it.
+#[derive(Debug, Clone)]
+pub struct Step<'l> {
+    pub landing: &'l Landing,
+    /// What it brought.
+    pub moments: Vec<Moment>,
+    pub changes: Vec<Changed>,
+    pub after: Standings,
+}
+
+/// A gap whose status or criticality this landing changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changed {
+    pub gap: Id,
+    pub label: String,
+    /// None where it was opened here.
+    pub from: Option<Stand>,
+    pub to: Stand,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stand {
+    pub status: Status,
+    pub criticality: Option<Criticality>,
+}
+
+/// How many gaps stand how.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Standings {
+    pub left: Left,
+    pub done: usize,
+    pub deferred: usize,
+    pub dropped: usize,
+}
+
+/// Every landing that brought something, oldest first.
+pub fn replay<'l>(backlog: &Backlog, entries: &[Entry], landings: &'l Landings) -> Vec<Step<'l>> {
+    let mut walk = Walk::new(backlog, entries, landings);
+    let mut moments: BTreeMap<usize, Vec<Moment>> = BTreeMap::new();
+    for moment in timeline::moments(backlog, entries, landings) {
+        if let Some(i) = walk.landed_in.get(&moment.event) {
+            moments.entry(*i).or_default().push(moment);
+        }
+    }
+    let mut steps = Vec::new();
+    for (i, landing) in landings.list.iter().enumerate() {
+        let Some(moments) = moments.remove(&i) else { continue };
+        let changes = walk.land(i, entries, landings);
+        steps.push(Step { landing, moments, changes, after: walk.count() });
+    }
+    steps
+}
+
+/// The landing that an event counts from: its own, or the earlier one of the commit that asked for it.
+fn counts_from(entry: &Entry, landings: &Landings) -> Option<usize> {
+    let Place::Landed(own) = entry.place else { return None };
+    let asked = match &entry.event.cause {
+        Some(Cause::Tracker { .. }) | None => None,
+        Some(cause) => cause.commit().and_then(|c| landings.of_cause.get(c)).copied(),
+    };
+    Some(asked.map_or(own, |asked| asked.min(own)))
+}
+
+struct Walk<'b> {
+    backlog: &'b Backlog,
+    /// Event -> the landing from which it counts.
+    landed_in: BTreeMap<Id, usize>,
+    /// Landing -> the entries that count from it.
+    of: BTreeMap<usize, Vec<usize>>,
+    gap_of: BTreeMap<Id, Id>,
+    /// The entries of each gap so far; those of the ledger itself under none.
+    so_far: BTreeMap<Option<Id>, Vec<usize>>,
+    stands: BTreeMap<Id, Stand>,
+}
+
+impl<'b> Walk<'b> {
+    fn new(backlog: &'b Backlog, entries: &[Entry], landings: &Landings) -> Self {
+        let mut landed_in = BTreeMap::new();
+        let mut of: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (n, entry) in entries.iter().enumerate() {
+            if let Some(i) = counts_from(entry, landings) {
+                landed_in.insert(entry.id, i);
+                of.entry(i).or_default().push(n);
+            }
+        }
+        let gap_of =
+            backlog.gaps.values().flat_map(|g| g.events.iter().map(|t| (t.id, g.id))).collect();
+        Self { backlog, landed_in, of, gap_of, so_far: BTreeMap::new(), stands: BTreeMap::new() }
+    }
+
+    /// Takes one more landing in, and says what it changed.
+    fn land(&mut self, i: usize, entries: &[Entry], landings: &Landings) -> Vec<Changed> {
+        let mut touched: BTreeSet<Option<Id>> = BTreeSet::new();
+        for n in self.of.remove(&i).unwrap_or_default() {
+            let entry = &entries[n];
+            let gap = entry.event.gap.as_ref().map(|_| {
+                let opened = entry.event.of.unwrap_or(entry.id);
+                self.gap_of.get(&entry.id).copied().unwrap_or(opened)
+            });
+            self.so_far.entry(gap).or_default().push(n);
+            touched.insert(gap);
+        }
+        // Who may sign changed: that may change any gap.
+        if touched.contains(&None) {
+            touched.extend(self.so_far.keys().copied());
+        }
+        touched.insert(None);
+        let of = |gap: &Option<Id>| self.so_far.get(gap).into_iter().flatten();
+        let subset: Vec<Entry> = touched.iter().flat_map(of).map(|n| entries[*n].clone()).collect();
+        let (folded, _) = fold(&subset, self.backlog.ledger, landings);
+        let mut changed = Vec::new();
+        for id in touched.into_iter().flatten() {
+            let now = folded.gaps.get(&id);
+            let to = now.map(|g| Stand { status: g.status, criticality: g.criticality() });
+            let from = match to {
+                Some(to) => self.stands.insert(id, to),
+                None => self.stands.remove(&id),
+            };
+            if let Some(to) = to.filter(|to| from != Some(*to)) {
+                let label = self.backlog.gaps.get(&id).or(now).map(|g| g.label.clone());
+                changed.push(Changed { gap: id, label: label.unwrap_or_default(), from, to });
+            }
+        }
+        changed.sort_by(|a, b| (&a.label, a.gap).cmp(&(&b.label, b.gap)));
+        changed
+    }
+
+    fn count(&self) -> Standings {
+        let mut counted = Standings::default();
+        for stand in self.stands.values() {
+            counted.left.count(stand.status, stand.criticality);
+            counted.done += usize::from(stand.status.is_done());
+            counted.deferred += usize::from(stand.status == Status::Deferred);
+            counted.dropped += usize::from(stand.status == Status::Dropped);
+        }
+        counted
+    }
+}
