@@ -50,6 +50,11 @@ impl World {
         at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
     }
 
+    /// Lets days go by.
+    pub fn days(&self, days: i64) {
+        self.minutes.fetch_add(24 * 60 * days, Ordering::SeqCst);
+    }
+
     /// A command with nothing in its environment but what every command of ours has.
     pub fn command(&self, program: impl AsRef<OsStr>, home: &Path, folder: &Path) -> Command {
         let now = self.tick();
