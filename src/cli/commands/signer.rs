@@ -139,7 +139,10 @@ fn change(ctx: &Context, loaded: &Loaded, what: What) -> Result<(), Failure> {
             let why = reason.unwrap_or_else(|| format!("rotated to {}", key.fingerprint()));
             let after = write::backlog_with(loaded, desk.drafted());
             let mut second = Desk::new(&after, desk.stamp().clone());
-            roster::revoke(&mut second, &old_key, &why, keeps)?;
+            roster::revoke(&mut second, &old_key, &why, keeps.clone())?;
+            if !ctx.json {
+                tell_struck(loaded, &old_key, &keeps);
+            }
             let events: Vec<Event> = desk.finish().into_iter().chain(second.finish()).collect();
             return write::perform(ctx, loaded, choice, &events, writing.dry_run);
         }
@@ -192,6 +195,9 @@ fn keeps(loaded: &Loaded, key: &Fingerprint) -> Result<Vec<Id>, Failure> {
     Ok(late.map(|e| e.id).collect())
 }
 
+/// What the list of one event holds.
+const KEEPS_MAX: usize = 500;
+
 fn tell_struck(loaded: &Loaded, key: &Fingerprint, keeps: &[Id]) {
     let late = loaded
         .entries
@@ -200,8 +206,14 @@ fn tell_struck(loaded: &Loaded, key: &Fingerprint, keeps: &[Id]) {
     let struck = late.filter(|e| !keeps.contains(&e.id)).count();
     output::talk(&format!(
         "gaps: {} of its events that the trunk does not show are kept; {struck} that this clone knows are struck, and any that it does not know\n",
-        keeps.len()
+        keeps.len().min(KEEPS_MAX)
     ));
+    if keeps.len() > KEEPS_MAX {
+        output::talk(&format!(
+            "gaps: one event keeps at most {KEEPS_MAX}: {} more are struck until `gaps signer adopt` names them\n",
+            keeps.len() - KEEPS_MAX
+        ));
+    }
 }
 
 fn event(loaded: &Loaded, typed: &str) -> Result<Id, Failure> {
