@@ -8,6 +8,7 @@ mod landed;
 mod line;
 mod line_kept;
 mod list;
+mod named;
 mod notices;
 mod page;
 mod part;

@@ -222,7 +222,6 @@ fn an_issue_number_is_no_pull_request() {
     repo.commit("close two (#41)");
     assert_eq!(repo.gap("SEC-001")["completed"]["pr"], Value::Null);
     assert_eq!(repo.gap("SEC-002")["completed"]["pr"]["number"], 41);
-    let faults = repo.json(&["list"])["faults"].clone();
-    assert_eq!(faults[0]["code"], "pr-ambiguous");
-    assert!(faults[0]["message"].as_str().unwrap().contains(&twin[..7]), "{faults}");
+    let [notice] = <[String; 1]>::try_from(repo.notices()).unwrap();
+    assert!(notice.starts_with("pr-ambiguous: ") && notice.contains(&twin[..7]), "{notice}");
 }

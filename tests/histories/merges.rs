@@ -232,9 +232,7 @@ fn no_foxtrot_in_an_honest_update_of_a_branch() {
 }
 
 fn foxtrots(row: &Row) -> Vec<String> {
-    let faults = row.repo.json(&["list"])["faults"].clone();
-    let all = faults.as_array().unwrap().iter().filter(|f| f["code"] == "foxtrot");
-    all.map(|f| f["message"].as_str().unwrap().to_owned()).collect()
+    row.repo.notices().into_iter().filter(|n| n.starts_with("foxtrot: ")).collect()
 }
 
 /// Rename detection is git's, for people; nothing here asks for it.

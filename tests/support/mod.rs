@@ -256,6 +256,14 @@ impl Repo {
         self.gap(label)["status"].as_str().unwrap().to_owned()
     }
 
+    /// What the doctor says of history that is no trouble.
+    pub fn notices(&self) -> Vec<String> {
+        let said: Value = serde_json::from_str(&self.gaps(&["doctor", "--json"]).out).unwrap();
+        let checks = said["data"]["checks"].as_array().unwrap();
+        let told = checks.iter().filter(|c| c["name"] == "history" && c["good"] == true);
+        told.map(|c| c["says"].as_str().unwrap().to_owned()).collect()
+    }
+
     /// The paths of all event files in the working tree, sorted.
     pub fn event_files(&self) -> Vec<String> {
         let events = self.path.join(".gaps/events");

@@ -14,7 +14,7 @@ use crate::views::row::Row;
 
 use super::facts::{self, OnDisk};
 use super::line_kept::object;
-use super::trunk::there;
+use super::named::there;
 
 const NAME: &str = "list";
 

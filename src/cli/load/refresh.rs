@@ -20,9 +20,9 @@ use super::facts::OnDisk;
 use super::landed::Shared;
 use super::line::Line;
 use super::line_kept::{self, Table};
+use super::named::there;
 use super::page::{Facts, Now, Page, Unlanded};
 use super::part::{fold_some, folder};
-use super::trunk::there;
 
 /// A number that no other build of rows has.
 pub(super) fn stamp() -> u64 {

@@ -19,10 +19,8 @@ use super::base;
 use super::landed;
 use super::line::Line;
 use super::line_kept;
+use super::named::{FAR_HEAD, Trunk, far_head};
 use super::reader::{Reader, entry};
-
-/// The trunk's reference and commit, where it is here.
-pub(super) type Trunk = Option<(String, gix::ObjectId)>;
 
 /// What was found of the trunk.
 pub(super) struct TrunkFound {
@@ -122,23 +120,6 @@ fn renamed(
     }
     let here = git.head()?.map_or_else(|| Ok(Files::new()), |head| git.files_at(head))?;
     ruled_trunk(reader, first, &Line::default(), &here)
-}
-
-/// No branch is called so: it stands for the branch that the remote's HEAD points to.
-const FAR_HEAD: &str = "HEAD:";
-
-/// The branch that the remote's HEAD points to. Which commit that is does not matter here: what lands on it and is
-/// about the ledger is seen when it lands.
-fn far_head(git: &Git) -> Trunk {
-    let remote = git.remote()?;
-    let name = git.remote_head(&remote)?;
-    let null = gix::ObjectId::null(git.repo.object_hash());
-    Some((format!("refs/remotes/{remote}/{name}"), null))
-}
-
-/// What there is under a name that was tried.
-pub(super) fn there(git: &Git, name: &str) -> Trunk {
-    if name == FAR_HEAD { far_head(git) } else { git.trunk(name) }
 }
 
 /// The trunk that the ledger's own events name. A branch may not move the trunk, so that only what landed counts;
