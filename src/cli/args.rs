@@ -122,6 +122,7 @@ pub enum Command {
     Render(commands::render::Render),
     Diff(commands::diff::Diff),
     Replay(commands::replay::Replay),
+    Sync(commands::sync::Sync),
     Signer(commands::signer::Signer),
     Block(commands::block::Block),
     Doctor(commands::doctor::Doctor),

@@ -1,6 +1,8 @@
 //! `.gaps/config.toml`: what a team chooses for its ledger. Read from the working tree for convenience and from
 //! the trunk for whatever decides a verdict. Unknown keys are named with their line, never ignored in silence.
 
+pub mod triggers;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -15,7 +17,7 @@ use super::failure::{Failure, REFUSED};
 /// Where the file is, below the root of the repository.
 pub const PATH: &str = ".gaps/config.toml";
 /// A file larger than this is not read.
-pub const BYTES_MAX: u64 = 256 * 1024;
+pub const BYTES_MAX: usize = 256 * 1024;
 
 /// The file's settings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,10 +26,12 @@ pub struct Config {
     pub hosts: BTreeMap<String, Forge>,
     /// `[blocks]`: names and prefixes that a first gap of a block takes.
     pub blocks: BTreeMap<String, String>,
+    /// `[triggers]`: what gives commit messages their meaning.
+    pub triggers: triggers::Triggers,
 }
 
 /// The keys that a file may have.
-const KNOWN: &str = "hosts, blocks";
+const KNOWN: &str = "hosts, blocks, triggers";
 
 /// The settings of the working tree; none where there is no file.
 pub fn read(git: &Git) -> Result<Config, Failure> {
@@ -41,7 +45,7 @@ pub fn hosts(git: &Git) -> BTreeMap<String, Forge> {
 }
 
 fn read_at(root: &Path) -> Result<Config, Failure> {
-    let read = disk::text(&root.join(PATH), BYTES_MAX);
+    let read = disk::text(&root.join(PATH), BYTES_MAX as u64);
     let Some(text) = read.map_err(|error| wrong(&format!("cannot be read: {error}")))? else {
         return Ok(Config::default());
     };
@@ -75,6 +79,10 @@ pub fn parse(text: &str) -> Result<Config, Failure> {
                     }
                     config.blocks.insert(name, prefix);
                 }
+            }
+            "triggers" => {
+                config.triggers = triggers::read(item)
+                    .map_err(|(at, why)| wrong(&format!("line {}: {why}", line_of(text, at))))?;
             }
             _ => {
                 let at = document.as_table().key(key).and_then(toml_edit::Key::span);

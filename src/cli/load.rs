@@ -21,6 +21,7 @@ mod trunk;
 use crate::ledger::Fault;
 use crate::ledger::file::Signed;
 use crate::model::{CommitId, Day};
+use crate::project::asked::Projection;
 use crate::project::entry::Missing;
 use crate::project::remote::Remote;
 use crate::project::{Backlog, Entry, Landings, fold};
@@ -28,6 +29,7 @@ use crate::shell::cache::Cache;
 use crate::shell::git::{Git, commit_id};
 use crate::shell::verdicts::Verdicts;
 
+use super::asked;
 use super::context::Context;
 use super::failure::{ENVIRONMENT, Failure};
 use landed::Shared;
@@ -39,7 +41,7 @@ use trunk::TrunkFound;
 pub use list::{Listed, list, list_anew};
 pub use notices::notices;
 pub use page::Page;
-pub use some::load_for;
+pub use some::{load_for, to_write_for};
 
 /// What is looked at.
 #[derive(Debug, Clone, Default)]
@@ -48,6 +50,15 @@ pub struct Look {
     pub rev: Option<gix::ObjectId>,
     /// Another branch than the ledger's own trunk.
     pub trunk: Option<String>,
+    /// Whether events will be written: then the branch's own triggers are left out, which a plain event answers.
+    pub writes: bool,
+}
+
+impl Look {
+    /// At this branch, with its index.
+    pub fn here(ctx: &Context) -> Self {
+        Self { trunk: ctx.trunk.clone(), ..Self::default() }
+    }
 }
 
 pub struct Loaded {
@@ -60,6 +71,8 @@ pub struct Loaded {
     pub trunk: Option<(String, gix::ObjectId)>,
     pub remote: Option<Remote>,
     pub today: Day,
+    /// What messages asked for, and what became of it; nothing where only some gaps were loaded.
+    pub asked: Projection,
 }
 
 impl Loaded {
@@ -71,7 +84,12 @@ impl Loaded {
 
 /// Loads the ledger as this branch and its index have it.
 pub fn load(ctx: &Context) -> Result<Loaded, Failure> {
-    load_at(ctx, &Look { rev: None, trunk: ctx.trunk.clone() })
+    load_at(ctx, &Look::here(ctx))
+}
+
+/// Loads the ledger for a verb that writes.
+pub fn to_write(ctx: &Context) -> Result<Loaded, Failure> {
+    load_at(ctx, &Look { writes: true, ..Look::here(ctx) })
 }
 
 /// Loads the ledger as a look sees it.
@@ -111,7 +129,18 @@ fn whole(
         let absent = trunk::absent(&git, &line);
         faults.retain(|f| !f.path.as_ref().is_some_and(|p| absent.contains(p)));
     }
-    let landings = landed::landings(&git, &mut line, &shared, &mut entries, missing, &mut faults)?;
+    let known = landed::known(&git, &line, &entries, missing, &mut faults)?;
+    let past = asked::Past {
+        git: &git,
+        line: line.whole(&git)?,
+        changes: &line.changes,
+        head: look.rev.or(git.head()?),
+        remote: shared.remote.as_ref(),
+    };
+    let mut asked = past.asked(&entries, first.id, &known)?;
+    faults.append(&mut asked.faults);
+    entries.extend(asked.shown(look.writes));
+    let landings = landed::landings(&git, &mut line, &shared, &mut entries, known, &asked)?;
     reader.verdicts.keep();
     if let Some((cache, settings)) = kept {
         line_kept::keep(cache, &line, settings);
@@ -121,11 +150,11 @@ fn whole(
     faults.sort();
     faults.dedup();
     let now = cache.map(|(_, now)| now.clone()).unwrap_or_default();
-    let is_regular = part::is_regular(&faults, &entries, &landings);
+    let is_regular = part::is_regular(&faults, &entries, &landings) && !asked.is_on_branch();
     let facts = Facts { now, trunks: tried, unlanded, is_regular };
     let Shared { remote, .. } = shared;
     let today = ctx.now.day();
-    Ok((Loaded { backlog, faults, entries, landings, trunk, remote, today, git }, facts))
+    Ok((Loaded { backlog, faults, entries, landings, trunk, remote, today, asked, git }, facts))
 }
 
 /// Which ledger, which trunk, and the trunk's line.

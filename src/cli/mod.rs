@@ -2,6 +2,7 @@
 //! below together.
 
 pub mod args;
+pub mod asked;
 pub mod base;
 pub mod commands;
 pub mod config;

@@ -165,7 +165,8 @@ fn unknown(asked: &str) -> Failure {
 pub fn changed_since(ctx: &Context, loaded: &Loaded, since: &str) -> Result<BTreeSet<Id>, Failure> {
     let rev = resolve(ctx, since)?;
     let before =
-        load::load_at(ctx, &Look { rev: Some(rev), trunk: ctx.trunk.clone() }).map(|l| l.backlog);
+        load::load_at(ctx, &Look { rev: Some(rev), trunk: ctx.trunk.clone(), ..Look::default() })
+            .map(|l| l.backlog);
     let known: BTreeSet<Id> = match &before {
         Ok(backlog) => backlog.gaps.values().flat_map(|g| g.events.iter().map(|t| t.id)).collect(),
         // Before there was a ledger, nothing had been said.

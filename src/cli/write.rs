@@ -136,6 +136,11 @@ fn told(ctx: &Context, loaded: &Loaded, events: &[Event], dry: bool) -> String {
         let rows: Vec<serde_json::Value> = events.iter().map(|e| row(loaded, e)).collect();
         return json::document("events", serde_json::json!({ "dry_run": dry, "events": rows }));
     }
+    lines(ctx, loaded, events, dry)
+}
+
+/// One line an event.
+pub fn lines(ctx: &Context, loaded: &Loaded, events: &[Event], dry: bool) -> String {
     let mut text = String::new();
     for event in events {
         let id = id_of(event);
@@ -159,7 +164,7 @@ fn shown(loaded: &Loaded, event: &Event, claimed: &str) -> String {
     gap.map_or_else(|| claimed.to_owned(), |g| g.label.clone())
 }
 
-fn row(loaded: &Loaded, event: &Event) -> serde_json::Value {
+pub fn row(loaded: &Loaded, event: &Event) -> serde_json::Value {
     let id = id_of(event);
     serde_json::json!({
         "event": id.to_string(),

@@ -34,6 +34,13 @@ impl PublicKey {
         }
     }
 
+    /// Stands where a value is needed and nobody has signed: a point to which nobody knows the secret.
+    pub fn nobody() -> Self {
+        Self(KeyData::Ed25519(ssh_key::public::Ed25519PublicKey(
+            *b"gaps: nobody signed this event.\n",
+        )))
+    }
+
     /// A line of a `.pub` file, with or without a comment.
     pub fn from_line(line: &str) -> Result<Self, KeyError> {
         let key = ssh_key::PublicKey::from_openssh(line.trim()).map_err(|_| KeyError::Form)?;

@@ -57,6 +57,8 @@ pub struct Gap {
     pub events: Vec<Told>,
     /// The events that a new one builds on.
     pub heads: Vec<Id>,
+    /// The same, with what was asked for and no event records yet: what the next trigger comes after.
+    pub ends: Vec<Id>,
     pub opened: Dated,
     /// When it was completed, where it is.
     pub completed: Option<Completed>,

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ledger::Event;
 use crate::ledger::key::PublicKey;
+use crate::ledger::{Cause, Event};
 use crate::model::{At, CommitId, Day, Id, Standing};
 
 /// How far an event has come. Landings count from the oldest.
@@ -64,8 +64,13 @@ pub struct Landings {
     /// Oldest first; `Place::Landed` counts in it. Empty where history is missing: what a cut line shows as the
     /// first commit with a file may not be the first.
     pub list: Vec<Landing>,
-    /// The landing of a commit that a cause names, where that commit is on the trunk.
-    pub of_cause: BTreeMap<CommitId, usize>,
+    /// The landing of the commit that a cause names, where that commit is on the trunk and holds what the cause
+    /// says of it.
+    pub of_cause: BTreeMap<Cause, usize>,
+    /// Events whose parents leave the place that belongs to their cause, and why: they are not accepted.
+    pub unplaced: BTreeMap<Id, String>,
+    /// Who wrote the commits that causes name.
+    pub authors: BTreeMap<CommitId, String>,
     /// For each revocation: the events of its key that its author could see, because a commit in the history of
     /// its `base` ever held their file. None where that history is not here.
     pub seen_from: BTreeMap<Id, BTreeSet<Id>>,

@@ -106,6 +106,35 @@ fn built_on<'n>(
     nodes.iter().filter(recorded).map(|(id, parents)| (*id, parents.as_slice()))
 }
 
+/// The same with what was asked for and not refused: what a trigger comes after.
+fn accepted<'n>(
+    nodes: &'n BTreeMap<Id, Vec<Id>>,
+    judged: &'n Judged<'_>,
+    rejected: &'n BTreeMap<Id, String>,
+) -> impl Iterator<Item = (Id, &'n [Id])> + Clone {
+    let refused = |id: &Id| judged.entries[id].0.asked && rejected.contains_key(id);
+    let counts = move |(id, _): &(&Id, &Vec<Id>)| !refused(id);
+    nodes.iter().filter(counts).map(|(id, parents)| (*id, parents.as_slice()))
+}
+
+/// The gap that these entries, all of one gap, come to. For what is asked of a gap as it stood at some place.
+pub(super) fn gap_of(entries: &[&Entry], rosters: &Rosters, landings: &Landings) -> Option<Gap> {
+    let judged = Judged::new(entries, rosters, landings);
+    let groups = judged.groups();
+    let (opened, members) =
+        groups.iter().find(|(opened, _)| judged.entries.contains_key(opened))?;
+    fold_gap(*opened, members, &judged, landings).0
+}
+
+/// The events of each gap, by the event that opened it, aliases with those that speak for them.
+pub(super) fn groups(
+    entries: &[&Entry],
+    rosters: &Rosters,
+    landings: &Landings,
+) -> BTreeMap<Id, Vec<Id>> {
+    Judged::new(entries, rosters, landings).groups()
+}
+
 /// Entries about gaps with the roster's verdict, and which of them speak for others.
 struct Judged<'a> {
     entries: BTreeMap<Id, (&'a Entry, Verdict)>,
@@ -119,13 +148,16 @@ impl<'a> Judged<'a> {
         let mut judged =
             Self { entries: BTreeMap::new(), speakers: BTreeMap::new(), faults: Vec::new() };
         for entry in entries {
-            let verdict = rosters.judge(entry, landings);
+            let verdict = match landings.unplaced.get(&entry.id) {
+                Some(why) => Verdict::MayNot(Code::FalseCause, why.clone()),
+                None => rosters.judge(entry, landings),
+            };
             match &verdict {
                 Verdict::MayNot(code, why) => judged.faults.push(fault(*code, entry, why.clone())),
                 Verdict::Struck(why) => {
                     judged.faults.push(fault(Code::RevokedKey, entry, why.clone()))
                 }
-                Verdict::May => {}
+                Verdict::May | Verdict::Waits(_) => {}
             }
             judged.entries.insert(entry.id, (*entry, verdict));
         }
@@ -217,7 +249,7 @@ fn fold_gap(
     let mut rejected: BTreeMap<Id, String> = BTreeMap::new();
     for (i, id) in causal.order.iter().enumerate() {
         let (entry, verdict) = &judged.entries[id];
-        if let Verdict::MayNot(_, why) = verdict {
+        if let Verdict::MayNot(_, why) | Verdict::Waits(why) = verdict {
             rejected.insert(*id, why.clone());
             continue;
         }
@@ -232,7 +264,10 @@ fn fold_gap(
         if let Some(next) = gives.filter(|_| *id != opened && !causal.incomplete[i])
             && let Err(why) = moves.legal(&causal, i, next)
         {
-            faults.push(fault(Code::IllegalMove, entry, why.clone()));
+            // A message may ask for anything: that it cannot be is a finding, not a fault of the ledger.
+            if !entry.asked {
+                faults.push(fault(Code::IllegalMove, entry, why.clone()));
+            }
             rejected.insert(*id, why);
             continue;
         }
@@ -276,6 +311,7 @@ fn fold_gap(
         status_event,
         fields,
         heads: heads(built_on(&nodes, judged)),
+        ends: heads(accepted(&nodes, judged, &rejected)),
         events: told(&causal, members, judged, &rejected, landings),
         opened: Dated::default(),
         completed: None,
@@ -433,7 +469,7 @@ fn dated<'l>(
 
 fn entry_landing<'l>(entry: &Entry, landings: &'l Landings) -> Option<(&'l Landing, Source)> {
     let cause = entry.event.cause.as_ref();
-    if let Some(lent) = cause.and_then(Cause::commit).and_then(|c| landings.of_cause.get(c)) {
+    if let Some(lent) = cause.and_then(|c| landings.of_cause.get(c)) {
         return landings.list.get(*lent).map(|l| (l, Source::Cause));
     }
     // A plain import says what the document says; when its own event landed is another matter.
@@ -488,7 +524,7 @@ fn completed(
         .collect();
     closings.sort_by_key(|e| (e.place, e.id));
     let entry = closings.first()?;
-    let unlanded = entry.place == Place::Unlanded && landings.missing.is_none() && !entry.asked;
+    let unlanded = entry.place == Place::Unlanded && landings.missing.is_none();
     if unlanded || entry.place == Place::Pending {
         return None;
     }

@@ -1,11 +1,13 @@
 //! Entries and commits in, answers out: the fold, the roster, decisions. Everything here is a function of values;
 //! the same values give the same answer on every machine.
 
+pub mod asked;
 pub mod backlog;
 pub mod causal;
 pub mod decide;
 pub mod diff;
 pub mod entry;
+pub mod finding;
 pub mod fold;
 pub mod forge;
 pub mod foxtrot;

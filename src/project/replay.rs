@@ -71,7 +71,7 @@ fn counts_from(entry: &Entry, landings: &Landings) -> Option<usize> {
     let Place::Landed(own) = entry.place else { return None };
     let asked = match &entry.event.cause {
         Some(Cause::Tracker { .. }) | None => None,
-        Some(cause) => cause.commit().and_then(|c| landings.of_cause.get(c)).copied(),
+        Some(cause) => landings.of_cause.get(cause).copied(),
     };
     Some(asked.map_or(own, |asked| asked.min(own)))
 }

@@ -74,6 +74,8 @@ pub enum Verdict {
     /// A revocation struck it: it writes nothing, but for legality it counts, so that nobody falls with it.
     Struck(String),
     MayNot(Code, String),
+    /// A message asks for it, and the roster is closed: it writes nothing until a listed person's event says so.
+    Waits(String),
 }
 
 impl Rosters {
@@ -341,6 +343,9 @@ impl Rosters {
     /// Whether the signer of an event about a gap might write it.
     pub fn judge(&self, entry: &Entry, landings: &Landings) -> Verdict {
         let event = &entry.event;
+        if entry.asked && self.at(entry.place).is_some_and(|r| r.mode == Mode::Closed) {
+            return Verdict::Waits("waits for a listed person".into());
+        }
         if entry.asked || self.adopted.contains(&entry.id) {
             return Verdict::May;
         }

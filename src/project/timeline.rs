@@ -25,6 +25,10 @@ pub struct Moment {
     pub landing: Option<Landing>,
     /// The landing of the commit that asked for it, where that is another one.
     pub cause: Option<CommitId>,
+    /// Who wrote that commit.
+    pub author: Option<String>,
+    /// Whether only a commit message says so, and no event yet.
+    pub asked: bool,
     pub standing: Standing,
     /// Why it cannot be told whether or when it landed.
     pub unresolvable: Option<&'static str>,
@@ -32,6 +36,16 @@ pub struct Moment {
     pub reason: Option<String>,
     /// Why it changes nothing, where it does not.
     pub rejected: Option<String>,
+}
+
+impl Moment {
+    /// Marks what only a message says. On a branch it stands as the branch does.
+    fn ask(&mut self, asked: bool) {
+        self.asked = asked;
+        if asked && self.standing == Standing::Landed {
+            self.standing = Standing::Unrecorded;
+        }
+    }
 }
 
 /// Every moment of the backlog, oldest first: landing order, then causal order, then id.
@@ -42,9 +56,7 @@ pub fn moments(backlog: &Backlog, entries: &[Entry], landings: &Landings) -> Vec
             let rejected = told.rejected.clone();
             let mut moment =
                 moment(backlog, Some(gap), told.id, &told.event, told.place, landings, rejected);
-            if told.asked && moment.standing != Standing::Rejected {
-                moment.standing = Standing::Unrecorded;
-            }
+            moment.ask(told.asked);
             all.push((told.place, told.event.at, depth, moment));
         }
     }
@@ -71,9 +83,7 @@ pub fn of_gap(backlog: &Backlog, gap: &Gap, landings: &Landings) -> Vec<Moment> 
     told.map(|t| {
         let mut moment =
             moment(backlog, Some(gap), t.id, &t.event, t.place, landings, t.rejected.clone());
-        if t.asked && moment.standing != Standing::Rejected {
-            moment.standing = Standing::Unrecorded;
-        }
+        moment.ask(t.asked);
         moment
     })
     .collect()
@@ -92,6 +102,7 @@ fn moment(
         Place::Landed(i) => landings.list.get(i).cloned(),
         Place::Unlanded | Place::Pending => None,
     };
+    let cause = event.cause.as_ref().and_then(|c| c.commit()).cloned();
     Moment {
         event: id,
         gap: gap.map(|g| g.id),
@@ -102,7 +113,9 @@ fn moment(
         name: backlog.rosters.principal(&event.signer).map(ToString::to_string),
         place,
         landing,
-        cause: event.cause.as_ref().and_then(|c| c.commit()).cloned(),
+        author: cause.as_ref().and_then(|c| landings.authors.get(c)).cloned(),
+        cause,
+        asked: false,
         standing: if rejected.is_some() { Standing::Rejected } else { landings.standing(place) },
         unresolvable: landings
             .missing

@@ -10,6 +10,7 @@ pub mod disk;
 pub mod git;
 pub mod history;
 pub mod keys;
+pub mod messages;
 mod parallel;
 pub mod recent;
 pub mod store;

@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 
 use crate::ledger::{Fault, Field, Value as Held};
 use crate::model::Status;
-use crate::project::backlog::{Backlog, Completed, Gap};
-use crate::project::entry::{Missing, Pr};
+use crate::project::backlog::{Backlog, Completed, Gap, Told};
+use crate::project::entry::{Missing, Place, Pr};
 use crate::project::timeline::Moment;
 
 use super::row::Row;
@@ -72,6 +72,7 @@ pub fn gap(backlog: &Backlog, gap: &Gap) -> Value {
         "completed": gap.completed.as_ref().map(completed),
         "links": links(backlog, gap),
         "unrecorded": unrecorded(gap),
+        "asked": super::asked::refused(gap),
         "unresolvable": missing.map(|m| m.word()),
         "description": gap.text(&Field::Description),
         "effort": gap.text(&Field::Effort),
@@ -113,7 +114,8 @@ fn links(backlog: &Backlog, gap: &Gap) -> Vec<Value> {
 
 /// The status that a trigger asked for and no event records yet.
 fn unrecorded(gap: &Gap) -> Option<&'static str> {
-    gap.told(gap.status_event).filter(|t| t.asked).map(|_| gap.status.as_str())
+    let on_trunk = |t: &&Told| t.asked && matches!(t.place, Place::Landed(_));
+    gap.told(gap.status_event).filter(on_trunk).map(|_| gap.status.as_str())
 }
 
 pub fn completed(completed: &Completed) -> Value {
@@ -168,7 +170,10 @@ pub fn moment(moment: &Moment) -> Value {
         "label": moment.label,
         "kind": moment.kind,
         "at": moment.at.to_string(),
-        "signer": { "name": moment.name, "key": moment.key.to_string() },
+        "signer": {
+            "name": moment.name,
+            "key": (!moment.asked).then(|| moment.key.to_string()),
+        },
         "landing": moment.landing.as_ref().map(|l| json!({
             "commit": l.commit.to_string(),
             "date": l.day.to_string(),
@@ -180,6 +185,7 @@ pub fn moment(moment: &Moment) -> Value {
         "reason": moment.reason,
         "rejected": moment.rejected,
         "cause": moment.cause.as_ref().map(ToString::to_string),
+        "author": moment.author,
     })
 }
 

@@ -230,15 +230,15 @@ fn tail(gap: &Row<'_>, today: Day) -> String {
             put(format_args!("due {due}"));
         }
     }
+    if let Some(standing) = &gap.standing {
+        put(format_args!("{standing}"));
+    }
     let (met, all) = gap.criteria;
     if all > 0 {
         put(format_args!("{met}/{all}"));
     }
     if let Some(owner) = &gap.owner {
         put(format_args!("@{}", safe::shown(owner)));
-    }
-    if let Some(standing) = &gap.standing {
-        put(format_args!("{standing}"));
     }
     tail
 }

@@ -51,13 +51,17 @@ pub fn lines(moments: &[Moment], paint: &Paint, indent: &str, with_label: bool) 
 }
 
 fn short(moment: &Moment, paint: &Paint, first: &str, used: usize) -> String {
-    let who = moment.name.clone().unwrap_or_else(|| moment.key.short().to_owned());
+    let who = match (&moment.author, moment.asked) {
+        (Some(author), true) => author.clone(),
+        _ => moment.name.clone().unwrap_or_else(|| moment.key.short().to_owned()),
+    };
     let place = match (&moment.rejected, &moment.standing, &moment.landing) {
         (Some(why), ..) => format!("rejected: {}", safe::line(why)),
         (None, Standing::Landed, Some(landing)) => {
             let pr = landing.pr.as_ref().map(|pr| format!(" by {}", safe::line(&pr.text)));
             format!("{}{}", landing.commit.short(), pr.unwrap_or_default())
         }
+        (None, standing, _) if moment.asked => format!("{standing}{}", asked_in(moment)),
         (None, standing, _) => standing.to_string(),
     };
     let meta = format!("({}, {place})", safe::line(&who));
@@ -80,6 +84,15 @@ fn short(moment: &Moment, paint: &Paint, first: &str, used: usize) -> String {
 }
 
 fn who(moment: &Moment) -> String {
+    let author = moment.author.as_ref().map(|a| safe::line(a)).unwrap_or_default();
+    if moment.asked {
+        return format!("{author}, in a commit message");
+    }
+    let recorder = signer(moment);
+    if moment.author.is_some() { format!("{author}, recorded by {recorder}") } else { recorder }
+}
+
+fn signer(moment: &Moment) -> String {
     match &moment.name {
         Some(name) => format!("{} ({})", safe::line(name), moment.key),
         None => format!("{} (not on the roster)", moment.key),
@@ -88,6 +101,9 @@ fn who(moment: &Moment) -> String {
 
 /// How far it came: the commit, its day and the pull request, or why it does not count.
 fn place(moment: &Moment, paint: &Paint) -> String {
+    if let (Some(why), true) = (&moment.rejected, moment.asked) {
+        return paint.alarm(&format!("asked{}, {}", asked_in(moment), safe::line(why)));
+    }
     if let Some(why) = &moment.rejected {
         return paint.alarm(&format!("rejected: {}", safe::line(why)));
     }
@@ -101,6 +117,14 @@ fn place(moment: &Moment, paint: &Paint) -> String {
         }
         (Standing::Landed, None) => "landed, when is unresolvable".into(),
         (Standing::Unresolvable, _) => "unresolvable whether it landed".into(),
+        (Standing::Unrecorded, Some(landing)) => {
+            format!("unrecorded{}, landed {}", asked_in(moment), landing.day)
+        }
+        (standing, _) if moment.asked => format!("{standing}{}", asked_in(moment)),
         (standing, _) => standing.to_string(),
     }
+}
+
+fn asked_in(moment: &Moment) -> String {
+    moment.cause.as_ref().map(|c| format!(" ({})", c.short())).unwrap_or_default()
 }

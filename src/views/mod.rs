@@ -1,8 +1,10 @@
 //! Values in, words out: text for people, JSON for programs. No floor below knows how it looks.
 
+pub mod asked;
 pub mod claims;
 pub mod diff;
 pub mod difference;
+pub mod findings;
 pub mod json;
 pub mod list;
 pub mod log;

@@ -4,10 +4,10 @@
 use std::borrow::Cow;
 
 use crate::ledger::Field;
-use crate::model::{Block, Criticality, Day, Id, Standing, Status};
+use crate::model::{Block, Criticality, Day, Id, Status};
 use crate::project::backlog::{Contest, Gap};
 
-use super::safe;
+use super::{asked, safe};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row<'a> {
@@ -83,13 +83,12 @@ fn contests<'a>(gap: &Gap) -> Vec<Cow<'a, str>> {
     gap.contests().iter().map(one).collect()
 }
 
+/// How far the status has come, and what was asked for and refused.
 fn standing(gap: &Gap) -> Option<String> {
-    let told = gap.told(gap.status_event)?;
-    if !told.asked {
-        let is_told = !gap.is_landed() && told.standing != Standing::Unresolvable;
-        return is_told.then(|| told.standing.to_string());
-    }
-    let commit = told.event.cause.as_ref().and_then(|c| c.commit());
-    let commit = commit.map(|c| format!(" ({})", c.short())).unwrap_or_default();
-    Some(format!("unrecorded{commit}"))
+    let words: Vec<String> = asked::standing(gap)
+        .into_iter()
+        .chain(asked::refused(gap))
+        .map(|w| safe::line(&w))
+        .collect();
+    (!words.is_empty()).then(|| words.join("  "))
 }

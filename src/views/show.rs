@@ -1,7 +1,7 @@
 //! `gaps show` for people: one gap as a page, like a good issue.
 
 use crate::ledger::{Field, Value};
-use crate::model::{Criterion, Day, Standing, Status};
+use crate::model::{Criterion, Day, Status};
 use crate::project::backlog::{Backlog, Completed, Contest, Gap, Source};
 use crate::project::timeline::Moment;
 
@@ -59,13 +59,8 @@ fn headline(gap: &Gap, today: Day, paint: &Paint) -> String {
         let late = format!("due {due}, {} late", days(today.days_since(due)));
         parts.push(if gap.is_overdue(today) { paint.alarm(&late) } else { format!("due {due}") });
     }
-    if let Some(told) = gap.told(gap.status_event) {
-        if told.asked {
-            parts.push("unrecorded".into());
-        } else if !gap.is_landed() && told.standing != Standing::Unresolvable {
-            parts.push(told.standing.to_string());
-        }
-    }
+    parts.extend(super::asked::standing(gap));
+    parts.extend(super::asked::refused(gap).map(|r| paint.alarm(&r)));
     parts.join(" · ") + "\n"
 }
 

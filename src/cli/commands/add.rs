@@ -80,7 +80,7 @@ pub fn day(text: &str) -> Result<Day, String> {
 
 impl Add {
     pub fn run(self, ctx: &Context) -> Result<u8, Failure> {
-        let loaded = load::load(ctx)?;
+        let loaded = load::to_write(ctx)?;
         let choice = write::pick(ctx, &loaded.git)?;
         let owner = match self.owner.as_deref() {
             Some("me") => write::me(&loaded, &choice),

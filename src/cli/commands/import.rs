@@ -106,10 +106,10 @@ struct Ground {
 
 impl Ground {
     fn find(ctx: &Context, dry: bool) -> Result<Self, Failure> {
-        let mut loaded = load::load(ctx);
+        let mut loaded = load::to_write(ctx);
         if !dry && loaded.as_ref().is_err_and(|e| e.code == "no-ledger") {
             super::init::start(ctx)?;
-            loaded = load::load(ctx);
+            loaded = load::to_write(ctx);
         }
         let nowhere = super::init::nowhere();
         match loaded {

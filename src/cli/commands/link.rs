@@ -45,7 +45,7 @@ pub struct Link {
 impl Link {
     pub fn run(self, ctx: &Context) -> Result<u8, Failure> {
         let typed = labels::read(ctx, &self.labels)?;
-        let loaded = load::load(ctx)?;
+        let loaded = load::to_write(ctx)?;
         let choice = write::pick(ctx, &loaded.git)?;
         let resolve = |rev: &String| Ok(loaded.git.commit(rev)?.to_string());
         let commit = self.commit.iter().map(resolve).collect::<Result<Vec<String>, Failure>>()?;

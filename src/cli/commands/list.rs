@@ -79,7 +79,10 @@ impl List {
             None => load::load(ctx)?,
             Some(asked) => {
                 let rev = revision::resolve(ctx, asked)?;
-                load::load_at(ctx, &Look { rev: Some(rev), trunk: ctx.trunk.clone() })?
+                load::load_at(
+                    ctx,
+                    &Look { rev: Some(rev), trunk: ctx.trunk.clone(), ..Look::default() },
+                )?
             }
         };
         let only = if narrowed { Some(self.only(ctx, &loaded)?) } else { None };

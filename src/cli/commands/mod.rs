@@ -20,6 +20,7 @@ pub mod replay;
 pub mod revise;
 pub mod show;
 pub mod signer;
+pub mod sync;
 pub mod tick;
 pub mod undo;
 pub mod waive;
@@ -54,6 +55,7 @@ pub fn run(ctx: &Context, command: Command) -> Result<u8, Failure> {
         Command::Render(c) => c.run(ctx),
         Command::Diff(c) => c.run(ctx),
         Command::Replay(c) => c.run(ctx),
+        Command::Sync(c) => c.run(ctx),
         Command::Signer(c) => c.run(ctx),
         Command::Block(c) => c.run(ctx),
         Command::Doctor(c) => c.run(ctx),

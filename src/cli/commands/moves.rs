@@ -119,7 +119,7 @@ impl Reopen {
 /// All labels or none: where one is refused, nothing is written.
 fn run(ctx: &Context, common: Common, to: Status, mut asked: moves::Move) -> Result<u8, Failure> {
     let typed = labels::read(ctx, &common.labels)?;
-    let loaded = load::load_for(ctx, &typed)?;
+    let loaded = load::to_write_for(ctx, &typed)?;
     let choice = write::pick(ctx, &loaded.git)?;
     asked.reason = common.reason;
     if to == Status::Started && asked.starter.is_none() {

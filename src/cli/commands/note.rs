@@ -27,7 +27,7 @@ pub struct Note {
 impl Note {
     pub fn run(self, ctx: &Context) -> Result<u8, Failure> {
         let typed = labels::read(ctx, &self.labels)?;
-        let loaded = load::load_for(ctx, &typed)?;
+        let loaded = load::to_write_for(ctx, &typed)?;
         let choice = write::pick(ctx, &loaded.git)?;
         let mut desk = Desk::new(&loaded.backlog, write::stamp(ctx, &loaded, &choice));
         for gap in labels::gaps(&loaded, &typed)? {

@@ -96,7 +96,7 @@ fn reworded(text: &str) -> Result<(String, String), String> {
 impl Revise {
     pub fn run(self, ctx: &Context) -> Result<u8, Failure> {
         let typed = labels::read(ctx, &self.labels)?;
-        let loaded = load::load(ctx)?;
+        let loaded = load::to_write(ctx)?;
         let choice = write::pick(ctx, &loaded.git)?;
         let owner = match self.owner.as_deref() {
             Some("me") => write::me(&loaded, &choice),

@@ -32,7 +32,7 @@ pub struct Tick {
 
 impl Tick {
     pub fn run(self, ctx: &Context) -> Result<u8, Failure> {
-        let loaded = load::load_for(ctx, std::slice::from_ref(&self.label))?;
+        let loaded = load::to_write_for(ctx, std::slice::from_ref(&self.label))?;
         let choice = write::pick(ctx, &loaded.git)?;
         let mut desk = Desk::new(&loaded.backlog, write::stamp(ctx, &loaded, &choice));
         let gap = lookup::gap(&loaded.backlog, &self.label)?;

@@ -29,7 +29,7 @@ pub struct Undo {
 
 impl Undo {
     pub fn run(self, ctx: &Context) -> Result<u8, Failure> {
-        let loaded = load::load(ctx)?;
+        let loaded = load::to_write(ctx)?;
         let choice = write::pick(ctx, &loaded.git)?;
         let me = choice.fingerprint();
         let pending = self.pending(&loaded, &me)?;

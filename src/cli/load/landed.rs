@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use gix::bstr::{BStr, ByteSlice};
 
 use crate::cli::failure::Failure;
-use crate::ledger::Fault;
-use crate::model::{At, CommitId, Id};
+use crate::ledger::{Cause, Fault};
+use crate::model::{At, CommitId};
+use crate::project::asked::Projection;
 use crate::project::entry::{Missing, Pr};
 use crate::project::forge::Forge;
 use crate::project::pull_request::{self, pull_request};
@@ -47,24 +48,36 @@ impl Shared {
     }
 }
 
+/// What is known of landings before any is numbered.
+pub(super) fn known(
+    git: &Git,
+    line: &Line,
+    entries: &[Entry],
+    missing: Option<Missing>,
+    faults: &mut Vec<Fault>,
+) -> Result<Landings, Failure> {
+    let seen_from = base::seen_from(git, line, entries, missing.as_ref(), faults)?;
+    Ok(Landings { seen_from, missing, ..Landings::default() })
+}
+
 /// Keeps the landings that something asks for, and renumbers the places of entries accordingly.
 pub(super) fn landings(
     git: &Git,
     line: &mut Line,
     shared: &Shared,
     entries: &mut [Entry],
-    missing: Option<Missing>,
-    faults: &mut Vec<Fault>,
+    known: Landings,
+    asked: &Projection,
 ) -> Result<Landings, Failure> {
-    let seen_from = base::seen_from(git, line, entries, missing.as_ref(), faults)?;
-    if missing.is_some() {
-        return Ok(untold(entries, seen_from, missing));
+    if known.missing.is_some() {
+        return Ok(untold(entries, known));
     }
-    lend(git, line, entries)?;
-    let causes = entries.iter().filter_map(|e| e.event.cause.as_ref()?.commit());
-    let brought: BTreeMap<CommitId, usize> =
-        causes.filter_map(|c| Some((c.clone(), *line.lent.get(c)?))).collect();
-    let mut wanted: BTreeSet<usize> = brought.values().copied().collect();
+    for (cause, at) in &asked.lends {
+        let commit = cause.commit().filter(|c| !line.lent.contains_key(*c)).cloned();
+        line.is_new |= commit.is_some();
+        line.lent.extend(commit.map(|c| (c, *at)));
+    }
+    let mut wanted: BTreeSet<usize> = asked.lends.values().copied().collect();
     wanted.extend(entries.iter().filter_map(|e| match e.place {
         Place::Landed(commit) => Some(commit),
         _ => None,
@@ -78,35 +91,33 @@ pub(super) fn landings(
             entry.place = Place::Landed(place_of.get(&commit).copied().unwrap_or_default());
         }
     }
-    let of_cause = brought.into_iter().filter_map(|(c, i)| Some((c, *place_of.get(&i)?))).collect();
-    Ok(Landings { list, of_cause, seen_from, missing })
+    let lent = |(cause, i): (&Cause, &usize)| Some((cause.clone(), *place_of.get(i)?));
+    let of_cause = asked.lends.iter().filter_map(lent).collect();
+    let (unplaced, authors) = (asked.unplaced.clone(), asked.authors.clone());
+    Ok(Landings { list, of_cause, unplaced, authors, ..known })
 }
 
 /// Where history is missing, a date or a pull request taken from it may be wrong: the line may begin above the
 /// commit that truly brought an event, or an event may have been there before, and an earlier commit may bear the
 /// number that a later one shows. So none is given; only what lies in a tree of the trunk is known to have landed.
-fn untold(
-    entries: &mut [Entry],
-    seen_from: BTreeMap<Id, BTreeSet<Id>>,
-    missing: Option<Missing>,
-) -> Landings {
+fn untold(entries: &mut [Entry], known: Landings) -> Landings {
     for entry in entries.iter_mut().filter(|e| matches!(e.place, Place::Landed(_))) {
         entry.place = Place::Landed(0);
     }
-    Landings { seen_from, missing, ..Landings::default() }
+    known
 }
 
-/// Learns which commits of the line brought the commits that causes name.
-fn lend(git: &Git, line: &mut Line, entries: &[Entry]) -> Result<(), Failure> {
-    let asked = entries.iter().filter_map(|e| e.event.cause.as_ref()?.commit());
-    let new: BTreeSet<CommitId> = asked.filter(|c| !line.lent.contains_key(*c)).cloned().collect();
-    if new.is_empty() {
-        return Ok(());
+/// What a line that was looked through before lends to these events: every cause of theirs holds.
+pub(super) fn lent(git: &Git, line: &Line, entries: &[Entry]) -> Projection {
+    let mut asked = Projection::default();
+    for cause in entries.iter().filter_map(|e| e.event.cause.as_ref()) {
+        let Some(commit) = cause.commit() else { continue };
+        asked.lends.extend(line.lent.get(commit).map(|at| (cause.clone(), *at)));
+        let object = gix::ObjectId::from_hex(commit.as_str().as_bytes()).ok();
+        let author = object.and_then(|id| git.read_commit(id).ok()).map(|c| c.author);
+        asked.authors.extend(author.map(|author| (commit.clone(), author)));
     }
-    let found = git.brought_by(line.whole(git)?, &new)?;
-    line.is_new |= !found.is_empty();
-    line.lent.extend(found);
-    Ok(())
+    asked
 }
 
 /// Reads the commits of the line that are wanted as landings and not known yet.

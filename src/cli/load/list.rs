@@ -30,7 +30,7 @@ pub struct Listed {
 
 pub fn list(ctx: &Context) -> Result<Listed, Failure> {
     let git = ctx.git()?;
-    let look = Look { rev: None, trunk: ctx.trunk.clone() };
+    let look = Look::here(ctx);
     let today = ctx.now.day();
     let cache = cache(ctx, &git, &look);
     if let Some((kept, now)) = &cache
@@ -44,7 +44,7 @@ pub fn list(ctx: &Context) -> Result<Listed, Failure> {
 /// The same, from a fold of everything.
 pub fn list_anew(ctx: &Context) -> Result<Listed, Failure> {
     let git = ctx.git()?;
-    let look = Look { rev: None, trunk: ctx.trunk.clone() };
+    let look = Look { rev: None, trunk: ctx.trunk.clone(), ..Look::default() };
     let today = ctx.now.day();
     let cache = cache(ctx, &git, &look);
     let (loaded, facts) = whole(ctx, git, &look, cache.as_ref())?;
@@ -116,7 +116,7 @@ impl Listed {
                 return Ok(text(&loaded));
             }
         }
-        let look = Look { rev: None, trunk: ctx.trunk.clone() };
+        let look = Look::here(ctx);
         let (loaded, _) = whole(ctx, ctx.git()?, &look, self.cache.as_ref())?;
         Ok(text(&loaded))
     }

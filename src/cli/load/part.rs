@@ -43,6 +43,7 @@ const OWN: [Code; 9] = [
 pub(super) fn is_regular(faults: &[Fault], entries: &[Entry], landings: &Landings) -> bool {
     landings.missing.is_none()
         && landings.seen_from.is_empty()
+        && landings.unplaced.is_empty()
         && faults.iter().all(|f| OWN.contains(&f.code) && f.path.is_some())
         && !entries.iter().any(|e| e.asked)
 }
@@ -77,7 +78,9 @@ pub(super) fn fold_some(
     if !stands_alone(&entries, line) {
         return Ok(None);
     }
-    let landings = landed::landings(git, line, shared, &mut entries, None, &mut faults)?;
+    let known = landed::known(git, line, &entries, None, &mut faults)?;
+    let asked = landed::lent(git, line, &entries);
+    let landings = landed::landings(git, line, shared, &mut entries, known, &asked)?;
     let (backlog, mut found) = fold(&entries, ledger, &landings);
     faults.append(&mut found);
     faults.sort();

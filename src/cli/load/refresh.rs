@@ -4,15 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher, RandomState};
 
-use gix::bstr::ByteSlice;
-
 use crate::cli::failure::Failure;
 use crate::ledger::path;
 use crate::model::{Id, Label};
-use crate::project::scan::{self, ScanConfig};
 use crate::shell::cache::Cache;
 use crate::shell::diff::{self, Difference};
 use crate::shell::git::Git;
+use crate::shell::messages;
 use crate::shell::tree::Found;
 use crate::views::row::Row;
 
@@ -49,6 +47,10 @@ pub(super) fn refresh(
         None => table.landed(path),
     };
     let Some(head) = now.head else { return Ok(None) };
+    // What the branch's own messages ask for hangs on all that is here.
+    if now.head != old.facts.now.head && ask(git, head, tips.1)? {
+        return Ok(None);
+    }
     let Some(mut found) = on_branch(git, tips.1, head, &landed)? else { return Ok(None) };
     if git.workdir().is_some() && !staged(git, &table, &landed, &mut found)? {
         return Ok(None);
@@ -112,17 +114,10 @@ fn grown(
     Ok(Some(Some((line, new))))
 }
 
-/// Whether any new message says something that the fold may have to hear.
+/// Whether any new message may say something that the fold has to hear.
 fn ask(git: &Git, tip: gix::ObjectId, known: gix::ObjectId) -> Result<bool, Failure> {
     let new = git.since(tip, known)?;
-    let config = ScanConfig::default();
-    let said = git.each_message(&new, |message| {
-        let reading = scan::read(&message.to_str_lossy(), &config);
-        !reading.asked.is_empty()
-            || !reading.statements.malformed.is_empty()
-            || reading.statements.undoing != scan::Undoing::default()
-    })?;
-    Ok(said.contains(&true))
+    Ok(git.each_message(&new, |message| messages::may_speak(message))?.contains(&true))
 }
 
 /// Event files that have not landed, with whether they are in no commit either.
@@ -146,6 +141,9 @@ fn on_branch<'t>(
     if !files.edited.is_empty() || files.removed.iter().any(genesis) {
         return Ok(None);
     }
+    if !files.removed.is_empty() && takes_away(git, tip, head, &files.removed)? {
+        return Ok(None);
+    }
     for found in files.added {
         match landed(&found.path) {
             None => {
@@ -156,6 +154,18 @@ fn on_branch<'t>(
         }
     }
     Ok(Some(unseen))
+}
+
+/// Whether the branch took files away, which asks for something; else the trunk has gained them since.
+fn takes_away(
+    git: &Git,
+    tip: gix::ObjectId,
+    head: gix::ObjectId,
+    lacking: &[Found],
+) -> Result<bool, Failure> {
+    let Some(fork) = git.on_line(tip, head) else { return Ok(true) };
+    let before = git.files_at(fork)?;
+    Ok(lacking.iter().any(|f| before.contains_key(&f.path)))
 }
 
 /// What the index has beside both. False where it has another content for what landed.

@@ -9,6 +9,7 @@ use crate::cli::load::{Loaded, Look, cache, whole};
 use crate::ledger::{Field, path};
 use crate::model::{Id, Label};
 use crate::project::Backlog;
+use crate::project::asked::Projection;
 use crate::shell::cache::Cache;
 use crate::shell::git::Git;
 use crate::views::row::Row;
@@ -23,16 +24,24 @@ use super::part::{self, Part};
 /// Loads the ledger as far as these labels need it. Where one is not exactly that of a gap, everything is loaded, so
 /// that what was meant can be said.
 pub fn load_for(ctx: &Context, typed: &[String]) -> Result<Loaded, Failure> {
+    for_labels(ctx, typed, &Look::here(ctx))
+}
+
+/// The same for a verb that writes.
+pub fn to_write_for(ctx: &Context, typed: &[String]) -> Result<Loaded, Failure> {
+    for_labels(ctx, typed, &Look { writes: true, ..Look::here(ctx) })
+}
+
+fn for_labels(ctx: &Context, typed: &[String], look: &Look) -> Result<Loaded, Failure> {
     let git = ctx.git()?;
-    let look = Look { rev: None, trunk: ctx.trunk.clone() };
-    let cache = cache(ctx, &git, &look);
+    let cache = cache(ctx, &git, look);
     if let Some((kept, now)) = &cache
         && let Some(page) = current(&git, kept, now)?
         && let Some(loaded) = some(ctx, &git, kept, &page, &Wanted::Labels(typed))?
     {
         return Ok(loaded);
     }
-    whole(ctx, git, &look, cache.as_ref()).map(|(loaded, _)| loaded)
+    whole(ctx, git, look, cache.as_ref()).map(|(loaded, _)| loaded)
 }
 
 /// Which gaps are asked for.
@@ -105,7 +114,8 @@ pub(super) fn some(
     let Part { backlog, entries, landings, .. } = found;
     let (faults, remote, today) = (page.faults.clone(), shared.remote, ctx.now.day());
     let git = ctx.git()?;
-    Ok(Some(Loaded { git, backlog, faults, entries, landings, trunk, remote, today }))
+    let asked = Projection::default();
+    Ok(Some(Loaded { git, backlog, faults, entries, landings, trunk, remote, today, asked }))
 }
 
 fn linked(backlog: &Backlog) -> BTreeSet<Id> {

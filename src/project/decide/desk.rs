@@ -1,7 +1,7 @@
 //! The desk where events are drafted: it knows what each new event builds on, stamps it, and checks that its
 //! signer may write it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ledger::event::PARENTS_MAX;
 use crate::ledger::{Body, Cause, Event, Field, form, permits};
@@ -26,6 +26,8 @@ pub struct Desk<'b> {
     heads: BTreeMap<Id, Vec<Id>>,
     ledger_heads: Vec<Id>,
     drafted: Vec<Event>,
+    /// What stood for a trigger -> the event that records it.
+    recorded: BTreeMap<Id, Id>,
 }
 
 impl<'b> Desk<'b> {
@@ -36,6 +38,7 @@ impl<'b> Desk<'b> {
             heads: BTreeMap::new(),
             ledger_heads: backlog.ledger_heads.clone(),
             drafted: Vec::new(),
+            recorded: BTreeMap::new(),
         }
     }
 
@@ -91,7 +94,42 @@ impl<'b> Desk<'b> {
 
     /// Drafts an event about a gap, building on all that this clone knows of it.
     pub fn about(&mut self, gap: &Gap, body: Body) -> Result<Id, Refusal> {
+        if !self.heads.contains_key(&gap.id) {
+            let accepted = gap.events.iter().filter(|t| t.asked && t.rejected.is_none());
+            let asked: BTreeSet<Id> = accepted.map(|t| t.id).collect();
+            self.record(gap, &asked)?;
+        }
         self.caused(gap.id, &gap.claimed, body, None, || parents(gap))
+    }
+
+    /// Drafts the events that record what messages on the trunk asked of a gap: those of these that are there, in
+    /// their order. Each is what the trigger already stood for, but for who signs; so two who record one write the
+    /// same, and what comes later builds on it.
+    pub fn record(&mut self, gap: &Gap, asked: &BTreeSet<Id>) -> Result<Vec<Id>, Refusal> {
+        let mut heads: BTreeSet<Id> =
+            self.heads.get(&gap.id).cloned().unwrap_or_else(|| parents(gap)).into_iter().collect();
+        let mut recorded = Vec::new();
+        for told in gap.events.iter().filter(|t| t.asked && asked.contains(&t.id)) {
+            let mut event = told.event.clone();
+            self.permit(&event.body, event.cause.as_ref())?;
+            event.signer = self.stamp.signer.clone();
+            event.parents = event
+                .parents
+                .iter()
+                .map(|p| self.recorded.get(p).copied().unwrap_or(*p))
+                .collect::<BTreeSet<Id>>()
+                .into_iter()
+                .collect();
+            heads.retain(|h| !event.parents.contains(h));
+            let id = self.keep(event)?;
+            self.recorded.insert(told.id, id);
+            heads.insert(id);
+            recorded.push(id);
+        }
+        if !recorded.is_empty() {
+            self.heads.insert(gap.id, heads.into_iter().collect());
+        }
+        Ok(recorded)
     }
 
     /// Drafts an event about a gap that this very desk opened.
@@ -189,15 +227,24 @@ impl<'b> Desk<'b> {
 /// The heads that a new event names. Where there are too many, the current writes of status come first, then the
 /// lowest ids.
 pub fn parents(gap: &Gap) -> Vec<Id> {
-    if gap.heads.len() <= PARENTS_MAX {
-        return gap.heads.clone();
+    at_most(gap, &gap.heads)
+}
+
+/// The heads that the next trigger comes after.
+pub fn ends(gap: &Gap) -> Vec<Id> {
+    at_most(gap, &gap.ends)
+}
+
+fn at_most(gap: &Gap, heads: &[Id]) -> Vec<Id> {
+    if heads.len() <= PARENTS_MAX {
+        return heads.to_vec();
     }
     let mut first: Vec<Id> = gap
         .fields
         .get(&Field::Status)
         .map(|w| w.iter().map(|(id, _)| *id).collect())
         .unwrap_or_default();
-    let mut rest: Vec<Id> = gap.heads.iter().copied().filter(|h| !first.contains(h)).collect();
+    let mut rest: Vec<Id> = heads.iter().copied().filter(|h| !first.contains(h)).collect();
     rest.sort();
     first.extend(rest);
     first.truncate(PARENTS_MAX);

@@ -13,4 +13,4 @@ pub mod undo;
 pub mod waive;
 pub mod words;
 
-pub use desk::{Desk, Stamp};
+pub use desk::{Desk, Stamp, ends};

@@ -1,0 +1,6 @@
+//! Commit messages that ask for changes, with the real git: what counts, what it comes to, who records it.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod sequences;
