@@ -1,5 +1,6 @@
 //! The command line: global options and the list of verbs. Each verb's own options stand in its file.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
@@ -39,15 +40,16 @@ enum QuickCommand {
 }
 
 impl Args {
-    /// Reads the command line.
-    pub fn read() -> Result<Self, clap::Error> {
-        if std::env::args_os().nth(1).is_some_and(|verb| verb == "list")
-            && let Ok(Quick { global, command: QuickCommand::List(list) }) = Quick::try_parse()
+    /// Reads the words of the command line.
+    pub fn read(words: Vec<OsString>) -> Result<Self, clap::Error> {
+        if words.get(1).is_some_and(|verb| verb == "list")
+            && let Ok(Quick { global, command: QuickCommand::List(list) }) =
+                Quick::try_parse_from(&words)
         {
             return Ok(Self { global, command: Command::List(list) });
         }
         // Errors and help are the business of the whole.
-        Self::try_parse()
+        Self::try_parse_from(words)
     }
 }
 
@@ -122,6 +124,10 @@ pub enum Command {
     Render(commands::render::Render),
     Diff(commands::diff::Diff),
     Replay(commands::replay::Replay),
+    Commit(commands::commit::Commit),
+    Hook(commands::hook::Hook),
+    Hooks(commands::hooks::Hooks),
+    Ci(commands::ci::Ci),
     Sync(commands::sync::Sync),
     Signer(commands::signer::Signer),
     Block(commands::block::Block),

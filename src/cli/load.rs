@@ -50,6 +50,8 @@ pub struct Look {
     pub rev: Option<gix::ObjectId>,
     /// Another branch than the ledger's own trunk.
     pub trunk: Option<String>,
+    /// Where the trunk stands, whatever its reference says: the base of a pull request.
+    pub base: Option<gix::ObjectId>,
     /// Whether events will be written: then the branch's own triggers are left out, which a plain event answers.
     pub writes: bool,
 }
@@ -101,7 +103,8 @@ pub fn load_at(ctx: &Context, look: &Look) -> Result<Loaded, Failure> {
 
 /// The cache with where everything stands, for a look at this branch with no question that it does not answer.
 fn cache(ctx: &Context, git: &Git, look: &Look) -> Option<(Cache, Now)> {
-    let is_plain = look.rev.is_none() && look.trunk.is_none() && ctx.ledger.is_none();
+    let is_plain =
+        look.rev.is_none() && look.base.is_none() && look.trunk.is_none() && ctx.ledger.is_none();
     let may = is_plain && facts::may_cache(git);
     may.then(|| Some((Cache::of(git), Now::read(git)?)))?
 }

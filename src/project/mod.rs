@@ -6,6 +6,7 @@ pub mod backlog;
 pub mod causal;
 pub mod decide;
 pub mod diff;
+pub mod echo;
 pub mod entry;
 pub mod finding;
 pub mod fold;

@@ -9,6 +9,7 @@ pub mod diff;
 pub mod disk;
 pub mod git;
 pub mod history;
+pub mod hooks;
 pub mod keys;
 pub mod messages;
 mod parallel;

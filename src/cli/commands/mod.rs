@@ -2,9 +2,13 @@
 
 pub mod add;
 pub mod block;
+pub mod ci;
+pub mod commit;
 pub mod completions;
 pub mod diff;
 pub mod doctor;
+pub mod hook;
+pub mod hooks;
 pub mod import;
 pub mod init;
 pub mod link;
@@ -55,6 +59,10 @@ pub fn run(ctx: &Context, command: Command) -> Result<u8, Failure> {
         Command::Render(c) => c.run(ctx),
         Command::Diff(c) => c.run(ctx),
         Command::Replay(c) => c.run(ctx),
+        Command::Commit(c) => c.run(ctx),
+        Command::Hook(c) => c.run(ctx),
+        Command::Hooks(c) => c.run(ctx),
+        Command::Ci(c) => c.run(ctx),
         Command::Sync(c) => c.run(ctx),
         Command::Signer(c) => c.run(ctx),
         Command::Block(c) => c.run(ctx),

@@ -3,6 +3,7 @@
 
 pub mod desk;
 pub mod link;
+pub mod message;
 pub mod moves;
 pub mod note;
 pub mod open;
