@@ -64,6 +64,11 @@ impl Causal {
         Past::Bits(bits)
     }
 
+    /// Whether everything before this event in [`Self::order`] is in its causal past.
+    pub fn follows_all(&self, i: usize) -> bool {
+        matches!(self.pasts[i], Past::Prefix)
+    }
+
     /// Whether `earlier` is in the causal past of `later`; both count in [`Self::order`].
     pub fn precedes(&self, earlier: usize, later: usize) -> bool {
         earlier < later

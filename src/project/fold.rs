@@ -278,7 +278,7 @@ fn fold_gap(
             continue;
         }
         if let Some(status) = gives {
-            moves.add(&causal, i, status, matches!(verdict, Verdict::Struck(_)));
+            moves.add(i, status, matches!(verdict, Verdict::Struck(_)));
         }
         if let Verdict::Struck(why) = verdict {
             rejected.insert(*id, why.clone());
@@ -345,8 +345,9 @@ impl Judged<'_> {
     }
 }
 
-/// The writes of status that nothing later follows, twice: with the events that a revocation struck, so that
-/// nobody who built on one falls with it, and without them, so that what they did can be done again.
+/// All writes of status in causal order, twice: with the events that a revocation struck, so that nobody who built
+/// on one falls with it, and without them, so that what they did can be done again. None is ever taken out: what a
+/// concurrent event follows may still be the last word in the past of another.
 #[derive(Default)]
 struct Moves {
     with_struck: Vec<(usize, Status)>,
@@ -354,11 +355,10 @@ struct Moves {
 }
 
 impl Moves {
-    fn add(&mut self, causal: &Causal, i: usize, status: Status, is_struck: bool) {
-        let without = Some(&mut self.without).filter(|_| !is_struck);
-        for moves in [&mut self.with_struck].into_iter().chain(without) {
-            moves.retain(|(m, _)| !causal.precedes(*m, i));
-            moves.push((i, status));
+    fn add(&mut self, i: usize, status: Status, is_struck: bool) {
+        self.with_struck.push((i, status));
+        if !is_struck {
+            self.without.push((i, status));
         }
     }
 
@@ -372,8 +372,16 @@ impl Moves {
 
 /// The statuses of the event's causal past that nothing in that past follows.
 fn standing_before(moves: &[(usize, Status)], causal: &Causal, i: usize) -> BTreeSet<Status> {
-    let mut sides: BTreeSet<Status> =
-        moves.iter().filter(|(m, _)| causal.precedes(*m, i)).map(|(_, s)| *s).collect();
+    let mut last: Vec<(usize, Status)> = Vec::new();
+    for (m, status) in moves.iter().rev().filter(|(m, _)| causal.precedes(*m, i)) {
+        if !last.iter().any(|(l, _)| causal.precedes(*m, *l)) {
+            last.push((*m, *status));
+        }
+        if causal.follows_all(*m) {
+            break;
+        }
+    }
+    let mut sides: BTreeSet<Status> = last.into_iter().map(|(_, status)| status).collect();
     if sides.len() > 1 {
         sides.remove(&Status::Started);
     }

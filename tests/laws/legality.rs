@@ -31,6 +31,33 @@ fn a_move_that_its_own_past_does_not_allow_changes_nothing() {
 }
 
 #[test]
+fn what_somebody_else_did_at_once_makes_no_move_legal_and_none_illegal() {
+    let started = gaps::ledger::kinds::started::Started { reason: None, owner: None };
+    let mut book = Book::founded(Mode::Open);
+    let gap = book.open(1, "SEC-001", "RBAC");
+    // Somebody starts; somebody else, who saw the gap open, confirms it.
+    let start = book.write(1, gap, &[gap], started.clone());
+    for n in 0..8 {
+        let mut book = book.clone();
+        // Several, so that both orders of ids occur.
+        let note = Confirmed { reason: Some(n.to_string()) };
+        let bad = book.write(2, gap, &[gap], note);
+        assert_eq!(book.fault(bad), Some(Code::IllegalMove), "not by what happened at once");
+    }
+    // A contest of started and dropped in the past of one; another followed only the start.
+    for n in 0..8 {
+        let mut book = book.clone();
+        let reason = Some(n.to_string());
+        let dropped = gaps::ledger::kinds::dropped::Dropped { reason: reason.clone() };
+        let closing = book.write(1, gap, &[start], closed());
+        let dropping = book.write(2, gap, &[gap], dropped);
+        book.write(3, gap, &[closing], Reopened { reason: reason.clone() });
+        let settles = book.write(4, gap, &[closing, dropping], Confirmed { reason });
+        assert_eq!(book.fault(settles), None, "legal from the closing that it saw");
+    }
+}
+
+#[test]
 fn a_bogus_parent_wins_nothing() {
     let mut book = Book::founded(Mode::Open);
     let gap = book.open(1, "SEC-001", "RBAC");
