@@ -2,6 +2,7 @@
 //! command asks of the ledger starts here.
 
 mod base;
+mod current;
 mod facts;
 mod genesis;
 mod landed;

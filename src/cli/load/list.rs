@@ -13,6 +13,7 @@ use crate::shell::git::Git;
 use crate::views::json;
 use crate::views::row::Row;
 
+use super::current::current;
 use super::page::{Now, Page};
 use super::refresh;
 use super::some::{self, Wanted};
@@ -61,19 +62,6 @@ pub fn list_anew(ctx: &Context) -> Result<Listed, Failure> {
         page.keep(kept);
     }
     Ok(Listed { git: ctx.git()?, page, today, cache, loaded: Some(loaded) })
-}
-
-/// The page of the cache, brought up to date where that is less work than all of it.
-pub(super) fn current(git: &Git, cache: &Cache, now: &Now) -> Result<Option<Page>, Failure> {
-    let Some(old) = Page::read(cache) else { return Ok(None) };
-    if old.holds(git, now) {
-        return Ok(Some(old));
-    }
-    let page = refresh::refresh(git, cache, &old, now)?;
-    if let Some(page) = page.as_ref().filter(|_| Now::read(git).as_ref() == Some(now)) {
-        page.keep(cache);
-    }
-    Ok(page)
 }
 
 /// More gaps than these are not worth folding one by one.

@@ -14,10 +14,10 @@ use crate::shell::cache::Cache;
 use crate::shell::git::Git;
 use crate::views::row::Row;
 
+use super::current::current;
 use super::landed::Shared;
 use super::line::Line;
 use super::line_kept::Table;
-use super::list::current;
 use super::page::{Page, Unlanded};
 use super::part::{self, Part};
 
