@@ -40,16 +40,15 @@ enum QuickCommand {
 }
 
 impl Args {
-    /// Reads the words of the command line.
-    pub fn read(words: Vec<OsString>) -> Result<Self, clap::Error> {
-        if words.get(1).is_some_and(|verb| verb == "list")
-            && let Ok(Quick { global, command: QuickCommand::List(list) }) =
-                Quick::try_parse_from(&words)
+    /// Reads the command line.
+    pub fn read() -> Result<Self, clap::Error> {
+        if std::env::args_os().nth(1).is_some_and(|verb| verb == "list")
+            && let Ok(Quick { global, command: QuickCommand::List(list) }) = Quick::try_parse()
         {
             return Ok(Self { global, command: Command::List(list) });
         }
         // Errors and help are the business of the whole.
-        Self::try_parse_from(words)
+        Self::try_parse_from(words(std::env::args_os()))
     }
 }
 
@@ -134,4 +133,46 @@ pub enum Command {
     Doctor(commands::doctor::Doctor),
     Completions(commands::completions::Completions),
     Man(commands::man::Man),
+}
+
+/// Everything behind `commit` is git's: a separator goes in, so that no option of ours takes a word of it.
+fn words(words: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut words: Vec<OsString> = words.collect();
+    let mut at = 1;
+    while let Some(word) = words.get(at).and_then(|w| w.to_str()) {
+        match word {
+            "commit" => {
+                let help = words.get(at + 1).is_some_and(|w| w == "--help" || w == "-h");
+                if !help {
+                    words.insert(at + 1, "--".into());
+                }
+                break;
+            }
+            "--color" | "--key" | "--ledger" | "--trunk" | "-C" => at += 2,
+            option if option.starts_with('-') => at += 1,
+            _ => break,
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(text: &str) -> String {
+        let all = words(text.split(' ').map(OsString::from));
+        all.iter().map(|w| w.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn what_follows_commit_is_gits() {
+        assert_eq!(split("gaps commit -C HEAD"), "gaps commit -- -C HEAD");
+        assert_eq!(
+            split("gaps -C there --json commit -m x"),
+            "gaps -C there --json commit -- -m x"
+        );
+        assert_eq!(split("gaps list -C commit"), "gaps list -C commit");
+        assert_eq!(split("gaps commit --help"), "gaps commit --help");
+    }
 }

@@ -14,6 +14,7 @@ use crate::project::reference::Reference;
 use crate::project::remote::Remote;
 use crate::project::scan::ScanConfig;
 use crate::project::{Entry, Landings, Place};
+use crate::shell::cache::Cache;
 use crate::shell::diff::{self, Difference};
 use crate::shell::git::{Git, GitError, commit_id};
 use crate::shell::history::Change;
@@ -30,6 +31,8 @@ pub struct Past<'g> {
     /// What the branch, or the revision that is looked at, has.
     pub head: Option<ObjectId>,
     pub remote: Option<&'g Remote>,
+    /// Where it stands which messages say nothing.
+    pub cache: Option<&'g Cache>,
 }
 
 impl Past<'_> {
@@ -44,7 +47,7 @@ impl Past<'_> {
         if known.missing.is_some() {
             return Ok(Projection::default());
         }
-        let messages = self.git.messages(self.line, self.head)?;
+        let messages = self.git.messages(self.line, self.head, self.cache)?;
         let steps = self.steps(&messages)?;
         let answers = Answers { past: self, messages: &messages, numbers: RefCell::default() };
         Ok(asked::project(entries, ledger, known, &steps, &answers))
@@ -180,7 +183,7 @@ impl Configs {
     fn of(&mut self, git: &Git, commit: ObjectId) -> ScanConfig {
         let Some(blob) = git.entry_at(commit, config::PATH) else { return ScanConfig::default() };
         let read = || {
-            let bytes = git.blob(blob, config::BYTES_MAX).ok()?;
+            let bytes = git.blob(blob, config::PAST_BYTES_MAX).ok()?;
             config::triggers::of_text(std::str::from_utf8(&bytes).ok()?)
         };
         self.read.entry(blob).or_insert_with(|| read().unwrap_or_default()).clone()

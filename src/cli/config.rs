@@ -17,7 +17,7 @@ use super::failure::{Failure, REFUSED};
 /// Where the file is, below the root of the repository.
 pub const PATH: &str = ".gaps/config.toml";
 /// A file larger than this is not read.
-pub const BYTES_MAX: usize = 256 * 1024;
+pub const BYTES_MAX: u64 = 256 * 1024;
 
 /// The file's settings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,6 +33,9 @@ pub struct Config {
 /// The keys that a file may have.
 const KNOWN: &str = "hosts, blocks, triggers";
 
+/// A config in history that is larger than this gives messages no meaning.
+pub const PAST_BYTES_MAX: usize = 256 * 1024;
+
 /// The settings of the working tree; none where there is no file.
 pub fn read(git: &Git) -> Result<Config, Failure> {
     let Some(root) = git.workdir() else { return Ok(Config::default()) };
@@ -45,7 +48,7 @@ pub fn hosts(git: &Git) -> BTreeMap<String, Forge> {
 }
 
 fn read_at(root: &Path) -> Result<Config, Failure> {
-    let read = disk::text(&root.join(PATH), BYTES_MAX as u64);
+    let read = disk::text(&root.join(PATH), BYTES_MAX);
     let Some(text) = read.map_err(|error| wrong(&format!("cannot be read: {error}")))? else {
         return Ok(Config::default());
     };

@@ -2,7 +2,6 @@
 //! command asks of the ledger starts here.
 
 mod base;
-mod current;
 mod facts;
 mod genesis;
 mod landed;
@@ -140,6 +139,7 @@ fn whole(
         changes: &line.changes,
         head: look.rev.or(git.head()?),
         remote: shared.remote.as_ref(),
+        cache: cache.map(|(cache, _)| cache),
     };
     let mut asked = past.asked(&entries, first.id, &known)?;
     faults.append(&mut asked.faults);

@@ -4,6 +4,7 @@
 pub mod args;
 pub mod asked;
 pub mod base;
+pub mod ci_files;
 pub mod commands;
 pub mod config;
 pub mod context;
@@ -20,12 +21,11 @@ pub mod revision;
 pub mod usage;
 pub mod write;
 
-use std::ffi::OsString;
 use std::process::ExitCode;
 
 /// The whole program: reads the command line, runs one command, and says how it went.
 pub fn main() -> ExitCode {
-    let args = match args::Args::read(words(std::env::args_os())) {
+    let args = match args::Args::read() {
         Ok(args) => args,
         Err(error) => return usage::told(&error),
     };
@@ -35,47 +35,5 @@ pub fn main() -> ExitCode {
     {
         Ok(code) => ExitCode::from(code),
         Err(error) => error.report(json),
-    }
-}
-
-/// Everything behind `commit` is git's: a separator goes in, so that no option of ours takes a word of it.
-fn words(words: impl Iterator<Item = OsString>) -> Vec<OsString> {
-    let mut words: Vec<OsString> = words.collect();
-    let mut at = 1;
-    while let Some(word) = words.get(at).and_then(|w| w.to_str()) {
-        match word {
-            "commit" => {
-                let help = words.get(at + 1).is_some_and(|w| w == "--help" || w == "-h");
-                if !help {
-                    words.insert(at + 1, "--".into());
-                }
-                break;
-            }
-            "--color" | "--key" | "--ledger" | "--trunk" | "-C" => at += 2,
-            option if option.starts_with('-') => at += 1,
-            _ => break,
-        }
-    }
-    words
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn split(text: &str) -> String {
-        let all = words(text.split(' ').map(OsString::from));
-        all.iter().map(|w| w.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
-    }
-
-    #[test]
-    fn what_follows_commit_is_gits() {
-        assert_eq!(split("gaps commit -C HEAD"), "gaps commit -- -C HEAD");
-        assert_eq!(
-            split("gaps -C there --json commit -m x"),
-            "gaps -C there --json commit -- -m x"
-        );
-        assert_eq!(split("gaps list -C commit"), "gaps list -C commit");
-        assert_eq!(split("gaps commit --help"), "gaps commit --help");
     }
 }

@@ -9,6 +9,8 @@ use gix::ObjectId;
 use gix::bstr::ByteSlice;
 use gix::prelude::FindExt;
 
+use super::bytes::{Reader, Writer};
+use super::cache::Cache;
 use super::commits::Commits;
 use super::git::{Git, GitError};
 use super::parallel;
@@ -46,6 +48,7 @@ impl Git {
         &self,
         line: &[ObjectId],
         head: Option<ObjectId>,
+        cache: Option<&Cache>,
     ) -> Result<Messages, GitError> {
         let mut all = Messages::default();
         let mut commits = self.commits();
@@ -56,17 +59,23 @@ impl Git {
         if let Some(head) = head {
             all.bring(&mut commits, head, BRANCH)?;
         }
-        let speak = parallel::map(&self.repo, &all.ids, |repo, ids| {
+        let speaking = all.may_speak(line.last().copied(), cache);
+        let asked: Vec<ObjectId> = speaking.iter().map(|n| all.ids[*n as usize]).collect();
+        let said = parallel::map(&self.repo, &asked, |repo, ids| {
             let mut buffer = Vec::new();
-            ids.iter().map(|id| speaking(repo, *id, &mut buffer)).collect()
+            ids.iter().map(|id| speaking_at(repo, *id, &mut buffer)).collect()
         });
         let mut kept: Vec<(u32, Message)> = Vec::new();
-        for (number, message) in speak.into_iter().enumerate() {
-            let landing = all.landings[number];
+        for (number, message) in speaking.into_iter().zip(said) {
+            let landing = all.landings[number as usize];
             if let Some(mut message) = message? {
                 message.landing = (landing != BRANCH).then_some(landing as usize);
-                kept.push((u32::try_from(number).unwrap_or(u32::MAX), message));
+                kept.push((number, message));
             }
+        }
+        if let (Some(tip), Some(cache)) = (line.last(), cache) {
+            let on_trunk = kept.iter().filter(|(_, m)| m.landing.is_some()).map(|(_, m)| m.id);
+            remember(cache, *tip, on_trunk.collect());
         }
         all.kept = all.in_order(kept);
         Ok(all)
@@ -88,6 +97,27 @@ impl Git {
 }
 
 impl Messages {
+    /// The commits whose message has to be looked at: all but those that were looked at before and say nothing.
+    fn may_speak(&self, tip: Option<ObjectId>, cache: Option<&Cache>) -> Vec<u32> {
+        let all = || (0..u32::try_from(self.ids.len()).unwrap_or(u32::MAX)).collect();
+        let Some((seen, speaking)) = cache.and_then(remembered) else { return all() };
+        // What is known was read down from a commit that the trunk still holds.
+        let Some(number) = self.numbers.get(&seen).filter(|_| self.landing(seen).is_some()) else {
+            return all();
+        };
+        let known = self.numbers.iter();
+        let mut found: Vec<u32> = if tip == Some(seen) {
+            known.filter(|(_, n)| self.landings[**n as usize] == BRANCH).map(|(_, n)| *n).collect()
+        } else {
+            let history = self.history(*number);
+            known.filter(|(_, n)| !history[**n as usize]).map(|(_, n)| *n).collect()
+        };
+        found.extend(speaking.iter().filter_map(|id| self.numbers.get(id)));
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
     /// Takes in what one commit brought: itself, and whatever in its history was not there before.
     fn bring(
         &mut self,
@@ -264,6 +294,29 @@ impl Messages {
     }
 }
 
+const NAME: &str = "messages";
+
+/// The commit down from which every message was read, and those of them that may say something.
+fn remembered(cache: &Cache) -> Option<(ObjectId, Vec<ObjectId>)> {
+    let kept = cache.read(NAME)?;
+    let mut bytes = Reader::new(kept.body());
+    let object = |r: &mut Reader<'_>| ObjectId::try_from(r.bytes()?).ok();
+    let tip = object(&mut bytes)?;
+    let speaking = bytes.list(object)?;
+    bytes.is_done().then_some((tip, speaking))
+}
+
+fn remember(cache: &Cache, tip: ObjectId, mut speaking: Vec<ObjectId>) {
+    if remembered(cache).is_some_and(|(was, _)| was == tip) {
+        return;
+    }
+    speaking.sort();
+    let mut bytes = Writer::default();
+    bytes.bytes(tip.as_slice());
+    bytes.list(&speaking, |w, id| w.bytes(id.as_slice()));
+    cache.write(NAME, &bytes.finish());
+}
+
 /// The parts of a commit that are asked for, as its bytes have them.
 struct Raw<'d> {
     author: &'d [u8],
@@ -300,7 +353,7 @@ impl<'d> Raw<'d> {
 }
 
 /// The message of a commit, where it may say something to us.
-fn speaking(
+fn speaking_at(
     repo: &gix::Repository,
     id: ObjectId,
     buffer: &mut Vec<u8>,

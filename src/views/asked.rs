@@ -10,10 +10,9 @@ pub fn standing(gap: &Gap) -> Option<String> {
     match told.place {
         Place::Landed(_) if told.asked => Some(format!("unrecorded{}", commit(told))),
         Place::Landed(_) => None,
-        // Where history is missing, nothing is said of how far it came.
         _ if told.standing == Standing::Unresolvable => None,
-        place if told.asked => Some(format!("{}{}", place.standing(), commit(told))),
-        place => Some(place.standing().to_string()),
+        _ if told.asked => Some(format!("{}{}", told.standing, commit(told))),
+        _ => Some(told.standing.to_string()),
     }
 }
 

@@ -56,12 +56,15 @@ fn short(moment: &Moment, paint: &Paint, first: &str, used: usize) -> String {
         _ => moment.name.clone().unwrap_or_else(|| moment.key.short().to_owned()),
     };
     let place = match (&moment.rejected, &moment.standing, &moment.landing) {
+        (Some(why), ..) if moment.asked => {
+            format!("asked{}, {}", asked_in(moment), safe::line(why))
+        }
+        (None, standing, _) if moment.asked => format!("{standing}{}", asked_in(moment)),
         (Some(why), ..) => format!("rejected: {}", safe::line(why)),
         (None, Standing::Landed, Some(landing)) => {
             let pr = landing.pr.as_ref().map(|pr| format!(" by {}", safe::line(&pr.text)));
             format!("{}{}", landing.commit.short(), pr.unwrap_or_default())
         }
-        (None, standing, _) if moment.asked => format!("{standing}{}", asked_in(moment)),
         (None, standing, _) => standing.to_string(),
     };
     let meta = format!("({}, {place})", safe::line(&who));

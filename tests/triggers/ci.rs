@@ -136,3 +136,23 @@ fn an_echo_of_an_event_that_is_elsewhere_is_told() {
     let wanted = [("warning", "echo-elsewhere"), ("notice", "echo-elsewhere")];
     assert_eq!(codes(&data), expected(&wanted));
 }
+
+#[test]
+fn the_ready_files_are_printed_and_named() {
+    let repo = Repo::new();
+    repo.git(&["remote", "add", "origin", "git@github.com:o/r.git"]);
+    let said = repo.ok(&["init"]);
+    assert!(
+        said.contains("gaps init --print-ci github-check > .github/workflows/gaps-check.yml"),
+        "{said}"
+    );
+    for (name, file) in [
+        ("github-check", "docs/ci/github-check.yml"),
+        ("github-sync", "docs/ci/github-sync.yml"),
+        ("gitlab", "docs/ci/gitlab-ci.yml"),
+        ("pre-commit", ".pre-commit-hooks.yaml"),
+    ] {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+        assert_eq!(repo.ok(&["init", "--print-ci", name]), std::fs::read_to_string(path).unwrap());
+    }
+}

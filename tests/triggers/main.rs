@@ -5,4 +5,5 @@ mod support;
 
 mod ci;
 mod hooks;
+mod places;
 mod sequences;

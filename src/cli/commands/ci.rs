@@ -261,7 +261,7 @@ impl Range {
                 configs
                     .entry(blob)
                     .or_insert_with(|| {
-                        let bytes = git.blob(blob, config::BYTES_MAX).unwrap_or_default();
+                        let bytes = git.blob(blob, config::PAST_BYTES_MAX).unwrap_or_default();
                         let text = String::from_utf8_lossy(&bytes).into_owned();
                         triggers::of_text(&text).unwrap_or_default()
                     })

@@ -72,8 +72,7 @@ fn ends(range: &[String]) -> Result<(String, String), Failure> {
 
 /// The backlog of a revision; none where there was no ledger yet.
 fn at(ctx: &Context, rev: gix::ObjectId) -> Result<Option<Loaded>, Failure> {
-    match load::load_at(ctx, &Look { rev: Some(rev), trunk: ctx.trunk.clone(), ..Look::default() })
-    {
+    match load::load_at(ctx, &Look { rev: Some(rev), ..Look::here(ctx) }) {
         Ok(loaded) => Ok(Some(loaded)),
         Err(failure) if failure.code == "no-ledger" => Ok(None),
         Err(failure) => Err(failure),

@@ -8,6 +8,7 @@ use std::path::Path;
 use clap::Args;
 use serde_json::json;
 
+use crate::cli::ci_files::{self, CiFile};
 use crate::cli::context::Context;
 use crate::cli::failure::{ENVIRONMENT, Failure, REFUSED};
 use crate::cli::{output, write};
@@ -15,6 +16,8 @@ use crate::ledger::key::PublicKey;
 use crate::ledger::kinds::founded::Founded;
 use crate::ledger::{Body, Event, form, path};
 use crate::model::{Fingerprint, Id, Principal};
+use crate::project::forge::Forge;
+use crate::project::remote::Remote;
 use crate::project::{Backlog, Entry, Landings, fold};
 use crate::shell::git::Git;
 use crate::shell::keys::{self, KeyChoiceError, Signer};
@@ -36,6 +39,9 @@ pub struct Init {
     /// Print what would be done, and do nothing
     #[arg(short = 'n', long)]
     dry_run: bool,
+    /// Print a ready file for CI, and found nothing
+    #[arg(long, value_name = "FILE", exclusive = true)]
+    print_ci: Option<CiFile>,
 }
 
 /// `-text` and friends: no setting of git may change the bytes of an event.
@@ -51,11 +57,24 @@ const CONFIG: &str = "\
 # Prefixes for blocks that have no gap yet.
 # [blocks]
 # \"Core Reliability\" = \"REL\"
+
+# What gives commit messages their meaning, and what the commit-msg hook does: warn, block, off.
+# [triggers]
+# check = \"warn\"
+# roadmap = true
+# [triggers.keys]
+# \"Fixes-Gap\" = \"close\"
 ";
 
 impl Init {
     pub fn run(self, ctx: &Context) -> Result<u8, Failure> {
-        output::print(&self.found(ctx)?);
+        if let Some(file) = self.print_ci {
+            output::print(file.text());
+            return Ok(0);
+        }
+        let said = self.found(ctx)?;
+        let next = if ctx.json { "" } else { ci_files::next(forge(ctx)) };
+        output::print(&format!("{said}{next}"));
         Ok(0)
     }
 
@@ -157,6 +176,13 @@ impl Init {
         made.or_else(|| Principal::made_from("founder"))
             .ok_or_else(|| Failure::usage("no principal", "gaps init --principal ana"))
     }
+}
+
+/// The forge of the remote, where there is one that we know.
+fn forge(ctx: &Context) -> Option<Forge> {
+    let git = ctx.git().ok()?;
+    let url = git.remote_url(&git.remote()?)?;
+    Remote::read(&url, &crate::cli::config::hosts(&git))?.forge
 }
 
 /// A ledger that is here stays the ledger.
@@ -274,7 +300,8 @@ fn said(
 
 /// Starts a ledger with what can be found, for a verb that needs one.
 pub fn start(ctx: &Context) -> Result<(), Failure> {
-    let init = Init { trunk_name: None, closed: false, principal: None, dry_run: false };
+    let init =
+        Init { trunk_name: None, closed: false, principal: None, dry_run: false, print_ci: None };
     let said = init.found(ctx)?;
     output::talk(said.split("\n\nNext:").next().unwrap_or_default());
     output::talk("\n");

@@ -34,7 +34,7 @@ pub(super) fn settings(git: &Git) -> [u8; 32] {
     put(url.unwrap_or_default().as_bytes());
     let config = git
         .workdir()
-        .and_then(|root| disk::read(&root.join(config::PATH), config::BYTES_MAX as u64).ok()?);
+        .and_then(|root| disk::read(&root.join(config::PATH), config::BYTES_MAX).ok()?);
     put(&config.unwrap_or_default());
     *hasher.finalize().as_bytes()
 }

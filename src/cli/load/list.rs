@@ -13,7 +13,6 @@ use crate::shell::git::Git;
 use crate::views::json;
 use crate::views::row::Row;
 
-use super::current::current;
 use super::page::{Now, Page};
 use super::refresh;
 use super::some::{self, Wanted};
@@ -35,7 +34,7 @@ pub fn list(ctx: &Context) -> Result<Listed, Failure> {
     let today = ctx.now.day();
     let cache = cache(ctx, &git, &look);
     if let Some((kept, now)) = &cache
-        && let Some(page) = current(&git, kept, now)?
+        && let Some(page) = refresh::current(&git, kept, now)?
     {
         return Ok(Listed { git, page, today, cache, loaded: None });
     }
@@ -45,7 +44,7 @@ pub fn list(ctx: &Context) -> Result<Listed, Failure> {
 /// The same, from a fold of everything.
 pub fn list_anew(ctx: &Context) -> Result<Listed, Failure> {
     let git = ctx.git()?;
-    let look = Look { rev: None, trunk: ctx.trunk.clone(), ..Look::default() };
+    let look = Look::here(ctx);
     let today = ctx.now.day();
     let cache = cache(ctx, &git, &look);
     let (loaded, facts) = whole(ctx, git, &look, cache.as_ref())?;

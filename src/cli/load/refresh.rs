@@ -27,6 +27,19 @@ pub(super) fn stamp() -> u64 {
     RandomState::new().hash_one(std::process::id())
 }
 
+/// The page of the cache, brought up to date where that is less work than all of it.
+pub(super) fn current(git: &Git, cache: &Cache, now: &Now) -> Result<Option<Page>, Failure> {
+    let Some(old) = Page::read(cache) else { return Ok(None) };
+    if old.holds(git, now) {
+        return Ok(Some(old));
+    }
+    let page = refresh(git, cache, &old, now)?;
+    if let Some(page) = page.as_ref().filter(|_| Now::read(git).as_ref() == Some(now)) {
+        page.keep(cache);
+    }
+    Ok(page)
+}
+
 /// The page as it is now, from the page as it was.
 pub(super) fn refresh(
     git: &Git,

@@ -14,12 +14,12 @@ use crate::shell::cache::Cache;
 use crate::shell::git::Git;
 use crate::views::row::Row;
 
-use super::current::current;
 use super::landed::Shared;
 use super::line::Line;
 use super::line_kept::Table;
 use super::page::{Page, Unlanded};
 use super::part::{self, Part};
+use super::refresh::current;
 
 /// Loads the ledger as far as these labels need it. Where one is not exactly that of a gap, everything is loaded, so
 /// that what was meant can be said.

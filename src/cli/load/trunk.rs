@@ -40,11 +40,19 @@ pub(super) fn find_trunk(
     look: &Look,
     cache: Option<(&Cache, &[u8; 32])>,
 ) -> Result<TrunkFound, Failure> {
-    if let Some(base) = look.base {
-        return above(reader.git, first, base);
-    }
-    let mut found = match &look.trunk {
-        Some(name) => {
+    let mut found = match (&look.trunk, look.base) {
+        (_, Some(base)) => {
+            let name = match &first.event.body {
+                Body::Founded(founded) => founded.trunk.clone(),
+                _ => String::new(),
+            };
+            let forge = landed::forge(reader.git);
+            let listener = |message: &BStr| landed::number(message, forge);
+            let line = Line::above(reader.git, base, None, &listener)?.0;
+            let trunk = Some((name.clone(), base));
+            return Ok(TrunkFound { name, trunk, line, tried: Vec::new() });
+        }
+        (Some(name), None) => {
             let (trunk, line) = at(reader.git, name, cache)?;
             TrunkFound {
                 name: name.clone(),
@@ -53,7 +61,7 @@ pub(super) fn find_trunk(
                 line,
             }
         }
-        None => follow(reader, first, cache)?,
+        (None, None) => follow(reader, first, cache)?,
     };
     if let (Some(rev), Some((_, tip))) = (look.rev, &found.trunk) {
         // The revision itself where it is on the line, else where its branch left it; a revision that never met
@@ -62,18 +70,6 @@ pub(super) fn find_trunk(
         found.line.end_at(reader.git, stands)?;
     }
     Ok(found)
-}
-
-/// The line of a commit that was named as where the trunk stands: the base of a pull request.
-fn above(git: &Git, first: &Signed, base: gix::ObjectId) -> Result<TrunkFound, Failure> {
-    let name = match &first.event.body {
-        Body::Founded(founded) => founded.trunk.clone(),
-        _ => String::new(),
-    };
-    let forge = landed::forge(git);
-    let line = Line::above(git, base, None, &|message: &BStr| landed::number(message, forge))?.0;
-    let trunk = Some((name.clone(), base));
-    Ok(TrunkFound { tried: vec![(name.clone(), trunk.clone())], name, trunk, line })
 }
 
 fn at(git: &Git, name: &str, cache: Option<(&Cache, &[u8; 32])>) -> Result<(Trunk, Line), Failure> {
