@@ -244,6 +244,8 @@ fn fold_gap(
     }
     let causal = Causal::new(&nodes);
     let mut writes = Writes::new();
+    // Whatever was said of criteria, in causal order.
+    let mut criteria: Vec<(usize, Field, Value)> = Vec::new();
     // For legality: the statuses with what a revocation struck, and those without.
     let mut moves = Moves::default();
     let mut rejected: BTreeMap<Id, String> = BTreeMap::new();
@@ -272,7 +274,8 @@ fn fold_gap(
             continue;
         }
         if entry.asked
-            && let Some(why) = unmet(&writes, gives)
+            && gives == Some(Status::Closed)
+            && let Some(why) = unmet(&criteria, &causal, i)
         {
             rejected.insert(*id, why);
             continue;
@@ -285,7 +288,11 @@ fn fold_gap(
             continue;
         }
         for (field, value) in entry.event.body.writes(*id, opened, &claimed) {
-            let sides = writes.entry(judged.resolved(field)).or_default();
+            let field = judged.resolved(field);
+            if matches!(field, Field::Criterion(_) | Field::Met(_)) {
+                criteria.push((i, field.clone(), value.clone()));
+            }
+            let sides = writes.entry(field).or_default();
             sides.retain(|(m, _)| !causal.precedes(*m, i));
             sides.push((i, value));
         }
@@ -399,22 +406,25 @@ fn legal(before: &BTreeSet<Status>, next: Status) -> Result<(), String> {
     Err(format!("{next} does not follow from {}", from.join(" or ")))
 }
 
-/// Why a closing that a message asks for is refused: the verb would refuse it too.
-fn unmet(writes: &Writes, gives: Option<Status>) -> Option<String> {
-    if gives != Some(Status::Closed) {
-        return None;
+/// Why a closing that a message asks for is refused: the verb would refuse it too. Judged, like a move, by what
+/// stands before it, and by nothing that came beside it or after.
+fn unmet(said: &[(usize, Field, Value)], causal: &Causal, i: usize) -> Option<String> {
+    let mut before: BTreeMap<&Field, Vec<(usize, &Value)>> = BTreeMap::new();
+    for (m, field, value) in said.iter().filter(|(m, ..)| causal.precedes(*m, i)) {
+        let sides = before.entry(field).or_default();
+        sides.retain(|(earlier, _)| !causal.precedes(*earlier, *m));
+        sides.push((*m, value));
     }
-    let ids = |sides: &[(usize, Value)]| -> Vec<(Id, Value)> {
-        sides.iter().map(|(_, v)| (Id::from_bytes([0; 32]), v.clone())).collect()
+    let shown = |field: &Field| {
+        let sides = before.get(field)?.iter();
+        let sides: Vec<(Id, Value)> =
+            sides.map(|(m, v)| (causal.order[*m], (*v).clone())).collect();
+        backlog::shown(field, &sides).cloned()
     };
-    let open = writes.iter().filter(|(field, sides)| match field {
+    let open = before.keys().filter(|field| match field {
         Field::Criterion(c) => {
-            let there = backlog::shown(field, &ids(sides)).is_some_and(|v| *v != Value::Absent);
-            let met = Field::Met(c.clone());
-            let is_met = writes
-                .get(&met)
-                .is_some_and(|m| backlog::shown(&met, &ids(m)) == Some(&Value::Flag(true)));
-            there && !is_met
+            let is_there = shown(field).is_some_and(|v| v != Value::Absent);
+            is_there && shown(&Field::Met(c.clone())) != Some(Value::Flag(true))
         }
         _ => false,
     });
