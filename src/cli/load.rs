@@ -101,6 +101,11 @@ pub fn load_at(ctx: &Context, look: &Look) -> Result<Loaded, Failure> {
     whole(ctx, git, look, cache.as_ref()).map(|(loaded, _)| loaded)
 }
 
+/// Loads the ledger as a look sees it, from git's objects alone: for whatever must not believe a cache.
+pub fn load_from_git(ctx: &Context, look: &Look) -> Result<Loaded, Failure> {
+    fold_all(ctx, ctx.git()?, look, None, Verdicts::none()).map(|(loaded, _)| loaded)
+}
+
 /// The cache with where everything stands, for a look at this branch with no question that it does not answer.
 fn cache(ctx: &Context, git: &Git, look: &Look) -> Option<(Cache, Now)> {
     let is_plain =
@@ -116,8 +121,19 @@ fn whole(
     look: &Look,
     cache: Option<&(Cache, Now)>,
 ) -> Result<(Loaded, Facts), Failure> {
+    let verdicts = Verdicts::of(&Cache::of(&git));
+    fold_all(ctx, git, look, cache, verdicts)
+}
+
+fn fold_all(
+    ctx: &Context,
+    git: Git,
+    look: &Look,
+    cache: Option<&(Cache, Now)>,
+    verdicts: Verdicts,
+) -> Result<(Loaded, Facts), Failure> {
     let seen = Seen::read(&git, look).map_err(|e| lacking(&git, e))?;
-    let mut reader = Reader::new(&git, Verdicts::of(&Cache::of(&git)));
+    let mut reader = Reader::new(&git, verdicts);
     let mut faults = Vec::new();
     let kept = cache.map(|(cache, now)| (cache, &now.settings));
     let (first, found) = ledger(ctx, &mut reader, &seen, look, kept)?;

@@ -148,3 +148,39 @@ fn settings_that_change_an_answer_are_noticed() {
     repo.git(&["checkout", "--quiet", "--detach"]);
     agree(&repo, &["SEC-001"], "a detached HEAD");
 }
+
+#[test]
+fn ids_of_another_length_are_kept_as_well() {
+    let repo = Repo::nowhere();
+    repo.git(&["init", "--quiet", "-b", "main", "--object-format=sha256"]);
+    repo.ok(&["init"]);
+    repo.commit("found");
+    repo.ok(&["add", "roles", "--block", "Security"]);
+    agree(&repo, &["SEC-001"], "pending");
+    repo.commit("open (#1)");
+    agree(&repo, &["SEC-001"], "landed");
+    repo.ok(&["close", "SEC-001", "-m", "in"]);
+    repo.commit("close (#2)");
+    agree(&repo, &["SEC-001"], "closed");
+}
+
+#[test]
+fn a_commit_graph_changes_nothing() {
+    let repo = Repo::with_gaps(&["roles", "keys"]);
+    for n in 0..4 {
+        repo.ok(&["note", "SEC-001", "-m", "looked"]);
+        repo.commit(&format!("look (#{n})"));
+    }
+    let before = repo.ok(&["log", "--json"]);
+    repo.git(&["commit-graph", "write", "--reachable"]);
+    std::fs::remove_dir_all(crate::questions::cache(&repo)).unwrap();
+    assert_eq!(repo.ok(&["log", "--json"]), before);
+    // Half of history is in the graph, half is not.
+    repo.ok(&["close", "SEC-001", "-m", "in"]);
+    repo.commit("close (#2)");
+    agree(&repo, &["SEC-001"], "beyond the graph");
+    let with = repo.ok(&["log", "--json"]);
+    repo.git(&["config", "core.commitGraph", "false"]);
+    std::fs::remove_dir_all(crate::questions::cache(&repo)).unwrap();
+    assert_eq!(repo.ok(&["log", "--json"]), with);
+}
