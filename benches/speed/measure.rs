@@ -42,7 +42,9 @@ impl Bench {
         let home = folder.join("home");
         fs::create_dir_all(home.join(".ssh")).unwrap();
         let key = make::key();
-        fs::write(home.join(".ssh/id_ed25519"), key.to_openssh(LineEnding::LF).unwrap()).unwrap();
+        let private = home.join(".ssh/id_ed25519");
+        fs::write(&private, key.to_openssh(LineEnding::LF).unwrap()).unwrap();
+        run(folder, "chmod", &["600", private.to_str().unwrap()]);
         let public = key.public_key().to_openssh().unwrap();
         fs::write(home.join(".ssh/id_ed25519.pub"), format!("{public}\n")).unwrap();
         fs::write(home.join("signers"), format!("founder {public}\n")).unwrap();

@@ -78,6 +78,22 @@ impl Commits<'_> {
         Ok(Shape { tree, parents })
     }
 
+    /// The committer date of a commit.
+    pub fn seconds(&mut self, id: gix::ObjectId) -> Result<i64, GitError> {
+        let graphed = self.graph.as_ref().and_then(|g| g.commit_by_id(id));
+        if let Some(commit) = graphed {
+            return Ok(i64::try_from(commit.committer_timestamp()).unwrap_or(i64::MAX));
+        }
+        let unreadable = |e: String| GitError::Read { what: format!("commit {id}"), why: e };
+        let commit = self
+            .repo
+            .objects
+            .find_commit_iter(&id, &mut self.buffer)
+            .map_err(|e| unreadable(e.to_string()))?;
+        let committer = commit.committer().map_err(|e| unreadable(e.to_string()))?;
+        Ok(committer.time().map_or(0, |t| t.seconds))
+    }
+
     fn graphed(&self, id: &gix::oid) -> Option<Shape> {
         let graph = self.graph.as_ref()?;
         let commit = graph.commit_by_id(id)?;

@@ -1,7 +1,7 @@
 //! The landing walk: the trunk's first-parent line, and what each of its commits added below `.gaps/events` or
 //! took away. Only trees are compared; no rename is ever guessed and no message is read for its meaning.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashSet};
 
 use gix::bstr::{BStr, BString, ByteSlice};
 use gix::prelude::FindExt;
@@ -374,14 +374,35 @@ impl Git {
         tip: gix::ObjectId,
         known: gix::ObjectId,
     ) -> Result<Vec<gix::ObjectId>, GitError> {
-        let unreadable = |e: String| GitError::Read { what: format!("history of {tip}"), why: e };
-        let walk = self
-            .repo
-            .rev_walk([tip])
-            .with_hidden([known])
-            .all()
-            .map_err(|e| unreadable(e.to_string()))?;
-        walk.map(|info| info.map(|i| i.id).map_err(|e| unreadable(e.to_string()))).collect()
+        // By date, the newest first, from both at once: when only what is known is left, nothing new is below. Where
+        // dates lie, more commits come out than are new, never fewer.
+        let mut commits = self.commits();
+        let mut hidden: HashSet<gix::ObjectId> = HashSet::from([known]);
+        let mut seen: HashSet<gix::ObjectId> = HashSet::from([tip, known]);
+        let mut waiting = BinaryHeap::new();
+        waiting.push((commits.seconds(known)?, known));
+        let mut new = Vec::new();
+        let mut open = usize::from(tip != known);
+        if open > 0 {
+            waiting.push((commits.seconds(tip)?, tip));
+        }
+        while let Some((_, id)) = waiting.pop().filter(|_| open > 0) {
+            let is_hidden = hidden.contains(&id);
+            if !is_hidden {
+                open -= 1;
+                new.push(id);
+            }
+            for parent in commits.shape(id)?.parents {
+                let newly_hidden = is_hidden && hidden.insert(parent);
+                if seen.insert(parent) {
+                    open += usize::from(!is_hidden);
+                    waiting.push((commits.seconds(parent)?, parent));
+                } else if newly_hidden && waiting.iter().any(|(_, w)| *w == parent) {
+                    open -= 1;
+                }
+            }
+        }
+        Ok(new)
     }
 
     /// Every commit in the history of this one, itself included, with its tree.

@@ -184,3 +184,29 @@ fn a_commit_graph_changes_nothing() {
     std::fs::remove_dir_all(crate::questions::cache(&repo)).unwrap();
     assert_eq!(repo.ok(&["log", "--json"]), with);
 }
+
+#[test]
+fn what_is_new_is_what_git_says() {
+    let repo = Repo::with_gaps(&["roles"]);
+    for n in 0..6 {
+        let side = format!("side-{n}");
+        repo.git(&["switch", "--quiet", "-c", &side, if n % 2 == 0 { "HEAD~1" } else { "HEAD" }]);
+        repo.commit(&format!("side {n}"));
+        repo.git(&["switch", "--quiet", "main"]);
+        repo.commit(&format!("trunk {n}"));
+        repo.git(&["merge", "--quiet", "--no-ff", "-m", "merge", &side]);
+    }
+    let git = gaps::shell::git::Git::open(&repo.path).unwrap();
+    let ids = |range: &[&str]| {
+        let said = repo.git(&[&["rev-list"], range].concat());
+        let mut ids: Vec<String> = said.lines().map(str::to_owned).collect();
+        ids.sort();
+        ids
+    };
+    for known in ["main", "main~1", "main~3", "main~5", "side-3", "side-0", "main~6"] {
+        let found = git.since(git.commit("main").unwrap(), git.commit(known).unwrap()).unwrap();
+        let mut found: Vec<String> = found.iter().map(ToString::to_string).collect();
+        found.sort();
+        assert_eq!(found, ids(&["main", &format!("^{known}")]), "{known}");
+    }
+}

@@ -94,9 +94,10 @@ pub(super) fn some(
     let fold = |folders: &BTreeSet<String>| fold_folders(git, &shared, page, &table, folders);
     let Some(mut found) = fold(&folders)? else { return Ok(None) };
     // A page names the gaps that it links to, with their status.
+    let links = linked(&found.backlog);
     let linked: Vec<String> = rows
         .iter()
-        .filter(|(row, _)| linked(&found.backlog).contains(&row.id))
+        .filter(|(row, _)| links.contains(&row.id))
         .filter_map(|(row, _)| folder(row))
         .collect();
     let before = folders.len();
