@@ -1,12 +1,15 @@
 //! The versions of a document along the trunk, for `import --history`: which are new, when they landed, and what
 //! they say. Only the trunk's own line counts: a branch that never landed said nothing.
 
+use std::collections::BTreeSet;
+
 use crate::ledger::Cause;
 use crate::model::{At, CommitId};
 use crate::shell::git::commit_id;
 use crate::shell::history::Version;
-use crate::tracker::{Tracker, claims};
+use crate::tracker::{Tracker, claims_with};
 
+use super::document::Document;
 use super::failure::{ENVIRONMENT, Failure};
 use super::load::Loaded;
 
@@ -15,38 +18,54 @@ pub struct Reading {
     pub commit: CommitId,
     pub blob: CommitId,
     pub at: At,
+    /// Where it stood then.
+    pub path: String,
     /// None where it could not be read; `why` says so.
     pub tracker: Option<Tracker>,
     pub why: String,
 }
 
-/// The versions that no event comes from yet, oldest first.
+/// The versions to take in, oldest first, and the one before them. What a version said stays said: those before the
+/// newest one that an event names are not read again; that one is, since a run may have been cut short in it.
 pub fn versions(
     loaded: &Loaded,
-    path: &str,
-    old_paths: &[String],
-) -> Result<Vec<Reading>, Failure> {
+    document: &Document,
+) -> Result<(Option<Reading>, Vec<Reading>), Failure> {
     if let Some(missing) = &loaded.backlog.missing {
         return Err(Failure::new(ENVIRONMENT, missing.word(), missing.says(), missing.hint()));
     }
     let tip = loaded.trunk.as_ref().map(|(_, id)| *id).or(loaded.git.head()?);
-    let Some(tip) = tip else { return Ok(Vec::new()) };
-    let mut all = loaded.git.versions_of(tip, path, old_paths)?;
+    let Some(tip) = tip else { return Ok((None, Vec::new())) };
+    let mut all = loaded.git.versions_of(tip, &document.home.path, &document.home.former)?;
     all.reverse();
-    let taken = |v: &Version| {
-        loaded.entries.iter().any(|e| match &e.event.cause {
-            Some(Cause::Tracker { blob, commit, tracker, .. }) if tracker == path => {
-                *commit == commit_id(v.commit) || Some(blob) == commit_id(v.blob).as_ref()
+    let named: BTreeSet<(&str, Option<&CommitId>, &CommitId)> = loaded
+        .entries
+        .iter()
+        .filter_map(|e| match &e.event.cause {
+            Some(Cause::Tracker { blob, commit, tracker, .. }) => {
+                Some((tracker.as_str(), commit.as_ref(), blob))
             }
-            _ => false,
+            _ => None,
+        })
+        .collect();
+    let paths: BTreeSet<&str> = all.iter().map(|v| v.path.as_str()).collect();
+    let taken = |v: &Version| {
+        let (commit, blob) = (commit_id(v.commit), commit_id(v.blob));
+        named.iter().any(|(tracker, by, of)| {
+            paths.contains(tracker)
+                && Some(*of) == blob.as_ref()
+                && (by.is_none() || *by == commit.as_ref())
         })
     };
-    let first = all.iter().rposition(taken).map_or(0, |i| i + 1);
-    Ok(all.drain(first..).filter_map(read).collect())
+    let first = all.iter().rposition(taken).unwrap_or(0);
+    let new: Vec<Version> = all.drain(first..).collect();
+    let before = all.into_iter().rev().filter_map(|v| read(v, document));
+    let before = { before }.find(|r| r.tracker.is_some());
+    Ok((before, new.into_iter().filter_map(|v| read(v, document)).collect()))
 }
 
-fn read(version: Version) -> Option<Reading> {
-    let (tracker, why) = match claims(&version.bytes) {
+fn read(version: Version, document: &Document) -> Option<Reading> {
+    let (tracker, why) = match claims_with(&version.bytes, &document.profile) {
         _ if is_in_conflict(&version.bytes) => (None, "it has conflict markers".to_owned()),
         Ok(tracker) => (Some(tracker), String::new()),
         Err(error) => (None, error.to_string()),
@@ -55,6 +74,7 @@ fn read(version: Version) -> Option<Reading> {
         commit: commit_id(version.commit)?,
         blob: commit_id(version.blob)?,
         at: At::from_unix(version.seconds)?,
+        path: version.path,
         tracker,
         why,
     })

@@ -2,6 +2,7 @@
 //! took away. Only trees are compared; no rename is ever guessed and no message is read for its meaning.
 
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashSet};
+use std::ops::ControlFlow;
 
 use gix::bstr::{BStr, BString, ByteSlice};
 use gix::prelude::FindExt;
@@ -57,7 +58,17 @@ pub struct Version {
     pub commit: gix::ObjectId,
     pub blob: gix::ObjectId,
     pub seconds: i64,
+    /// Where it stood then.
+    pub path: String,
     pub bytes: Vec<u8>,
+}
+
+/// A content that a file kept over several commits of a line.
+#[derive(Debug, Clone)]
+pub struct Run {
+    pub blob: gix::ObjectId,
+    /// Newest first; the last one brought it.
+    pub commits: Vec<gix::ObjectId>,
 }
 
 impl Git {
@@ -242,9 +253,20 @@ impl Git {
                 continue;
             }
             let bytes = self.blob(blob, 16 << 20)?;
-            found.push(Version { commit: id, blob, seconds: commit.seconds, bytes });
+            found.push(Version {
+                commit: id,
+                blob,
+                seconds: commit.seconds,
+                path: path.clone(),
+                bytes,
+            });
             if let (None, Some(before)) = (was, &before) {
                 let same = self.path_of(before.tree, blob)?;
+                // A copy is no rename: the other one is still there.
+                let same = match same {
+                    Some(old) if self.file(commit.tree, &old)?.is_none() => Some(old),
+                    _ => None,
+                };
                 let named = old_paths
                     .iter()
                     .find(|p| matches!(self.file(before.tree, p), Ok(Some(_))))
@@ -274,25 +296,62 @@ impl Git {
             .map(|f| f.path.trim_start_matches('/').to_owned()))
     }
 
-    /// The versions of a file along the first-parent line, newest first, each content once.
-    pub fn versions(
+    /// Shows the versions of a file along the first-parent line, newest first, each run of one content once, until
+    /// the caller has seen enough.
+    pub fn each_version(
         &self,
         tip: gix::ObjectId,
         path: &str,
-        most: usize,
-    ) -> Result<Vec<(gix::ObjectId, Vec<u8>)>, GitError> {
-        let mut found: Vec<(gix::ObjectId, Vec<u8>)> = Vec::new();
+        see: &mut dyn FnMut(&Run) -> ControlFlow<()>,
+    ) -> Result<(), GitError> {
+        let mut run: Option<Run> = None;
         let mut next = Some(tip);
-        while let Some(id) = next.filter(|_| found.len() < most) {
+        while let Some(id) = next {
             let commit = self.read_commit(id)?;
-            if let Some(blob) = self.file(commit.tree, path)?
-                && found.last().is_none_or(|(last, _)| *last != blob)
-            {
-                found.push((blob, self.blob(blob, 16 << 20)?));
-            }
             next = commit.parents.first().copied();
+            let blob = self.file(commit.tree, path)?;
+            if let (Some(run), Some(blob)) = (&mut run, blob)
+                && run.blob == blob
+            {
+                run.commits.push(id);
+                continue;
+            }
+            if run.take().is_some_and(|run| see(&run).is_break()) {
+                return Ok(());
+            }
+            run = blob.map(|blob| Run { blob, commits: vec![id] });
         }
-        Ok(found)
+        if let Some(run) = run {
+            let _ = see(&run);
+        }
+        Ok(())
+    }
+
+    /// Of some paths the one that this file had before it was renamed, by exact content, along the first-parent
+    /// line or in the working tree that these bytes are from.
+    pub fn former_path(
+        &self,
+        tip: gix::ObjectId,
+        path: &str,
+        now: gix::ObjectId,
+        candidates: &[String],
+    ) -> Result<Option<String>, GitError> {
+        let (mut blob, mut next) = (now, Some(tip));
+        while let Some(id) = next {
+            let commit = self.read_commit(id)?;
+            next = commit.parents.first().copied();
+            if let Some(there) = self.file(commit.tree, path)? {
+                blob = there;
+                continue;
+            }
+            for candidate in candidates {
+                if self.file(commit.tree, candidate)? == Some(blob) {
+                    return Ok(Some(candidate.clone()));
+                }
+            }
+            return Ok(None);
+        }
+        Ok(None)
     }
 
     /// The blob at a path of a tree.

@@ -2,17 +2,21 @@
 //! changed in it since it was last adopted. What the ledger knows better is left alone: writing that into the
 //! document is for `render`.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ledger::Body;
 use crate::ledger::kinds::linked::Linked;
 use crate::ledger::kinds::met::Met;
 use crate::ledger::kinds::noted::Noted;
 use crate::ledger::kinds::opened::{ClaimedOpening, Opened, Source};
-use crate::ledger::{Body, Field};
 use crate::model::{Block, Criterion, Label, Status};
+use crate::project::Backlog;
 use crate::project::decide::Desk;
 use crate::project::refusal::Refusal;
 
+use super::agreed::Base;
 use super::claim::{Gap, Tracker};
-use super::matching::{Known, relabel};
+use super::owned::{Home, Owned, adopted};
 use super::said::{self, Origin, cause};
 use super::{changed, fit};
 
@@ -30,73 +34,69 @@ pub struct Adopted {
 /// The most bytes of source that go into an `opened` event; what is over goes into notes.
 const SOURCE_BYTES_MAX: usize = 40 * 1024;
 
-/// Drafts what the document says and the ledger does not.
+/// Drafts what the document says and the ledger does not. `base` is what it said when the two last agreed. Its gaps
+/// have the labels that the ledger knows them by.
 pub fn adopt(
     desk: &mut Desk<'_>,
-    tracker: &mut Tracker,
-    origin: &Origin,
+    home: &Home,
+    tracker: &Tracker,
+    (origin, base): (&Origin, &Base),
 ) -> Result<Adopted, Refusal> {
-    let backlog = desk.backlog;
-    let own: Vec<&crate::project::Gap> =
-        backlog.gaps.values().filter(|g| changed::belongs(g, &origin.path)).collect();
-    relabel(tracker, &known(&own));
+    let owned = Owned::new(desk.backlog, home);
     let mut done = Adopted::default();
-    let mut seen = Vec::new();
-    let mut taken: Vec<Label> =
-        backlog.gaps.values().flat_map(|g| [g.claimed.clone(), g.named.clone()]).collect();
+    let mut seen = BTreeSet::new();
+    let mut free = Free::new(desk.backlog);
     for gap in &tracker.gaps {
-        let known = backlog.gaps.values().find(|k| changed::is_same(k, gap, &origin.path));
-        match known {
+        match owned.find(gap) {
+            // Two items of one label are one gap; the first one speaks.
+            Some(known) if !seen.insert(known.id) => {}
             Some(known) => {
-                seen.push(known.id);
-                let change = changed::draft(desk, known, gap, tracker, origin)?;
+                let change = changed::draft(desk, &owned, known, gap, tracker, (origin, base))?;
                 done.changed += usize::from(change.any);
                 if change.regressed {
                     done.regressed.push((known.label.clone(), gap.line));
                 }
             }
             None => {
-                let label = free(gap, &mut taken)?;
-                open(desk, gap, &label, tracker, origin)?;
+                let label = free.take(gap)?;
+                open(desk, gap, &label, tracker, (origin, &home.path))?;
                 done.opened += 1;
             }
         }
     }
-    let gone = own.iter().filter(|g| !seen.contains(&g.id) && g.status.is_left());
+    let gone = owned.own().into_iter().filter(|g| !seen.contains(&g.id));
+    let gone = gone.filter(|g| g.status != Status::Dropped && !adopted(g).is_empty());
     done.vanished = gone.map(|g| g.label.clone()).collect();
     done.vanished.sort();
     Ok(done)
 }
 
-/// What the ledger knows of a document's gaps, for `relabel`.
-pub fn known_of(backlog: &crate::project::Backlog, path: &str) -> Vec<Known> {
-    let own: Vec<&crate::project::Gap> =
-        backlog.gaps.values().filter(|g| changed::belongs(g, path)).collect();
-    known(&own)
+/// Labels that no gap has.
+struct Free {
+    taken: BTreeSet<Label>,
+    /// The last number given out, by prefix.
+    last: BTreeMap<String, u64>,
 }
 
-fn known(own: &[&crate::project::Gap]) -> Vec<Known> {
-    let mut all: Vec<&crate::project::Gap> = own.to_vec();
-    all.sort_by_key(|g| g.named.clone());
-    let one = |g: &&crate::project::Gap| Known {
-        label: g.named.clone(),
-        title: g.title().to_owned(),
-        section: g.text(&Field::Section).map(str::to_owned),
-    };
-    all.iter().map(one).collect()
-}
-
-/// The gap's label, or the next one of its prefix where another tracker's gap has it.
-fn free(gap: &Gap, taken: &mut Vec<Label>) -> Result<Label, Refusal> {
-    let mut label = gap.label.clone();
-    let mut n = 1;
-    while taken.contains(&label) {
-        n += 1;
-        let text = format!("{}-{n:02}", gap.label.prefix());
-        label = text.parse().map_err(|error| Refusal::BadLabel { given: text, error })?;
+impl Free {
+    fn new(backlog: &Backlog) -> Self {
+        let names = |g: &crate::project::Gap| [g.claimed.clone(), g.named.clone()];
+        Self { taken: backlog.gaps.values().flat_map(names).collect(), last: BTreeMap::new() }
     }
-    taken.push(label.clone());
-    Ok(label)
+
+    /// The gap's label, or the next one of its prefix where another tracker's gap has it.
+    fn take(&mut self, gap: &Gap) -> Result<Label, Refusal> {
+        let prefix = gap.label.prefix();
+        let mut label = gap.label.clone();
+        while self.taken.contains(&label) {
+            let n = self.last.entry(prefix.to_owned()).or_insert(1);
+            *n += 1;
+            let text = format!("{prefix}-{n:02}");
+            label = text.parse().map_err(|error| Refusal::BadLabel { given: text, error })?;
+        }
+        self.taken.insert(label.clone());
+        Ok(label)
+    }
 }
 
 /// Everything that the document says about a gap, in events.
@@ -105,9 +105,9 @@ fn open(
     gap: &Gap,
     label: &Label,
     tracker: &Tracker,
-    origin: &Origin,
+    (origin, path): (&Origin, &str),
 ) -> Result<(), Refusal> {
-    let (body, rest) = opened(gap, label, tracker, origin);
+    let (body, rest) = opened(gap, label, tracker, path);
     let id = desk.open(label.clone(), Body::from(body), cause(origin, gap, 0))?;
     for (n, piece) in (0..).zip(rest) {
         let note = Noted { text: piece.text, name: Some(piece.name), part: piece.part };
@@ -143,7 +143,7 @@ fn open(
 }
 
 /// The `opened` event, and the pieces of source for which it has no room.
-fn opened(gap: &Gap, label: &Label, tracker: &Tracker, origin: &Origin) -> (Opened, Vec<Source>) {
+fn opened(gap: &Gap, label: &Label, tracker: &Tracker, path: &str) -> (Opened, Vec<Source>) {
     let block = gap.block.as_ref().map(|b| (fit::line(&b.name), b.prefix.clone()));
     let block = match block {
         Some((Some(name), prefix)) if Block::is_prefix(&prefix) => Block { name, prefix },
@@ -172,7 +172,7 @@ fn opened(gap: &Gap, label: &Label, tracker: &Tracker, origin: &Origin) -> (Open
         week: gap.week.as_deref().and_then(fit::line),
         recurs: gap.recurs.as_deref().and_then(fit::line),
         aliases: alias.into_iter().collect(),
-        tracker: fit::line(&origin.path),
+        tracker: fit::line(path),
         section: said::section(gap, tracker),
         source,
         claimed: gap.opened.and_then(said::day).map(|opened| ClaimedOpening { opened }),

@@ -2,23 +2,29 @@
 //! change, completions that never landed, gaps that one of the two does not have. Contradictions inside the
 //! document are `lint`'s.
 
-use crate::project::Backlog;
+use std::collections::BTreeSet;
+
+use crate::ledger::{Body, Cause};
+use crate::model::Status;
+use crate::project::Place;
 use crate::project::backlog::{Gap as Known, Source};
 
-use super::changed::{belongs, is_same};
+use super::agreed::{self, Fact as Stated};
 use super::claim::{Fact, Gap, Tracker};
 use super::lint::{Code, Finding};
-use super::said;
+use super::owned::{Owned, adopted};
+use super::{said, settled};
 
 /// Findings in the order of the document's lines; gaps that it does not have come last.
-pub fn against(backlog: &Backlog, tracker: &Tracker, path: &str) -> Vec<Finding> {
+pub fn against(owned: &Owned<'_>, tracker: &Tracker) -> Vec<Finding> {
     let mut found = Vec::new();
-    let mut seen = Vec::new();
+    let mut seen = BTreeSet::new();
     for (at, gap) in tracker.gaps.iter().enumerate() {
-        match backlog.gaps.values().find(|k| is_same(k, gap, path)) {
+        match owned.find(gap) {
             Some(known) => {
-                seen.push(known.id);
-                status(known, gap, &mut found);
+                seen.insert(known.id);
+                landed(known, gap, &mut found);
+                regressed(owned, known, gap, &mut found);
                 completion(known, gap, at, tracker, &mut found);
             }
             None => found.push(finding(
@@ -30,10 +36,14 @@ pub fn against(backlog: &Backlog, tracker: &Tracker, path: &str) -> Vec<Finding>
             )),
         }
     }
+    found.extend(agreed::differences(owned, tracker).into_iter().map(stale));
     found.sort_by_key(|f| f.line);
     let last = tracker.text.lines().count().max(1);
-    let missing = backlog.gaps.values().filter(|k| belongs(k, path) && !seen.contains(&k.id));
-    found.extend(missing.map(|k| Finding {
+    let gone = |k: &&Known| k.status != Status::Dropped && !adopted(k).is_empty();
+    let mut missing: Vec<&Known> = owned.own().into_iter().filter(gone).collect();
+    missing.extend(settled::missing(owned, &seen));
+    missing.retain(|k| !seen.contains(&k.id));
+    found.extend(missing.into_iter().map(|k| Finding {
         code: Code::Missing,
         line: last,
         label: Some(k.named.clone()),
@@ -48,27 +58,59 @@ fn finding(code: Code, line: usize, gap: &Gap, claimed: String, actual: String) 
     Finding { code, line, label: Some(gap.label.clone()), claimed, actual, place: None }
 }
 
-fn status(known: &Known, gap: &Gap, found: &mut Vec<Finding>) {
-    let Some(says) = gap.status else { return };
-    let agree = says == known.status || says.is_done() && known.status.is_done();
-    if !agree {
-        found.push(finding(
-            Code::Stale,
-            gap.line,
-            gap,
-            says.to_string(),
-            format!("{} in the ledger", known.status),
-        ));
-    } else if says.is_done() && !known.is_landed() {
-        let place =
-            known.told(known.status_event).map_or("unlanded", |t| t.place.standing().as_str());
-        found.push(finding(
-            Code::NotLanded,
-            gap.line,
-            gap,
-            says.to_string(),
-            format!("{place}: not on the trunk"),
-        ));
+/// Another status, criticality, title or tick than the ledger's.
+fn stale(differs: agreed::Difference) -> Finding {
+    let claimed = match &differs.fact {
+        Stated::Criterion(number) => format!("criterion {number} {}", differs.says),
+        _ => differs.says.clone(),
+    };
+    let actual = format!("{} in the ledger", differs.ledger);
+    let is = |text: &str, what: fn(Status) -> bool| text.parse().is_ok_and(what);
+    let code = match differs.fact {
+        Stated::Status
+            if is(&differs.says, Status::is_done) && is(&differs.ledger, Status::is_left) =>
+        {
+            Code::NotLanded
+        }
+        _ => Code::Stale,
+    };
+    Finding {
+        code,
+        line: differs.line,
+        label: differs.label.parse().ok(),
+        claimed,
+        actual,
+        place: None,
+    }
+}
+
+/// Done by an event that this branch has and the trunk has not. What an import took over is the document's own
+/// word, and what is not committed yet goes the same way as the document.
+fn landed(known: &Known, gap: &Gap, found: &mut Vec<Finding>) {
+    let says_done = gap.status.is_some_and(Status::is_done) && known.status.is_done();
+    let Some(told) = known.told(known.status_event).filter(|_| says_done) else { return };
+    let adopted = matches!(told.event.cause, Some(Cause::Tracker { .. }));
+    if matches!(told.place, Place::Unlanded) && !adopted {
+        let says = gap.status.map_or_else(String::new, |s| s.to_string());
+        let actual = "on this branch, not on the trunk".to_owned();
+        found.push(finding(Code::NotLanded, gap.line, gap, says, actual));
+    }
+}
+
+/// It was done, and this document has it open again with no word why.
+fn regressed(owned: &Owned<'_>, known: &Known, gap: &Gap, found: &mut Vec<Finding>) {
+    let last = known
+        .events
+        .iter()
+        .rev()
+        .find(|t| t.rejected.is_none() && matches!(t.event.body, Body::Reopened(_)));
+    let Some(told) = last.filter(|_| known.status.is_left()) else { return };
+    let here =
+        matches!(&told.event.cause, Some(Cause::Tracker { tracker, .. }) if owned.home.is(tracker));
+    let mute = told.event.body.reason().is_none();
+    if here && mute && gap.status.is_some_and(Status::is_left) {
+        let actual = "open again after it was done, with no word why".to_owned();
+        found.push(finding(Code::Regressed, gap.line, gap, "open".into(), actual));
     }
 }
 

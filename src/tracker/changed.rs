@@ -9,13 +9,15 @@ use crate::ledger::kinds::met::Met;
 use crate::ledger::kinds::revised::{Added, Removed, Revised, Reworded, Set};
 use crate::ledger::kinds::unmet::Unmet;
 use crate::ledger::{Body, Cause, Field, Value};
-use crate::model::{CriterionRef, Id, Status};
-use crate::project::backlog::{CriterionLine, Gap as Known};
+use crate::model::{CriterionRef, Status};
+use crate::project::backlog::{CriterionLine, Gap as Known, Told};
 use crate::project::decide::Desk;
 use crate::project::refusal::Refusal;
 
+use super::agreed::{Base, Fact};
 use super::claim::{Gap, Tracker};
 use super::fit;
+use super::owned::{Owned, adopted};
 use super::said::{self, Origin};
 
 /// What came of one gap.
@@ -26,50 +28,25 @@ pub struct Change {
     pub regressed: bool,
 }
 
-/// Whether a gap of the ledger came from this document.
-pub fn belongs(known: &Known, path: &str) -> bool {
-    known.text(&Field::Tracker) == Some(path)
-}
-
-/// Whether a gap of the ledger is the one that the document means: its own label is one gap in every tracker; a
-/// made one only in its own.
-pub fn is_same(known: &Known, gap: &Gap, path: &str) -> bool {
-    let labelled = known.named == gap.label || known.claimed == gap.label;
-    let alias = |original: &String| known.value(&Field::Alias(original.clone())).is_some();
-    match &gap.original {
-        Some(original) => labelled || alias(original) && belongs(known, path),
-        None => labelled && belongs(known, path),
-    }
-}
-
-/// The last value that an adoption of any document wrote into each field.
-pub fn adopted(known: &Known) -> BTreeMap<Field, Value> {
-    let told = known.events.iter().filter(|t| {
-        t.rejected.is_none()
-            && t.alias_of.is_none()
-            && matches!(t.event.cause, Some(Cause::Tracker { .. }))
-    });
-    told.flat_map(|t| t.event.body.writes(t.id, known.id, &known.claimed)).collect()
-}
-
 /// Drafts what changed.
 pub fn draft(
     desk: &mut Desk<'_>,
+    owned: &Owned<'_>,
     known: &Known,
     gap: &Gap,
     tracker: &Tracker,
-    origin: &Origin,
+    (origin, base): (&Origin, &Base),
 ) -> Result<Change, Refusal> {
-    let before = adopted(known);
+    let before = before(known, gap, base);
     let mut change = Change::default();
-    let revised = revised(known, gap, tracker, &before);
+    let mut revised = revised(known, gap, tracker, &before);
+    let moved = owned.home.former.iter().any(|f| known.text(&Field::Tracker) == Some(f));
+    revised.set.tracker = fit::line(&owned.home.path).filter(|_| moved);
     if revised != Revised::default() {
-        write(desk, known, gap, origin, Body::from(revised))?;
-        change.any = true;
+        change.any |= write(desk, known, gap, origin, Body::from(revised))?;
     }
     for body in ticks(known, gap, &before) {
-        write(desk, known, gap, origin, body)?;
-        change.any = true;
+        change.any |= write(desk, known, gap, origin, body)?;
     }
     let mut links = said::links(gap);
     links.retain(|l| {
@@ -77,19 +54,26 @@ pub fn draft(
             && !before.contains_key(&Field::Link(l.clone()))
     });
     if !links.is_empty() {
-        write(desk, known, gap, origin, Body::from(Linked { links, reason: None }))?;
-        change.any = true;
+        let body = Body::from(Linked { links, reason: None });
+        change.any |= write(desk, known, gap, origin, body)?;
     }
     let said = match before.get(&Field::Status) {
         Some(Value::Status(status)) => Some(*status),
         _ => None,
     };
-    if let Some(now) = gap.status.filter(|now| *now != known.status && said != Some(*now)) {
+    let news = |now: &Status| {
+        let same = *now == known.status
+            || now.is_done() && known.status.is_done() && *now != Status::Confirmed;
+        !same && said != Some(*now)
+    };
+    if let Some(now) = gap.status.filter(news) {
+        let mut moved = false;
         for body in said::steps(known.status, now, gap, known.id) {
-            write(desk, known, gap, origin, body)?;
+            moved |= write(desk, known, gap, origin, body)?;
         }
-        change.any = true;
-        change.regressed = known.status.is_done()
+        change.any |= moved;
+        change.regressed = moved
+            && known.status.is_done()
             && matches!(now, Status::Open | Status::Started)
             && gap.reason.is_none();
     }
@@ -102,9 +86,41 @@ fn write(
     gap: &Gap,
     origin: &Origin,
     body: Body,
-) -> Result<Id, Refusal> {
+) -> Result<bool, Refusal> {
     let heads = || crate::project::decide::desk::parents(known);
-    desk.caused(known.id, &known.claimed, body, said::cause(origin, gap, 0), heads)
+    let is_taken = |cause: &Option<Cause>| {
+        let same = |t: &Told| t.event.cause == *cause && t.event.body.kind() == body.kind();
+        known.events.iter().any(same)
+    };
+    let first = said::cause(origin, gap, 0);
+    if origin.commit.is_some() && is_taken(&first) {
+        // A version of the history says a thing once.
+        return Ok(false);
+    }
+    // A document may say the same again after it said something else: that is another fact.
+    let cause = (0..).map(|n| said::cause(origin, gap, n)).find(|c| !is_taken(c)).flatten();
+    desk.caused(known.id, &known.claimed, body, cause, heads)?;
+    Ok(true)
+}
+
+/// What the document said when it last agreed with the ledger, fact by fact: by its own older versions where they
+/// are known, else by what an adoption wrote.
+fn before(known: &Known, gap: &Gap, base: &Base) -> BTreeMap<Field, Value> {
+    let mut before = adopted(known);
+    let mut put = |fact: Fact, field: Field, value: &dyn Fn(&str) -> Option<Value>| {
+        if let Some(value) = base.said(gap, &fact).and_then(value) {
+            before.insert(field, value);
+        }
+    };
+    let text = |t: &str| Some(Value::Text(t.to_owned()));
+    put(Fact::Status, Field::Status, &|s| s.parse().ok().map(Value::Status));
+    put(Fact::Criticality, Field::Criticality, &text);
+    put(Fact::Title, Field::Title, &text);
+    for line in known.criteria() {
+        let fact = Fact::Criterion(line.criterion.number.to_string());
+        put(fact, Field::Met(line.criterion), &|s| Some(Value::Flag(s == "met")));
+    }
+    before
 }
 
 /// The value where it is news: neither what the ledger says nor what the document said before.

@@ -49,6 +49,8 @@ pub enum Code {
     Missing,
     /// Rendering found no place in the document to say it.
     NotWritten,
+    /// Done before, and open again with no word why.
+    Regressed,
 }
 
 impl Code {
@@ -74,6 +76,7 @@ impl Code {
             Self::Unknown => "unknown",
             Self::Missing => "missing",
             Self::NotWritten => "not-written",
+            Self::Regressed => "regressed",
         }
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod adopt;
 pub mod against;
+pub mod agreed;
 pub mod assemble;
 pub mod blocks;
 pub mod body;
@@ -36,6 +37,7 @@ pub mod matrix;
 pub mod misread;
 pub mod numbers;
 pub mod outline;
+pub mod owned;
 pub mod place;
 pub mod profile;
 pub mod proof;
@@ -62,10 +64,12 @@ pub mod writer;
 pub mod written_dates;
 
 pub use against::against;
+pub use agreed::Base;
 pub use claim::{Dialect, Gap, Tracker};
 pub use edit::{Edit, apply};
 pub use lint::{Code, Finding, lint};
 pub use matching::{Known, known, relabel};
+pub use owned::{Home, Owned};
 pub use profile::Profile;
 pub use read::{claims, claims_with};
 pub use render::{Rendering, Unwritable, render};

@@ -17,7 +17,7 @@ use crate::project::decide::{Desk, Stamp};
 use crate::project::{Backlog, fold};
 use crate::tracker::adopt::{Adopted, adopt};
 use crate::tracker::said::Origin;
-use crate::tracker::{Finding, lint};
+use crate::tracker::{Base, Dialect, Finding, Owned, lint};
 use crate::views::paint::{Paint, fit, width};
 use crate::views::{claims, json as views_json, safe};
 
@@ -36,6 +36,9 @@ pub struct Import {
     /// With --history: a path that the file had before it was renamed (again for each)
     #[arg(long, value_name = "PATH", requires = "history")]
     old_path: Vec<String>,
+    /// Read the file as this dialect: sections, table, checklist, roadmap, generic
+    #[arg(long, value_name = "DIALECT", value_parser = document::dialect)]
+    dialect: Option<Dialect>,
     #[command(flatten)]
     writing: Writing,
 }
@@ -52,39 +55,24 @@ struct Taken {
 
 impl Import {
     pub fn run(self, ctx: &Context) -> Result<u8, Failure> {
-        let documents =
-            self.files.iter().map(|f| document::read(ctx, f)).collect::<Result<Vec<_>, _>>()?;
+        let read = |f: &String| document::read(ctx, f, self.dialect);
+        let mut documents = self.files.iter().map(read).collect::<Result<Vec<_>, _>>()?;
         if !self.in_this_order {
             in_order(&documents)?;
         }
+        documents.iter_mut().for_each(|d| d.home.former.extend(self.old_path.iter().cloned()));
         let ground = Ground::find(ctx, self.writing.dry_run)?;
         let mut events: Vec<Event> = Vec::new();
         let mut taken = Vec::new();
         for document in documents {
-            if self.history {
-                let one = ground.replay(ctx, document, &self.old_path, &mut events)?;
-                taken.push(one);
-                continue;
-            }
-            let mut document = document;
-            let backlog = ground.backlog(&events);
-            let mut desk = Desk::new(&backlog, ground.stamp.clone());
-            let origin = ground.origin(ctx, &document);
-            let findings = lint(&document.tracker);
-            let adopted = adopt(&mut desk, &mut document.tracker, &origin)?;
-            let drafted = desk.finish();
-            taken.push(Taken {
-                document,
-                findings,
-                adopted,
-                events: drafted.len(),
-                unread: Vec::new(),
+            taken.push(if self.history {
+                ground.replay(ctx, document, &mut events)?
+            } else {
+                ground.take(ctx, document, &mut events)?
             });
-            events.extend(drafted);
         }
         if !self.writing.dry_run {
-            ground.remember(ctx, &taken);
-            ground.write(&events)?;
+            ground.write(&events, &taken)?;
         }
         let text = if ctx.json {
             as_json(&taken, self.writing.dry_run)
@@ -149,55 +137,96 @@ impl Ground {
         }
     }
 
+    /// Takes a document as it is.
+    fn take(
+        &self,
+        ctx: &Context,
+        mut document: Document,
+        events: &mut Vec<Event>,
+    ) -> Result<Taken, Failure> {
+        let backlog = self.backlog(events);
+        let base = match &self.loaded {
+            Some(loaded) => {
+                document.settle(loaded)?;
+                base::find(ctx, loaded, &document)
+            }
+            None => Base::default(),
+        };
+        // What an earlier document of this command opened is known by now, too.
+        Owned::new(&backlog, &document.home).relabel(&mut document.tracker);
+        let mut desk = Desk::new(&backlog, self.stamp.clone());
+        let origin = self.origin(&document);
+        let findings = lint(&document.tracker);
+        let adopted = adopt(&mut desk, &document.home, &document.tracker, (&origin, &base))?;
+        let drafted = desk.finish();
+        let taken =
+            Taken { document, findings, adopted, events: drafted.len(), unread: Vec::new() };
+        events.extend(drafted);
+        Ok(taken)
+    }
+
     /// Takes the versions of a document along the trunk, oldest first, each as news against the one before.
     fn replay(
         &self,
         ctx: &Context,
-        document: Document,
-        old_paths: &[String],
+        mut document: Document,
         events: &mut Vec<Event>,
     ) -> Result<Taken, Failure> {
         let Some(loaded) = &self.loaded else {
             return Err(Failure::usage(
-                "--history needs a ledger or a repository to found one in",
-                "gaps import FILE",
+                "--history needs a ledger, or a repository to start one in",
+                format!("gaps import {}", document.name),
             ));
         };
-        let path = document::path_in(ctx, Some(&loaded.git), &document.name);
-        let before = events.len();
-        let mut taken = Taken {
-            findings: lint(&document.tracker),
-            adopted: Adopted::default(),
-            events: 0,
-            unread: Vec::new(),
-            document,
-        };
-        for version in history::versions(loaded, &path, old_paths)? {
+        document.settle(loaded)?;
+        let start = events.len();
+        let (before, versions) = history::versions(loaded, &document)?;
+        let mut before = before.and_then(|r| r.tracker);
+        let mut adopted = Adopted::default();
+        let mut unread = Vec::new();
+        for version in versions {
             let Some(mut tracker) = version.tracker else {
-                taken.unread.push((version.commit.to_string(), version.why));
+                unread.push((version.commit.to_string(), version.why));
                 continue;
             };
             let backlog = self.backlog(events);
+            let owned = Owned::new(&backlog, &document.home);
+            let base = match &mut before {
+                Some(before) => {
+                    owned.relabel(before);
+                    owned.relabel_after(&mut tracker, before);
+                    base::of_version(
+                        ctx,
+                        loaded,
+                        &document.home,
+                        (&version.commit, &tracker),
+                        before,
+                    )
+                }
+                None => {
+                    owned.relabel(&mut tracker);
+                    Base::default()
+                }
+            };
             let stamp = Stamp { at: version.at, ..self.stamp.clone() };
             let mut desk = Desk::new(&backlog, stamp);
             let origin =
-                Origin { path: path.clone(), blob: version.blob, commit: Some(version.commit) };
-            let adopted = adopt(&mut desk, &mut tracker, &origin)?;
-            taken.adopted.opened += adopted.opened;
-            taken.adopted.changed += adopted.changed;
-            taken.adopted.regressed.extend(adopted.regressed);
-            taken.adopted.vanished = adopted.vanished;
+                Origin { path: version.path, blob: version.blob, commit: Some(version.commit) };
+            let one = adopt(&mut desk, &document.home, &tracker, (&origin, &base))?;
+            adopted.opened += one.opened;
+            adopted.changed += one.changed;
+            adopted.regressed.extend(one.regressed);
+            adopted.vanished = one.vanished;
             events.extend(desk.finish());
+            before = Some(tracker);
         }
-        crate::tracker::relabel(
-            &mut taken.document.tracker,
-            &crate::tracker::adopt::known_of(&self.backlog(events), &path),
-        );
-        taken.events = events.len() - before;
-        Ok(taken)
+        let backlog = self.backlog(events);
+        Owned::new(&backlog, &document.home).relabel(&mut document.tracker);
+        let findings = lint(&document.tracker);
+        Ok(Taken { document, findings, adopted, events: events.len() - start, unread })
     }
 
-    fn origin(&self, ctx: &Context, document: &Document) -> Origin {
+    fn origin(&self, document: &Document) -> Origin {
         let git = self.loaded.as_ref().map(|l| &l.git);
         let kind = git.map_or(gix::hash::Kind::Sha1, |g| g.repo.object_hash());
         let blob = gix::objs::compute_hash(kind, gix::objs::Kind::Blob, &document.bytes)
@@ -206,31 +235,22 @@ impl Ground {
         let none = || {
             "0".repeat(40).parse().unwrap_or_else(|_| unreachable!("40 digits are an object id"))
         };
-        Origin {
-            path: document::path_in(ctx, git, &document.name),
-            blob: blob.unwrap_or_else(none),
-            commit: None,
-        }
+        Origin { path: document.home.path.clone(), blob: blob.unwrap_or_else(none), commit: None }
     }
 
-    /// What was adopted is what a later hand edit differs from.
-    fn remember(&self, ctx: &Context, taken: &[Taken]) {
-        let Some(loaded) = &self.loaded else { return };
-        for one in taken {
-            let path = document::path_in(ctx, Some(&loaded.git), &one.document.name);
-            base::remember(&loaded.git, &path, &one.document.bytes);
-        }
-    }
-
-    fn write(self, events: &[Event]) -> Result<(), Failure> {
-        if events.is_empty() {
-            return Ok(());
-        }
+    /// Appends the events; then what was adopted is what a later hand edit differs from.
+    fn write(self, events: &[Event], taken: &[Taken]) -> Result<(), Failure> {
         let (Some(loaded), Some(choice)) = (self.loaded, self.choice) else { return Ok(()) };
-        let root = write::root(&loaded.git)?.to_owned();
-        let signer = write::unlock(choice)?;
-        let files = write::sign(&signer, events)?;
-        write::append(&loaded.git, &root, &files)
+        if !events.is_empty() {
+            let root = write::root(&loaded.git)?.to_owned();
+            let signer = write::unlock(choice)?;
+            let files = write::sign(&signer, events)?;
+            write::append(&loaded.git, &root, &files)?;
+        }
+        for one in taken {
+            base::remember(&loaded.git, &one.document.home.path, &one.document.bytes);
+        }
+        Ok(())
     }
 }
 
@@ -283,7 +303,13 @@ fn findings_json(taken: &Taken) -> Vec<Value> {
     let more = |code: &str, line: Option<usize>, label: &String, claimed: &str, actual: &str| json!({ "code": code, "file": name, "line": line, "label": label, "claimed": claimed, "actual": actual });
     let regressed = taken.adopted.regressed.iter();
     rows.extend(regressed.map(|(label, line)| {
-        more("regressed", Some(*line), label, "open again", "done before, with no word why")
+        more(
+            "regressed",
+            Some(*line),
+            label,
+            "open",
+            "open again after it was done, with no word why",
+        )
     }));
     rows.extend(
         taken

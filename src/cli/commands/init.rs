@@ -64,6 +64,12 @@ const CONFIG: &str = "\
 # roadmap = true
 # [triggers.keys]
 # \"Fixes-Gap\" = \"close\"
+
+# Documents that `gaps render` keeps true when it is given no file, and what their own signs mean.
+# [[tracker]]
+# path = \"docs/GAPS.md\"
+# blocks = [\"Security\"]
+# status = { \"[-]\" = \"dropped\", \"Shipped\" = \"closed\" }
 ";
 
 impl Init {

@@ -5,10 +5,10 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::cli::context::Context;
+use crate::cli::document::{self, Document};
 use crate::cli::failure::Failure;
-use crate::cli::{document, load, output};
-use crate::tracker::adopt::known_of;
-use crate::tracker::{Finding, Tracker, against, lint, relabel, settled};
+use crate::cli::{load, output};
+use crate::tracker::{Dialect, Finding, Owned, against, lint};
 use crate::views::{claims, json as views_json};
 
 /// Every claim of a tracker that its own content or the ledger contradicts
@@ -17,17 +17,23 @@ pub struct Lint {
     /// The tracker: a Markdown file
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
+    /// Read the file as this dialect: sections, table, checklist, roadmap, generic
+    #[arg(long, value_name = "DIALECT", value_parser = document::dialect)]
+    dialect: Option<Dialect>,
 }
 
 /// What the ledger contradicts, where there is one that adopted this document.
-fn ledger(ctx: &Context, name: &str, tracker: &mut Tracker) -> Vec<Finding> {
-    let Ok(loaded) = load::load(ctx) else { return Vec::new() };
-    let path = document::path_in(ctx, Some(&loaded.git), name);
-    if !settled::is_adopted(&loaded.backlog, &path) {
-        return Vec::new();
-    }
-    relabel(tracker, &known_of(&loaded.backlog, &path));
-    against(&loaded.backlog, tracker, &path)
+fn ledger(ctx: &Context, document: &mut Document) -> Result<Vec<Finding>, Failure> {
+    let loaded = match load::load(ctx) {
+        Ok(loaded) => loaded,
+        Err(error) if matches!(error.code.as_str(), "no-ledger" | "no-repository") => {
+            return Ok(Vec::new());
+        }
+        Err(error) => return Err(error),
+    };
+    document.settle(&loaded)?;
+    let owned = Owned::new(&loaded.backlog, &document.home);
+    Ok(if owned.is_adopted() { against(&owned, &document.tracker) } else { Vec::new() })
 }
 
 impl Lint {
@@ -36,8 +42,8 @@ impl Lint {
         let (mut text, mut rows, mut checked, mut unplaced) =
             (String::new(), Vec::<Value>::new(), 0, Vec::new());
         for name in &self.files {
-            let mut document = document::read(ctx, name)?;
-            let known = ledger(ctx, name, &mut document.tracker);
+            let mut document = document::read(ctx, name, self.dialect)?;
+            let known = ledger(ctx, &mut document)?;
             let mut found = lint(&document.tracker);
             found.extend(known);
             checked += claims::count(&document.tracker);

@@ -13,9 +13,8 @@ use crate::cli::load::{self, Loaded};
 use crate::cli::{base, output};
 use crate::project::Backlog;
 use crate::shell::store::StoreError;
-use crate::tracker::adopt::known_of;
-use crate::tracker::settled::{self, ByHand};
-use crate::tracker::{Finding, Rendering, apply, relabel, render};
+use crate::tracker::agreed::{self, Difference};
+use crate::tracker::{Finding, Owned, Rendering, apply, render, settled};
 use crate::views::paint::Paint;
 use crate::views::{claims, difference, json as views_json, safe};
 
@@ -39,9 +38,8 @@ pub struct Render {
 /// One document, and what becomes of it.
 struct Page {
     document: Document,
-    path: String,
     rendering: Rendering,
-    by_hand: Vec<ByHand>,
+    by_hand: Vec<Difference>,
     after: String,
 }
 
@@ -61,7 +59,7 @@ impl Render {
         if !self.check && !self.diff && (!edited || self.discard) {
             for page in pages.iter().filter(|p| p.is_stale()) {
                 write(&ctx.cwd.join(&page.document.name), &page.after)?;
-                base::remember(&loaded.git, &page.path, page.after.as_bytes());
+                base::remember(&loaded.git, &page.document.home.path, page.after.as_bytes());
                 written = true;
             }
         }
@@ -112,7 +110,7 @@ impl Render {
                     safe::line(name),
                     edit.line,
                     paint.label(&edit.label),
-                    edit.fact,
+                    edit.fact.word(),
                     safe::line(&edit.says),
                     safe::line(&edit.ledger),
                 ));
@@ -149,24 +147,21 @@ fn outcome(page: &Page, written: bool, paint: &Paint) -> String {
 }
 
 fn page(ctx: &Context, loaded: &Loaded, name: &str) -> Result<Page, Failure> {
-    let mut document = document::read(ctx, name)?;
-    let path = document::path_in(ctx, Some(&loaded.git), name);
-    if !settled::is_adopted(&loaded.backlog, &path) {
+    let mut document = document::read(ctx, name, None)?;
+    document.settle(loaded)?;
+    let owned = Owned::new(&loaded.backlog, &document.home);
+    if !owned.is_adopted() {
         let message = format!("no gap of the ledger came from {name}");
         return Err(Failure::new(REFUSED, "not-adopted", message, format!("gaps import {name}")));
     }
-    relabel(&mut document.tracker, &known_of(&loaded.backlog, &path));
-    let mut before = base::find(loaded, &path, &document.bytes);
-    if let Some(before) = &mut before {
-        relabel(before, &known_of(&loaded.backlog, &path));
-    }
-    let (truth, by_hand) =
-        settled::truth(&loaded.backlog, &document.tracker, &path, before.as_ref());
+    let base = base::find(ctx, loaded, &document);
+    let by_hand = agreed::by_hand(&owned, &document.tracker, &base);
+    let truth = settled::truth(&owned, &document.tracker);
     let rendering = render(&document.tracker, &truth).map_err(|e| {
         Failure::new(REFUSED, "generated", format!("{name}: {e}"), format!("gaps lint {name}"))
     })?;
     let after = apply(&document.tracker.text, &rendering.edits);
-    Ok(Page { document, path, rendering, by_hand, after })
+    Ok(Page { document, rendering, by_hand, after })
 }
 
 /// Every path that a gap's tracker field names.
@@ -217,7 +212,7 @@ fn as_json(pages: &[Page], written: bool) -> String {
         let by_hand: Vec<Value> = p
             .by_hand
             .iter()
-            .map(|e| json!({ "label": e.label, "line": e.line, "fact": e.fact, "says": e.says, "ledger": e.ledger }))
+            .map(|e| json!({ "label": e.label, "line": e.line, "fact": e.fact.word(), "says": e.says, "ledger": e.ledger }))
             .collect();
         json!({
             "file": p.document.name,
