@@ -189,7 +189,7 @@ fn dialect(reader: &Reader<'_, '_>, boxes: usize) -> (Dialect, String) {
     let count = |f: &Option<(usize, String)>| f.as_ref().map_or(0, |f| f.0);
     let (h, b, r) = (count(&heads), count(&boxes), count(&rows));
     if let Some(told) = reader.cx.profile.dialect {
-        return (told, "the configuration says so".to_owned());
+        return (told, "as told".to_owned());
     }
     if h > 0 && h * 3 >= b && h * 2 >= r {
         let saw = heads.map(|f| f.1).unwrap_or_default();
