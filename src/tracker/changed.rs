@@ -15,10 +15,12 @@ use crate::project::decide::Desk;
 use crate::project::refusal::Refusal;
 
 use super::agreed::{Base, Fact};
-use super::claim::{Gap, Tracker};
+use super::claim::{Gap, Part, Tracker};
+use super::fields::{self, Role};
 use super::fit;
 use super::owned::{Owned, adopted};
 use super::said::{self, Origin};
+use super::value::{self, Reading};
 
 /// What came of one gap.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -170,7 +172,7 @@ fn revised(
         ..Set::default()
     };
     let lines = known.criteria();
-    let mut added = Added { source: source(known, gap, before), ..Added::default() };
+    let mut added = Added { source: source(known, gap, tracker, before), ..Added::default() };
     let mut reworded = Vec::new();
     for criterion in said::criteria(gap) {
         match lines.iter().find(|l| l.criterion.number == criterion.number) {
@@ -184,7 +186,12 @@ fn revised(
         }
     }
     let removed = Removed { criteria: gone(known, gap, &lines, before), ..Removed::default() };
-    Revised { set, added, removed, reworded, ..Revised::default() }
+    let revised = Revised { set, added, removed, reworded, ..Revised::default() };
+    // Where an item stands follows from its criticality or status, and is no news of its own.
+    let phase = revised.set.phase.clone().filter(|_| before.contains_key(&Field::Phase));
+    let set = Set { section: None, phase, ..revised.set.clone() };
+    let stands = Revised { set, ..revised.clone() };
+    if stands == Revised::default() { stands } else { revised }
 }
 
 /// Criteria that the document had when it was last adopted and has no more.
@@ -203,10 +210,18 @@ fn gone(
 fn source(
     known: &Known,
     gap: &Gap,
+    tracker: &Tracker,
     before: &BTreeMap<Field, Value>,
 ) -> Vec<crate::ledger::kinds::opened::Source> {
-    let pieces = gap.source.iter().map(|p| (p.name.as_str(), p.text.as_str()));
-    let mut all = fit::source(pieces);
+    // What a status, a criticality or a completion looks like changes with it: each has a field of its own.
+    let own = |piece: &&Part| {
+        let own = [Role::Status, Role::Criticality, Role::Completed, Role::Pr, Role::Updated];
+        let text = piece.text.trim_matches(['(', ')', '[', ']']);
+        let states = || value::value(text, &tracker.legend) != Reading::Nothing;
+        fields::role(&piece.name).map_or_else(states, |r| own.contains(&r))
+    };
+    let pieces = gap.source.iter().filter(|p| !own(p));
+    let mut all = fit::source(pieces.map(|p| (p.name.as_str(), p.text.as_str())));
     all.retain(|s| {
         let field = Field::Source(s.name.clone(), s.part.unwrap_or(1));
         news(known, before, &field, Some(s.text.clone())).is_some()

@@ -43,13 +43,22 @@ pub struct Owned<'b> {
     pub home: &'b Home,
     labels: BTreeMap<&'b Label, Vec<&'b Known>>,
     aliases: BTreeMap<&'b str, Vec<&'b Known>>,
+    /// Which documents the gaps of each block came from.
+    homes: BTreeMap<String, BTreeSet<&'b str>>,
+    all: BTreeSet<&'b str>,
 }
 
 impl<'b> Owned<'b> {
     pub fn new(backlog: &'b Backlog, home: &'b Home) -> Self {
         let mut labels: BTreeMap<&Label, Vec<&Known>> = BTreeMap::new();
         let mut aliases: BTreeMap<&str, Vec<&Known>> = BTreeMap::new();
+        let mut homes: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+        let mut all = BTreeSet::new();
         for known in backlog.gaps.values() {
+            if let Some(tracker) = known.text(&Field::Tracker) {
+                homes.entry(known.block().name).or_default().insert(tracker);
+                all.insert(tracker);
+            }
             for label in BTreeSet::from([&known.named, &known.claimed]) {
                 labels.entry(label).or_default().push(known);
             }
@@ -60,15 +69,26 @@ impl<'b> Owned<'b> {
                 }
             }
         }
-        Self { backlog, home, labels, aliases }
+        Self { backlog, home, labels, aliases, homes, all }
     }
 
-    /// Whether a gap came from this document, or was put into it.
+    /// Whether a gap came from this document; one that a verb opened: whether the team gave its block to this
+    /// document, or all of its block's gaps that came from a document came from this one.
     pub fn belongs(&self, known: &Known) -> bool {
-        match known.text(&Field::Tracker) {
-            Some(tracker) => self.home.is(tracker),
-            None => self.home.blocks.contains(&known.block().name),
+        if let Some(tracker) = known.text(&Field::Tracker) {
+            return self.home.is(tracker);
         }
+        let block = known.block().name;
+        if self.home.blocks.contains(&block) {
+            return true;
+        }
+        if self.home.elsewhere.contains(&block) {
+            return false;
+        }
+        // A new block goes where every gap of a tracker is.
+        let homes = self.homes.get(&block).unwrap_or(&self.all);
+        let only = homes.is_empty() && self.home.listed && self.home.blocks.is_empty();
+        only || !homes.is_empty() && homes.iter().all(|t| self.home.is(t))
     }
 
     /// The gap that the document means, where the ledger has it.
@@ -131,7 +151,8 @@ impl<'b> Owned<'b> {
 
     /// Whether the document was ever taken in, or is listed to be kept true.
     pub fn is_adopted(&self) -> bool {
-        self.home.listed || self.backlog.gaps.values().any(|k| self.belongs(k) || self.caused(k))
+        let came = |k: &Known| k.text(&Field::Tracker).is_some_and(|t| self.home.is(t));
+        self.home.listed || self.backlog.gaps.values().any(|k| came(k) || self.caused(k))
     }
 
     /// Whether an event about this gap names a line of this document as its cause.

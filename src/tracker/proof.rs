@@ -1,7 +1,7 @@
 //! The result of a rendering, read again: does the document now say what is true? What a document has no
 //! place for is reported, never silently missing.
 
-use crate::model::Label;
+use crate::model::{Criticality, Label};
 
 use super::claim::{Gap, Tracker};
 use super::edit::{self, Edit};
@@ -57,12 +57,7 @@ fn compare(before: &Tracker, after: &Tracker, truth: &Truth, found: &mut Vec<Fin
                 let stated = read.status.map_or("not clear", |s| s.as_str());
                 found.push(finding(read.line, &gap.label, stated, status));
             }
-            Some(read) if gap.criticality.is_some() && read.criticality != gap.criticality => {
-                let stated = read.criticality.map_or("no criticality", |c| c.as_str());
-                let wanted = gap.criticality.map_or("none", |c| c.as_str());
-                found.push(finding(read.line, &gap.label, stated, wanted));
-            }
-            Some(_) => {}
+            Some(read) => rank(read.line, read, gap.criticality, found),
         }
     }
 }
@@ -72,9 +67,15 @@ fn differences(line: usize, gap: &Gap, wanted: &GapTruth, found: &mut Vec<Findin
         let stated = gap.status.map_or("not clear", |s| s.as_str());
         found.push(finding(line, &gap.label, stated, wanted.status.as_str()));
     }
-    if let Some(rank) = wanted.criticality.filter(|w| gap.criticality != Some(*w)) {
-        let stated = gap.criticality.map_or("no criticality", |c| c.as_str());
-        found.push(finding(line, &gap.label, stated, rank.as_str()));
+    rank(line, gap, wanted.criticality, found);
+}
+
+/// Another criticality than the true one. A document that states none says nothing untrue.
+fn rank(line: usize, gap: &Gap, wanted: Option<Criticality>, found: &mut Vec<Finding>) {
+    if let (Some(stated), Some(wanted)) = (gap.criticality, wanted)
+        && stated != wanted
+    {
+        found.push(finding(line, &gap.label, stated.as_str(), wanted.as_str()));
     }
 }
 

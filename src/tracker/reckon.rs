@@ -207,7 +207,13 @@ fn alone(figure: &Figure, gaps: &[Counted]) -> (Way, bool) {
         // Nothing at all is no reading of something.
         says(figure, &truth(figure, *way, gaps))
     });
-    good.map_or((plain, false), |way| (way, true))
+    good.map_or((meant(figure, gaps).unwrap_or(plain), false), |way| (way, true))
+}
+
+/// Of the ways of reading a ratio that is wrong in each, the first in which at least its whole is right.
+fn meant(figure: &Figure, gaps: &[Counted]) -> Option<Way> {
+    let Number::Ratio { all, .. } = figure.number else { return None };
+    ways(figure).into_iter().find(|way| truth(figure, *way, gaps).second == all)
 }
 
 /// One way for a whole matrix: one that makes all of it true, else the plainest, unless another is far

@@ -31,12 +31,12 @@ pub fn truth(owned: &Owned<'_>, tracker: &Tracker) -> Truth {
     truth
 }
 
-/// Gaps that belong into the document, that it does not have and never had, by label.
+/// Gaps that belong into the document and that it never had, by label. A gap that it had and has no more stays away,
+/// and so does what is dropped.
 pub fn missing<'b>(owned: &Owned<'b>, seen: &BTreeSet<Id>) -> Vec<&'b Known> {
-    let homes = Homes::new(owned);
-    let mut missing: Vec<&Known> = owned.backlog.gaps.values().collect();
-    missing.retain(|k| !seen.contains(&k.id) && homes.is_new_here(owned, k));
-    missing.sort_by_key(|k| k.named.clone());
+    let mut missing = owned.own();
+    missing
+        .retain(|k| !seen.contains(&k.id) && k.status != Status::Dropped && adopted(k).is_empty());
     missing
 }
 
@@ -89,48 +89,6 @@ fn date(day: Day) -> Option<Date> {
     let mut next = || parts.next().and_then(|p| p.parse::<u16>().ok());
     let (year, month, day) = (next()?, next()?, next()?);
     Date::new(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
-}
-
-/// Which documents the gaps of each block came from.
-struct Homes<'b> {
-    by_block: BTreeMap<String, BTreeSet<&'b str>>,
-    all: BTreeSet<&'b str>,
-}
-
-impl<'b> Homes<'b> {
-    fn new(owned: &Owned<'b>) -> Self {
-        let mut homes = Self { by_block: BTreeMap::new(), all: BTreeSet::new() };
-        for known in owned.backlog.gaps.values() {
-            if let Some(tracker) = known.text(&Field::Tracker) {
-                homes.by_block.entry(known.block().name).or_default().insert(tracker);
-                homes.all.insert(tracker);
-            }
-        }
-        homes
-    }
-
-    /// Whether a gap that the document does not have belongs in it: one that was opened by a verb, in a block that
-    /// the team gave to this document, or whose gaps that came from a tracker all came from this one. A gap that
-    /// the document had and has no more stays away.
-    fn is_new_here(&self, owned: &Owned<'_>, known: &Known) -> bool {
-        if known.status == Status::Dropped {
-            return false;
-        }
-        if known.value(&Field::Tracker).is_some() {
-            return owned.belongs(known) && adopted(known).is_empty();
-        }
-        let block = known.block().name;
-        if owned.belongs(known) {
-            return true;
-        }
-        if owned.home.elsewhere.contains(&block) {
-            return false;
-        }
-        // A new block goes where every gap of a tracker is.
-        let homes = self.by_block.get(&block).unwrap_or(&self.all);
-        let listed = homes.is_empty() && owned.home.listed;
-        listed || !homes.is_empty() && homes.iter().all(|t| owned.home.is(t))
-    }
 }
 
 pub fn new_gap(known: &Known) -> NewGap {

@@ -31,7 +31,10 @@ fn a_wrong_figure_exits_1_with_line_and_caret() {
     assert!(data["claims"].as_u64().unwrap() > 10, "{data}");
     let found = &data["findings"][0];
     assert_eq!((found["code"].as_str(), found["line"].as_u64()), (Some("wrong-figure"), Some(7)));
-    assert_eq!((found["claimed"].as_str(), found["actual"].as_str()), (Some("Network High: 3"), Some("2")));
+    assert_eq!(
+        (found["claimed"].as_str(), found["actual"].as_str()),
+        (Some("Network High: 3"), Some("2"))
+    );
     assert!(found["label"].is_null() && data["findings"].as_array().unwrap().len() == 1);
 }
 
@@ -48,7 +51,10 @@ fn a_dry_import_shows_what_would_come_and_leaves_nothing_behind() {
     let (exit, data) = answer(&repo, &["import", "-n", "GAPS.md"]);
     assert_eq!((exit, data["gaps"].as_u64(), data["events"].as_u64()), (0, Some(4), Some(5)));
     assert_eq!(data["by_status"], serde_json::json!({"closed": 1, "open": 3}));
-    assert_eq!((&data["unplaced"], &data["findings"]), (&serde_json::json!([]), &serde_json::json!([])));
+    assert_eq!(
+        (&data["unplaced"], &data["findings"]),
+        (&serde_json::json!([]), &serde_json::json!([]))
+    );
     assert_eq!(files_below(&repo.path).len(), 1);
 }
 
@@ -71,7 +77,10 @@ fn what_could_not_be_placed_is_listed_with_its_line() {
     let unplaced = data["unplaced"].as_array().unwrap();
     assert_eq!(gaps + unplaced.len(), 2, "{data}");
     for one in unplaced {
-        assert_eq!((one["line"].as_u64(), one["text"].as_str()), (Some(9), Some("- [ ] all is well")));
+        assert_eq!(
+            (one["line"].as_u64(), one["text"].as_str()),
+            (Some(9), Some("- [ ] all is well"))
+        );
     }
 }
 

@@ -42,7 +42,8 @@ fn rendered(repo: &Repo, about: &str) -> Vec<String> {
 fn only(lines: &[String], words: &[&str], about: &str) {
     assert!(!lines.is_empty(), "{about}: nothing was written");
     for line in lines {
-        let fits = words.iter().any(|w| line.contains(w)) || line.trim_matches(['+', '-']).is_empty();
+        let fits =
+            words.iter().any(|w| line.contains(w)) || line.trim_matches(['+', '-']).is_empty();
         assert!(fits, "{about}: {line} is not about it:\n{}", lines.join("\n"));
     }
 }
@@ -116,7 +117,10 @@ fn a_new_gap_is_written_in_the_documents_style() {
         let block = data["gaps"][0]["block"].as_str().unwrap().to_owned();
         repo.ok(&["add", "Prove the restore", "--block", &block, "--criticality", "high"]);
         let lines = rendered(&repo, name);
-        assert!(lines.iter().all(|l| l.starts_with('+') || name != "table" && name != "generic"), "{lines:?}");
+        assert!(
+            lines.iter().all(|l| l.starts_with('+') || name != "table" && name != "generic"),
+            "{lines:?}"
+        );
         assert!(text(&repo).contains("Prove the restore"), "{name}: {}", text(&repo));
     }
 }
@@ -162,7 +166,12 @@ fn a_new_title_is_written_in_place() {
 fn line_endings_a_mark_and_a_missing_end_stay() {
     for (name, text_) in ALL {
         let crlf = text_.replace('\n', "\r\n");
-        let forms = [crlf.clone(), format!("\u{feff}{text_}"), text_.trim_end().to_owned(), crlf.trim_end().to_owned()];
+        let forms = [
+            crlf.clone(),
+            format!("\u{feff}{text_}"),
+            text_.trim_end().to_owned(),
+            crlf.trim_end().to_owned(),
+        ];
         for (n, form) in forms.iter().enumerate() {
             let repo = adopted(form);
             assert_eq!(repo.gaps(&["render", "GAPS.md"]).exit, 0);
@@ -205,7 +214,11 @@ fn a_check_and_a_diff_change_nothing() {
     assert!(said.out.contains("-| Network | 0 | 2 | 0 | 0 |\n"), "{}", said.out);
     let said = repo.gaps(&["render", "--diff", "GAPS.md"]);
     assert_eq!((said.exit, text(&repo).as_str()), (0, SECTIONS));
-    assert!(said.out.contains("+### ~~NET-002: Timeouts for upstream calls~~ ✅ COMPLETED\n"), "{}", said.out);
+    assert!(
+        said.out.contains("+### ~~NET-002: Timeouts for upstream calls~~ ✅ COMPLETED\n"),
+        "{}",
+        said.out
+    );
     let (exit, data) = answer(&repo, &["render", "--check", "GAPS.md"]);
     assert_eq!((exit, &data["written"]), (1, &false.into()));
     assert_eq!(data["documents"][0]["stale"], true);

@@ -82,10 +82,13 @@ fn two_clones_that_import_at_once_give_each_gap_once() {
 fn the_same_edit_taken_in_twice_is_one_and_back_again_is_another() {
     let repo = adopted(CHECKLIST);
     let put = |box_: &str| {
-        let text = CHECKLIST.replace("- [ ] **Pin the images**", &format!("- [{box_}] **Pin the images**"));
+        let text = CHECKLIST
+            .replace("- [ ] **Pin the images**", &format!("- [{box_}] **Pin the images**"));
         repo.write("GAPS.md", text.replace("1/4", if box_ == "x" { "2/4" } else { "1/4" }));
     };
-    for (n, (box_, status)) in [("x", "closed"), (" ", "open"), ("x", "closed"), (" ", "open")].iter().enumerate() {
+    for (n, (box_, status)) in
+        [("x", "closed"), (" ", "open"), ("x", "closed"), (" ", "open")].iter().enumerate()
+    {
         put(box_);
         let (_, data) = answer(&repo, &["import", "GAPS.md"]);
         assert_eq!(data["events"], 1, "{n}: {data}");
@@ -102,7 +105,10 @@ fn several_documents_come_in_the_order_of_their_dates() {
     let repo = Repo::new();
     let newer = SECTIONS
         .replace("2026-10-01", "2026-11-01")
-        .replace("### ~~STO-003: Encrypt the volumes~~ ✅ COMPLETED", "### STO-003: Encrypt the volumes")
+        .replace(
+            "### ~~STO-003: Encrypt the volumes~~ ✅ COMPLETED",
+            "### STO-003: Encrypt the volumes",
+        )
         .replace("~~LOW~~ COMPLETED", "LOW")
         .replace("| STO-003 | Encrypt the volumes | 2026-09-20 | #41 |\n", "");
     repo.write("old.md", SECTIONS);
