@@ -53,7 +53,7 @@ pub fn find(ctx: &Context, loaded: &Loaded, document: &Document) -> Base {
 /// its own commit said as well (a version that `render` wrote is no news).
 pub fn of_version(
     ctx: &Context,
-    loaded: &Loaded,
+    loaded: Option<&Loaded>,
     home: &Home,
     (commit, tracker): (&CommitId, &Tracker),
     before: &Tracker,
@@ -62,7 +62,8 @@ pub fn of_version(
     let wanted = agreed::stated(tracker);
     let id = gix::ObjectId::from_hex(commit.as_str().as_bytes()).ok();
     let look = |id| Look { rev: Some(id), trunk: ctx.trunk.clone() };
-    let founded = id.filter(|id| matches!(loaded.git.events_tree(*id), Ok(Some(_))));
+    let founded =
+        loaded.and_then(|l| id.filter(|id| matches!(l.git.events_tree(*id), Ok(Some(_)))));
     let then = founded.and_then(|id| load::load_at(ctx, &look(id)).ok());
     let rest = match then {
         Some(then) => {

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use crate::ledger::Cause;
 use crate::model::{At, CommitId};
-use crate::shell::git::commit_id;
+use crate::project::entry::Missing;
+use crate::shell::git::{Git, commit_id};
 use crate::shell::history::Version;
 use crate::tracker::{Tracker, claims_with};
 
@@ -28,18 +29,20 @@ pub struct Reading {
 /// The versions to take in, oldest first, and the one before them. What a version said stays said: those before the
 /// newest one that an event names are not read again; that one is, since a run may have been cut short in it.
 pub fn versions(
-    loaded: &Loaded,
+    git: &Git,
+    loaded: Option<&Loaded>,
     document: &Document,
 ) -> Result<(Option<Reading>, Vec<Reading>), Failure> {
-    if let Some(missing) = &loaded.backlog.missing {
+    let missing = loaded.and_then(|l| l.backlog.missing.clone());
+    if let Some(missing) = missing.or_else(|| git.is_shallow().then_some(Missing::Shallow)) {
         return Err(Failure::new(ENVIRONMENT, missing.word(), missing.says(), missing.hint()));
     }
-    let tip = loaded.trunk.as_ref().map(|(_, id)| *id).or(loaded.git.head()?);
-    let Some(tip) = tip else { return Ok((None, Vec::new())) };
-    let mut all = loaded.git.versions_of(tip, &document.home.path, &document.home.former)?;
+    let trunk = loaded.and_then(|l| l.trunk.as_ref()).map(|(_, id)| *id);
+    let Some(tip) = trunk.or(git.head()?) else { return Ok((None, Vec::new())) };
+    let mut all = git.versions_of(tip, &document.home.path, &document.home.former)?;
     all.reverse();
-    let named: BTreeSet<(&str, Option<&CommitId>, &CommitId)> = loaded
-        .entries
+    let entries = loaded.map(|l| l.entries.as_slice()).unwrap_or_default();
+    let named: BTreeSet<(&str, Option<&CommitId>, &CommitId)> = entries
         .iter()
         .filter_map(|e| match &e.event.cause {
             Some(Cause::Tracker { blob, commit, tracker, .. }) => {

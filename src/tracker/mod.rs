@@ -20,6 +20,7 @@ pub mod fields;
 pub mod figure;
 pub mod figures;
 pub mod fit;
+pub mod fresh;
 pub mod generic;
 pub mod grid;
 pub mod heading;

@@ -33,8 +33,8 @@ pub struct Import {
     /// Replay the file's history on the trunk: each commit that changed it gives its events their date
     #[arg(long)]
     history: bool,
-    /// With --history: a path that the file had before it was renamed (again for each)
-    #[arg(long, value_name = "PATH", requires = "history")]
+    /// A path that the file had before it was renamed, where its content changed with it (again for each)
+    #[arg(long, value_name = "PATH")]
     old_path: Vec<String>,
     /// Read the file as this dialect: sections, table, checklist, roadmap, generic
     #[arg(long, value_name = "DIALECT", value_parser = document::dialect)]
@@ -172,15 +172,14 @@ impl Ground {
         mut document: Document,
         events: &mut Vec<Event>,
     ) -> Result<Taken, Failure> {
-        let Some(loaded) = &self.loaded else {
-            return Err(Failure::usage(
-                "--history needs a ledger, or a repository to start one in",
-                format!("gaps import {}", document.name),
-            ));
-        };
-        document.settle(loaded)?;
+        if let Some(loaded) = &self.loaded {
+            document.settle(loaded)?;
+        }
         let start = events.len();
-        let (before, versions) = history::versions(loaded, &document)?;
+        let (before, versions) = match &self.loaded {
+            Some(loaded) => history::versions(&loaded.git, Some(loaded), &document)?,
+            None => history::versions(&ctx.git()?, None, &document)?,
+        };
         let mut before = before.and_then(|r| r.tracker);
         let mut adopted = Adopted::default();
         let mut unread = Vec::new();
@@ -197,7 +196,7 @@ impl Ground {
                     owned.relabel_after(&mut tracker, before);
                     base::of_version(
                         ctx,
-                        loaded,
+                        self.loaded.as_ref(),
                         &document.home,
                         (&version.commit, &tracker),
                         before,
@@ -301,6 +300,10 @@ fn findings_json(taken: &Taken) -> Vec<Value> {
     let mut rows: Vec<Value> =
         taken.findings.iter().map(|f| claims::finding_json(name, f)).collect();
     let more = |code: &str, line: Option<usize>, label: &String, claimed: &str, actual: &str| json!({ "code": code, "file": name, "line": line, "label": label, "claimed": claimed, "actual": actual });
+    rows.extend(taken.unread.iter().map(|(commit, why)| {
+        let claimed = format!("the version of {commit}");
+        json!({ "code": "unread", "file": name, "line": null, "label": null, "claimed": claimed, "actual": why })
+    }));
     let regressed = taken.adopted.regressed.iter();
     rows.extend(regressed.map(|(label, line)| {
         more(

@@ -10,11 +10,11 @@ use crate::cli::context::Context;
 use crate::cli::document::{self, Document};
 use crate::cli::failure::{ENVIRONMENT, Failure, REFUSED};
 use crate::cli::load::{self, Loaded};
-use crate::cli::{base, output};
+use crate::cli::{base, config, output};
 use crate::project::Backlog;
 use crate::shell::store::StoreError;
 use crate::tracker::agreed::{self, Difference};
-use crate::tracker::{Finding, Owned, Rendering, apply, render, settled};
+use crate::tracker::{Dialect, Finding, Owned, Rendering, apply, fresh, render, settled};
 use crate::views::paint::Paint;
 use crate::views::{claims, difference, json as views_json, safe};
 
@@ -33,6 +33,14 @@ pub struct Render {
     /// Overwrite what was changed by hand
     #[arg(long)]
     discard: bool,
+    /// Write a new document with all gaps: `sections` or `table`; to FILE, else to standard output
+    #[arg(long, value_name = "DIALECT", conflicts_with_all = ["check", "diff", "discard"], value_parser = new_dialect)]
+    new: Option<Dialect>,
+}
+
+fn new_dialect(word: &str) -> Result<Dialect, String> {
+    let named = fresh::DIALECTS.into_iter().find(|d| d.as_str() == word);
+    named.ok_or_else(|| "a new document is written as sections or as table".to_owned())
 }
 
 /// One document, and what becomes of it.
@@ -52,6 +60,9 @@ impl Page {
 impl Render {
     pub fn run(self, ctx: &Context) -> Result<u8, Failure> {
         let loaded = load::load(ctx)?;
+        if let Some(dialect) = self.new {
+            return self.fresh(ctx, &loaded, dialect);
+        }
         let names = self.names(ctx, &loaded)?;
         let pages = names.iter().map(|n| page(ctx, &loaded, n)).collect::<Result<Vec<_>, _>>()?;
         let edited = pages.iter().any(|p| !p.by_hand.is_empty());
@@ -73,12 +84,48 @@ impl Render {
         Ok(u8::from(edited && !self.discard || self.check && stale))
     }
 
-    /// The documents that were named, else those that the ledger's gaps came from and that are here.
+    /// A new document with every gap; a file that is there is never written over.
+    fn fresh(&self, ctx: &Context, loaded: &Loaded, dialect: Dialect) -> Result<u8, Failure> {
+        let mut gaps: Vec<&crate::project::Gap> = loaded.backlog.gaps.values().collect();
+        gaps.sort_by_key(|g| g.named.clone());
+        let gaps: Vec<_> = gaps.into_iter().map(settled::new_gap).collect();
+        let text = fresh::write(dialect, "Gaps", &gaps);
+        let [name] = self.files.as_slice() else {
+            if self.files.is_empty() {
+                output::print(&text);
+                return Ok(0);
+            }
+            let hint = format!("gaps render --new {dialect} {}", self.files[0]);
+            return Err(Failure::usage("--new writes one document", hint));
+        };
+        let path = ctx.cwd.join(name);
+        let made = std::fs::File::options().write(true).create_new(true).open(&path);
+        made.and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes())).map_err(
+            |error| match error.kind() {
+                std::io::ErrorKind::AlreadyExists => Failure::new(
+                    REFUSED,
+                    "file-exists",
+                    format!("{} is there already", safe::line(name)),
+                    format!("gaps render --new {dialect} > {}.new", safe::line(name)),
+                ),
+                _ => Failure::from(StoreError::Write { path: path.clone(), error }),
+            },
+        )?;
+        output::answer(ctx, None, &written_new(ctx, name, dialect, gaps.len()));
+        Ok(0)
+    }
+
+    /// The documents that were named; else those that the team's settings list; else those that the ledger's gaps
+    /// came from and that are here.
     fn names(&self, ctx: &Context, loaded: &Loaded) -> Result<Vec<String>, Failure> {
         if !self.files.is_empty() {
             return Ok(self.files.clone());
         }
         let root = crate::cli::write::root(&loaded.git)?;
+        let listed = config::read(&loaded.git)?.trackers;
+        if !listed.is_empty() {
+            return Ok(listed.iter().map(|e| relative(ctx, root, &e.path)).collect());
+        }
         let here = trackers(&loaded.backlog).into_iter().filter(|p| root.join(p).is_file());
         let names: Vec<String> = here.map(|p| relative(ctx, root, &p)).collect();
         if names.is_empty() {
@@ -135,6 +182,15 @@ impl Render {
         }
         text
     }
+}
+
+fn written_new(ctx: &Context, name: &str, dialect: Dialect, gaps: usize) -> String {
+    if ctx.json {
+        let data =
+            json!({ "written": true, "file": name, "dialect": dialect.as_str(), "gaps": gaps });
+        return views_json::document("render", data);
+    }
+    format!("{}: written, {gaps} gaps\nNext:\n  gaps import {0}\n", safe::line(name))
 }
 
 fn outcome(page: &Page, written: bool, paint: &Paint) -> String {
