@@ -61,7 +61,7 @@ pub fn of_version(
     let mut base = Base::default();
     let wanted = agreed::stated(tracker);
     let id = gix::ObjectId::from_hex(commit.as_str().as_bytes()).ok();
-    let look = |id| Look { rev: Some(id), trunk: ctx.trunk.clone() };
+    let look = |id| Look { rev: Some(id), ..Look::here(ctx) };
     let founded =
         loaded.and_then(|l| id.filter(|id| matches!(l.git.events_tree(*id), Ok(Some(_)))));
     let then = founded.and_then(|id| load::load_at(ctx, &look(id)).ok());
@@ -130,7 +130,7 @@ impl Search<'_> {
     }
 
     fn beside(&mut self, tracker: &Tracker, commit: gix::ObjectId) {
-        let look = Look { rev: Some(commit), trunk: self.ctx.trunk.clone() };
+        let look = Look { rev: Some(commit), ..Look::here(self.ctx) };
         let Ok(then) = load::load_at(self.ctx, &look) else { return };
         let owned = Owned::new(&then.backlog, &self.document.home);
         let differs = agreed::differences(&owned, tracker);

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::support::{Repo, Said};
 
-pub const SECTIONS: &str = "\
+pub(crate) const SECTIONS: &str = "\
 # Launch gaps
 
 **Last Updated**: 2026-10-01
@@ -77,7 +77,7 @@ pub const SECTIONS: &str = "\
 | STO-003 | Encrypt the volumes | 2026-09-20 | #41 |
 ";
 
-pub const TABLE: &str = "\
+pub(crate) const TABLE: &str = "\
 # Readiness
 
 ## P0 (Critical)
@@ -95,7 +95,7 @@ pub const TABLE: &str = "\
 | Runbooks | not written | write them | ✅ Done |
 ";
 
-pub const CHECKLIST: &str = "\
+pub(crate) const CHECKLIST: &str = "\
 # To do before launch
 
 ## High
@@ -113,7 +113,7 @@ pub const CHECKLIST: &str = "\
 Progress: 1/4 done
 ";
 
-pub const ROADMAP: &str = "\
+pub(crate) const ROADMAP: &str = "\
 # Roadmap
 
 Overall: 1/4 tasks (25%)
@@ -148,7 +148,7 @@ Overall: 1/4 tasks (25%)
 **Status:** [ ]
 ";
 
-pub const GENERIC: &str = "\
+pub(crate) const GENERIC: &str = "\
 # Sprint board
 
 | Status | Task | Owner |
@@ -158,7 +158,7 @@ pub const GENERIC: &str = "\
 | To Do | Notarise the installer | ana |
 ";
 
-pub const ALL: [(&str, &str); 5] = [
+pub(crate) const ALL: [(&str, &str); 5] = [
     ("sections", SECTIONS),
     ("table", TABLE),
     ("checklist", CHECKLIST),
@@ -167,7 +167,7 @@ pub const ALL: [(&str, &str); 5] = [
 ];
 
 /// A repository whose ledger took this document in, all committed.
-pub fn adopted(text: impl AsRef<[u8]>) -> Repo {
+pub(crate) fn adopted(text: impl AsRef<[u8]>) -> Repo {
     let repo = Repo::new();
     repo.write("GAPS.md", text);
     repo.git(&["add", "."]);
@@ -179,27 +179,27 @@ pub fn adopted(text: impl AsRef<[u8]>) -> Repo {
 
 /// Runs `gaps` with `--json`, whatever it answers; exit code and `data`.
 #[track_caller]
-pub fn answer(repo: &Repo, arguments: &[&str]) -> (i32, Value) {
+pub(crate) fn answer(repo: &Repo, arguments: &[&str]) -> (i32, Value) {
     let said = repo.gaps(&[arguments, &["--json"]].concat());
     (said.exit, data(&said))
 }
 
 #[track_caller]
-pub fn data(said: &Said) -> Value {
+pub(crate) fn data(said: &Said) -> Value {
     let value: Value =
         serde_json::from_str(&said.out).unwrap_or_else(|e| panic!("{e}: {}{}", said.out, said.err));
     value["data"].clone()
 }
 
 /// The codes of a document's findings with their labels.
-pub fn findings(data: &Value) -> Vec<(String, String)> {
+pub(crate) fn findings(data: &Value) -> Vec<(String, String)> {
     let word = |v: &Value| v.as_str().unwrap_or_default().to_owned();
     let all = data["findings"].as_array().unwrap().iter();
     all.map(|f| (word(&f["code"]), word(&f["label"]))).collect()
 }
 
 /// The lines that one text has and the other has not, `-` and `+` before them.
-pub fn changed(before: &str, after: &str) -> Vec<String> {
+pub(crate) fn changed(before: &str, after: &str) -> Vec<String> {
     let diff = similar::TextDiff::from_lines(before, after);
     let mut all = Vec::new();
     for change in diff.iter_all_changes() {

@@ -87,8 +87,7 @@ impl Ci {
         is_good: bool,
     ) -> String {
         if ctx.json {
-            let events: Vec<Value> =
-                range.events(loaded).iter().map(|m| views_json::moment(m)).collect();
+            let events: Vec<Value> = range.events(loaded).iter().map(views_json::moment).collect();
             let triggers: Vec<Value> = own(loaded).map(row).collect();
             let data = json!({
                 "verdict": if is_good { "yes" } else { "no" },
