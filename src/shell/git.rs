@@ -42,6 +42,11 @@ impl Git {
         }
     }
 
+    /// A repository that was opened with other options than these.
+    pub(super) fn of(repo: gix::Repository, cwd: &Path) -> Self {
+        Self { repo, cwd: cwd.to_owned() }
+    }
+
     /// The folder of the checked-out files; none in a bare repository.
     pub fn workdir(&self) -> Option<&Path> {
         self.repo.workdir()
@@ -192,7 +197,7 @@ pub fn commit_id(id: gix::ObjectId) -> Option<CommitId> {
     id.to_string().parse().ok()
 }
 
-fn refused(cwd: &Path, message: &str) -> GitError {
+pub(super) fn refused(cwd: &Path, message: &str) -> GitError {
     let lower = message.to_lowercase();
     if lower.contains("reftable") || lower.contains("refstorage") {
         GitError::Reftable

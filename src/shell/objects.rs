@@ -1,0 +1,173 @@
+//! Git objects for the audit: whatever is read here is hashed again and believed only where the hash is the name that
+//! it was asked for by. Nothing else of git is believed: no replace ref, no graft, no commit-graph, no shallow file,
+//! no environment, no configuration but the repository's own, and of that as little as a repository needs to be
+//! opened. No process is started.
+
+mod raw;
+mod surroundings;
+
+use std::cell::Cell;
+use std::path::Path;
+
+use gix::ObjectId;
+use gix::objs::Kind;
+use gix::prelude::{FindExt, HeaderExt};
+
+use super::git::{Git, GitError};
+use crate::ledger::Code;
+
+pub use raw::{Commit, Item, TreeFault};
+pub use surroundings::Surroundings;
+
+/// What the repository's own configuration cannot change: overrides come last.
+const OVERRIDES: &[&str] = &[
+    "core.useReplaceRefs=false",
+    "core.commitGraph=false",
+    "core.multiPackIndex=true",
+    "core.deltaBaseCacheLimit=8m",
+    "gitoxide.objects.noReplace=true",
+    "gitoxide.objects.cacheLimit=0",
+    "gitoxide.objects.allocLimit=134217728",
+];
+
+/// The objects of a repository, read with distrust.
+pub struct Objects {
+    pub git: Git,
+    read: Cell<u64>,
+}
+
+impl Objects {
+    /// Finds the repository of a folder, whatever the environment says.
+    pub fn open(cwd: &Path) -> Result<Self, GitError> {
+        let options = || {
+            gix::open::Options::isolated()
+                .config_overrides(OVERRIDES.iter().copied())
+                .bail_if_untrusted(false)
+        };
+        let trust = gix::sec::trust::Mapping { full: options(), reduced: options() };
+        let opened = gix::ThreadSafeRepository::discover_opts(cwd, Default::default(), trust);
+        let mut repo =
+            opened.map_err(|e| super::git::refused(cwd, &format!("{e:#}")))?.to_thread_local();
+        repo.objects.ignore_replacements = true;
+        Ok(Self { git: Git::of(repo, cwd), read: Cell::new(0) })
+    }
+
+    /// How many objects were read and hashed again.
+    pub fn read_count(&self) -> u64 {
+        self.read.get()
+    }
+
+    /// A commit, if what is stored under this name is one and has this name.
+    pub fn commit(&self, id: ObjectId) -> Result<Commit, Unread> {
+        self.count();
+        let mut buffer = Vec::new();
+        let data = verified(&self.git.repo, id, Kind::Commit, &mut buffer)?;
+        raw::commit(data).ok_or(Unread::Malformed { id, what: "commit" })
+    }
+
+    /// The entries of a tree, and what is wrong with how it is made.
+    pub fn tree(&self, id: ObjectId) -> Result<(Vec<Item>, Vec<TreeFault>), Unread> {
+        self.count();
+        let mut buffer = Vec::new();
+        let data = verified(&self.git.repo, id, Kind::Tree, &mut buffer)?;
+        raw::tree(data, self.git.repo.object_hash()).ok_or(Unread::Malformed { id, what: "tree" })
+    }
+
+    /// The bytes of a blob. One that is larger is not even inflated.
+    pub fn blob(&self, id: ObjectId, bytes_max: usize) -> Result<Vec<u8>, Unread> {
+        self.count();
+        blob(&self.git.repo, id, bytes_max)
+    }
+
+    /// Blobs in the order asked, on two threads where that pays.
+    pub fn blobs<T: Send>(
+        &self,
+        ids: &[ObjectId],
+        bytes_max: usize,
+        say: impl Fn(usize, Result<Vec<u8>, Unread>) -> T + Sync,
+    ) -> Vec<T> {
+        self.read.set(self.read.get() + ids.len() as u64);
+        let numbered: Vec<(usize, ObjectId)> = ids.iter().copied().enumerate().collect();
+        super::parallel::map(&self.git.repo, &numbered, |repo, part| {
+            part.iter().map(|(i, id)| say(*i, blob(repo, *id, bytes_max))).collect()
+        })
+    }
+
+    /// Whether anything is stored under this name.
+    pub fn has(&self, id: ObjectId) -> bool {
+        self.git.repo.objects.header(id).is_ok()
+    }
+
+    fn count(&self) {
+        self.read.set(self.read.get() + 1);
+    }
+}
+
+fn blob(repo: &gix::Repository, id: ObjectId, bytes_max: usize) -> Result<Vec<u8>, Unread> {
+    let header = repo.objects.header(id).map_err(|e| unread(repo, id, &e.to_string()))?;
+    if header.size() > bytes_max as u64 {
+        return Err(Unread::Large { id, bytes: header.size() });
+    }
+    let mut buffer = Vec::new();
+    verified(repo, id, Kind::Blob, &mut buffer)?;
+    Ok(buffer)
+}
+
+/// The bytes of an object, if they have this name.
+fn verified<'b>(
+    repo: &gix::Repository,
+    id: ObjectId,
+    kind: Kind,
+    buffer: &'b mut Vec<u8>,
+) -> Result<&'b [u8], Unread> {
+    let found = repo.objects.find(&id, buffer).map_err(|e| unread(repo, id, &e.to_string()))?;
+    let stored = found.kind;
+    let hash = gix::objs::compute_hash(id.kind(), stored, found.data)
+        .map_err(|e| Unread::Tampered { id, why: format!("its hash cannot be made: {e}") })?;
+    if hash != id {
+        return Err(Unread::Tampered { id, why: format!("what is stored there is object {hash}") });
+    }
+    if stored != kind {
+        return Err(Unread::Tampered {
+            id,
+            why: format!("it is a {stored}, where a {kind} must be"),
+        });
+    }
+    Ok(found.data)
+}
+
+/// Not there, or there and unreadable.
+fn unread(repo: &gix::Repository, id: ObjectId, why: &str) -> Unread {
+    if repo.objects.header(id).is_err() && !why.contains("decode") && !is_stored_loose(repo, id) {
+        return Unread::Missing { id };
+    }
+    Unread::Tampered { id, why: why.lines().next().unwrap_or_default().to_owned() }
+}
+
+fn is_stored_loose(repo: &gix::Repository, id: ObjectId) -> bool {
+    let hex = id.to_string();
+    repo.common_dir().join("objects").join(&hex[..2]).join(&hex[2..]).exists()
+}
+
+/// Why an object could not be had.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unread {
+    #[error("object {id} is not here")]
+    Missing { id: ObjectId },
+    #[error("object {id} was tampered with: {why}")]
+    Tampered { id: ObjectId, why: String },
+    #[error("object {id} is no well-formed {what}")]
+    Malformed { id: ObjectId, what: &'static str },
+    #[error("object {id} has {bytes} bytes, more than an event can have")]
+    Large { id: ObjectId, bytes: u64 },
+}
+
+impl Unread {
+    pub fn code(&self) -> Code {
+        match self {
+            Self::Missing { .. } | Self::Tampered { .. } => Code::TamperedObject,
+            Self::Malformed { .. } => Code::BadTree,
+            Self::Large { .. } => Code::NotCanonical,
+        }
+    }
+}
