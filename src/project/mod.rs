@@ -4,6 +4,7 @@
 pub mod asked;
 pub mod backlog;
 pub mod causal;
+pub mod checkpoint;
 pub mod decide;
 pub mod diff;
 pub mod echo;
@@ -12,7 +13,9 @@ pub mod finding;
 pub mod fold;
 pub mod forge;
 pub mod foxtrot;
+pub mod log;
 pub mod lookup;
+pub mod merkle;
 pub mod pull_request;
 pub mod reference;
 pub mod refusal;
