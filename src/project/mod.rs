@@ -2,6 +2,7 @@
 //! the same values give the same answer on every machine.
 
 pub mod asked;
+pub mod audit;
 pub mod backlog;
 pub mod causal;
 pub mod checkpoint;

@@ -1,0 +1,185 @@
+//! What an audit is shown: the trunk's line, every content that a file below `.gaps` was ever given on it, and what
+//! the auditor knew before. Values only; the shell reads them from git's objects.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ledger::file::Signed;
+use crate::ledger::{Code, path};
+use crate::model::{At, CommitId, Id};
+use crate::project::entry::{Entry, Landing, Landings, Place};
+use crate::project::log::{Log, Marks};
+use crate::project::merkle::Hash;
+
+use super::finding::Finding;
+
+pub struct Case {
+    pub ledger: Id,
+    /// The trunk's first-parent line, oldest first.
+    pub line: Vec<Commit>,
+    /// In landing order, within a landing by path.
+    pub files: Vec<File>,
+    pub removals: Vec<Removal>,
+    /// What is wrong with the objects themselves.
+    pub objects: Vec<Finding>,
+    pub landings: Landings,
+    /// The place in `landings.list` of each commit of the line that has one.
+    pub places: BTreeMap<usize, usize>,
+    /// What is known of each commit that an event names as its base.
+    pub bases: BTreeMap<CommitId, Base>,
+    /// What is wrong with the cause that an event names, where anything is.
+    pub causes: BTreeMap<Id, Finding>,
+    pub log: Log,
+    /// What the auditor knew before: pins and checkpoints.
+    pub anchors: Vec<Anchor>,
+    /// Landings whose number an earlier commit of the trunk bears.
+    pub twins: Vec<(usize, u64)>,
+    /// Commits of the line that merge the trunk into something else.
+    pub foxtrots: Vec<usize>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commit {
+    pub id: CommitId,
+    pub at: At,
+}
+
+/// A content that a commit of the line gave to a path below `.gaps`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    pub path: String,
+    /// Whether the path is text at all.
+    pub is_text: bool,
+    pub mode: u32,
+    /// The git object, as hex.
+    pub blob: String,
+    /// Counts in [`Case::line`].
+    pub commit: usize,
+    pub content: Content,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    Event(Box<Record>),
+    /// What `.gaps/.gitattributes` says.
+    Attributes(Vec<u8>),
+    /// Not looked at.
+    Other,
+}
+
+/// An event file by itself: good, or what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Record {
+    Good(Signed),
+    Faulty(Code, String),
+}
+
+/// A file below `.gaps` that a commit of the line took away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Removal {
+    pub path: String,
+    pub commit: usize,
+}
+
+/// What the trunk's history says of a commit that an event names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Base {
+    Known(At),
+    /// Its object is here, but no longer in the history of the trunk; these event files of its tree are in none.
+    Elsewhere(Vec<String>),
+    Nowhere,
+}
+
+/// A word of the auditor's own about an earlier state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Anchor {
+    /// `the pin`, `the checkpoint`.
+    pub name: String,
+    pub ledger: Id,
+    pub size: u64,
+    pub root: Hash,
+    pub marks: Option<Marks>,
+    /// Every leaf, where the anchor holds them.
+    pub leaves: Option<Vec<Hash>>,
+    /// The event files that it knows.
+    pub paths: BTreeSet<String>,
+    pub trunk: Option<(CommitId, Trunk)>,
+}
+
+/// Where an earlier tip of the trunk is now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trunk {
+    OnLine,
+    /// In the trunk's history, but no longer on its first-parent line.
+    OffLine,
+    Gone,
+}
+
+pub const SYMLINK: u32 = 0o120_000;
+pub const SUBMODULE: u32 = 0o160_000;
+pub const FILE: u32 = 0o100_644;
+
+impl Case {
+    /// The events that landed: of each path the first content that holds.
+    pub fn entries(&self) -> Vec<Entry> {
+        let mut taken = BTreeSet::new();
+        let mut entries = Vec::new();
+        for file in &self.files {
+            if let (Content::Event(record), true) = (&file.content, counts(file))
+                && let Record::Good(signed) = &**record
+                && taken.insert(file.path.as_str())
+            {
+                let place = self.places.get(&file.commit).copied().unwrap_or_default();
+                entries.push(Entry {
+                    id: signed.id,
+                    event: signed.event.clone(),
+                    key: signed.key.clone(),
+                    path: file.path.clone(),
+                    place: Place::Landed(place),
+                    asked: false,
+                });
+            }
+        }
+        entries
+    }
+
+    /// Event files up to the content that stands, with what was read in them. What came later is an edit.
+    pub fn standing_and_before(&self) -> impl Iterator<Item = (&File, &Record)> {
+        let mut stood = BTreeSet::new();
+        self.files.iter().filter_map(move |file| {
+            let Content::Event(record) = &file.content else { return None };
+            let later = stood.contains(file.path.as_str());
+            if matches!(**record, Record::Good(_)) && counts(file) {
+                stood.insert(file.path.as_str());
+            }
+            (!later).then_some((file, &**record))
+        })
+    }
+
+    pub fn finding_on(&self, file: &File, code: Code, message: String) -> Finding {
+        let mut finding = Finding::new(code, message);
+        finding.path = Some(file.path.clone());
+        finding.event = path::id_of(&file.path);
+        finding.commit = self.line.get(file.commit).map(|c| c.id.clone());
+        finding
+    }
+
+    pub fn landing_of(&self, entry: &Entry) -> Option<&Landing> {
+        match entry.place {
+            Place::Landed(i) => self.landings.list.get(i),
+            _ => None,
+        }
+    }
+}
+
+/// A link or a submodule holds no event, whatever its bytes say.
+fn counts(file: &File) -> bool {
+    !matches!(file.mode, SYMLINK | SUBMODULE)
+}
+
+/// Whether a line of a message, counted from 1, is the one that a cause names by its hash.
+pub fn says(message: &[u8], line: u64, text: Id) -> bool {
+    let Some(at) = usize::try_from(line).ok().and_then(|n| n.checked_sub(1)) else { return false };
+    let found = message.split(|b| *b == b'\n').nth(at);
+    let bare = |l: &[u8]| l.strip_suffix(b"\r").unwrap_or(l).to_vec();
+    found.is_some_and(|l| blake3::hash(&bare(l)).as_bytes() == text.as_bytes())
+}

@@ -1,0 +1,85 @@
+//! What is wrong with a ledger and its history, as far as git's objects show it. The fold says what is true; this says
+//! whether anybody should believe that it is all of it. The same events, the same roster, the same fold as everywhere;
+//! no cache, no clock, no disk: the shell reads the objects, and whoever is shown the same ones finds the same.
+
+pub mod case;
+mod finding;
+mod rules;
+
+pub use case::{Anchor, Base, Case, Commit, Content, File, Record, Removal, Trunk, says};
+pub use finding::{Finding, Verdict};
+pub use rules::{RULES, Rule, rule};
+
+use crate::ledger::{Code, Fault};
+
+use super::backlog::Backlog;
+use super::entry::Entry;
+use super::fold;
+
+/// A case with what the fold made of its entries: what the rules look at.
+pub struct Seen<'c> {
+    pub case: &'c Case,
+    pub entries: Vec<Entry>,
+    pub backlog: Backlog,
+    faults: Vec<Fault>,
+}
+
+/// Everything that an audit found, violations first.
+pub fn audit(case: &Case) -> (Vec<Finding>, Backlog) {
+    let entries = case.entries();
+    let (backlog, faults) = fold(&entries, case.ledger, &case.landings);
+    let seen = Seen { case, entries, backlog, faults };
+    let mut findings: Vec<Finding> = RULES.iter().flat_map(|r| (r.find)(&seen)).collect();
+    findings.sort();
+    findings.dedup();
+    (findings, seen.backlog)
+}
+
+impl Seen<'_> {
+    /// What the fold faults in events, with where they landed.
+    fn told(&self, code: Code) -> Vec<Finding> {
+        let of = |f: &Fault| {
+            let mut finding = Finding::new(code, f.message.clone());
+            finding.event = f.event;
+            finding.path.clone_from(&f.path);
+            let entry = self
+                .entries
+                .iter()
+                .find(|e| Some(e.id) == f.event && Some(&e.path) == f.path.as_ref());
+            finding.commit = entry.and_then(|e| self.case.landing_of(e)).map(|l| l.commit.clone());
+            finding
+        };
+        self.faults.iter().filter(|f| f.code == code).map(of).collect()
+    }
+
+    /// Files that are wrong by themselves, told where they came.
+    fn files(&self, code: Code) -> Vec<Finding> {
+        let of = |(file, record): (&File, &Record)| match record {
+            Record::Faulty(c, why) if *c == code => {
+                Some(self.case.finding_on(file, code, why.clone()))
+            }
+            _ => None,
+        };
+        self.case.standing_and_before().filter_map(of).collect()
+    }
+
+    /// What reading the objects found.
+    fn objects(&self, code: Code) -> Vec<Finding> {
+        self.case.objects.iter().filter(|f| f.code == code).cloned().collect()
+    }
+
+    /// A finding about an event that landed.
+    fn on(&self, entry: &Entry, code: Code, message: String) -> Finding {
+        let mut finding = Finding::new(code, message);
+        finding.event = Some(entry.id);
+        finding.path = Some(entry.path.clone());
+        finding.commit = self.case.landing_of(entry).map(|l| l.commit.clone());
+        finding
+    }
+
+    /// The entries of this ledger.
+    fn own(&self) -> impl Iterator<Item = &Entry> {
+        let ledger = self.case.ledger;
+        self.entries.iter().filter(move |e| e.id == ledger || e.event.ledger == Some(ledger))
+    }
+}
