@@ -62,6 +62,11 @@ impl Context {
         Ok(Git::open(&self.cwd)?)
     }
 
+    /// The folder of this person's own settings.
+    pub fn own_folder(&self) -> Option<&Path> {
+        self.config.as_deref()
+    }
+
     /// Where keys may be found, in the order in which they are asked.
     pub fn key_places(&self, git: Option<&Git>) -> KeyPlaces {
         let config = |key: &str| git.and_then(|g| g.config(key));

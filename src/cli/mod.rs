@@ -3,6 +3,7 @@
 
 pub mod args;
 pub mod asked;
+pub mod audit;
 pub mod base;
 pub mod ci_files;
 pub mod commands;

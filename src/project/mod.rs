@@ -17,6 +17,8 @@ pub mod foxtrot;
 pub mod log;
 pub mod lookup;
 pub mod merkle;
+pub mod pin;
+pub mod proof;
 pub mod pull_request;
 pub mod reference;
 pub mod refusal;

@@ -57,6 +57,31 @@ impl Objects {
         self.read.get()
     }
 
+    /// What a full reference name stands for; no object is read for it.
+    pub fn reference(&self, name: &str) -> Option<ObjectId> {
+        let mut found = self.git.repo.try_find_reference(name).ok()??;
+        Some(found.follow_to_object().ok()?.detach())
+    }
+
+    /// The commit that is checked out; none before the first.
+    pub fn head(&self) -> Option<ObjectId> {
+        Some(self.git.repo.head().ok()?.id()?.detach())
+    }
+
+    /// Where the trunk of this name is: the remote's branch where it exists, else the local one, else what a remote's
+    /// HEAD says since it was renamed there.
+    pub fn trunk(&self, name: &str) -> Option<(String, ObjectId)> {
+        let remote = self.git.remote();
+        let far = remote.as_ref().map(|r| format!("refs/remotes/{r}/{name}"));
+        let near = format!("refs/heads/{name}");
+        let moved = remote.map(|r| format!("refs/remotes/{r}/HEAD"));
+        let moved = moved.filter(|_| self.reference(&near).is_none());
+        far.into_iter()
+            .chain([near])
+            .chain(moved)
+            .find_map(|r| self.reference(&r).map(|id| (r, id)))
+    }
+
     /// A commit, if what is stored under this name is one and has this name.
     pub fn commit(&self, id: ObjectId) -> Result<Commit, Unread> {
         self.count();

@@ -1,6 +1,7 @@
 //! Values in, words out: text for people, JSON for programs. No floor below knows how it looks.
 
 pub mod asked;
+pub mod audit;
 pub mod claims;
 pub mod diff;
 pub mod difference;

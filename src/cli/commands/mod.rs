@@ -1,9 +1,11 @@
 //! One command, one file. A `run` wires: load, decide, perform, print.
 
 pub mod add;
+pub mod audit;
 pub mod block;
 pub mod ci;
 pub mod commit;
+pub mod checkpoint;
 pub mod completions;
 pub mod diff;
 pub mod doctor;
@@ -19,6 +21,7 @@ pub mod man;
 pub mod moves;
 pub mod next;
 pub mod note;
+pub mod prove;
 pub mod render;
 pub mod replay;
 pub mod revise;
@@ -27,6 +30,7 @@ pub mod signer;
 pub mod sync;
 pub mod tick;
 pub mod undo;
+pub mod verify_proof;
 pub mod waive;
 
 use super::args::Command;
@@ -66,6 +70,10 @@ pub fn run(ctx: &Context, command: Command) -> Result<u8, Failure> {
         Command::Sync(c) => c.run(ctx),
         Command::Signer(c) => c.run(ctx),
         Command::Block(c) => c.run(ctx),
+        Command::Audit(c) => c.run(ctx),
+        Command::Checkpoint(c) => c.run(ctx),
+        Command::Prove(c) => c.run(ctx),
+        Command::VerifyProof(c) => c.run(ctx),
         Command::Doctor(c) => c.run(ctx),
         Command::Completions(c) => c.run(ctx),
         Command::Man(c) => c.run(ctx),

@@ -75,24 +75,33 @@ impl Signer {
 
     /// The armour of a signature over the bytes of an event, which the gate has accepted.
     pub fn sign(&self, message: &[u8]) -> Result<String, SignError> {
+        self.sign_for(NAMESPACE, message)
+    }
+
+    /// The same for something that is no event.
+    pub fn sign_for(&self, namespace: &str, message: &[u8]) -> Result<String, SignError> {
         let by_agent = matches!(self.means, Means::Agent(_));
         let refused = |why| SignError::Refused { by_agent, why };
-        let raw = self.raw(message)?;
+        let raw = self.raw(namespace, message)?;
         let signature = gate::normalized(raw).map_err(refused)?;
         let sealed =
-            SshSig::new(self.public.data().clone(), NAMESPACE, HashAlg::Sha512, signature)?;
+            SshSig::new(self.public.data().clone(), namespace, HashAlg::Sha512, signature)?;
         let armour = sealed.to_pem(LineEnding::LF)?;
-        gate::verify(message, &armour, &self.fingerprint()).map_err(refused)?;
+        let read = gate::read(&armour, namespace).map_err(refused)?;
+        if crate::ledger::key::fingerprint(read.public_key()) != self.fingerprint() {
+            return Err(refused(GateError::OtherKey));
+        }
+        gate::check(&read, namespace, message).map_err(refused)?;
         Ok(armour)
     }
 
-    fn raw(&self, message: &[u8]) -> Result<Signature, SignError> {
+    fn raw(&self, namespace: &str, message: &[u8]) -> Result<Signature, SignError> {
         match &self.means {
             Means::Private(key) => {
-                Ok(SshSig::sign(&**key, NAMESPACE, HashAlg::Sha512, message)?.signature().clone())
+                Ok(SshSig::sign(&**key, namespace, HashAlg::Sha512, message)?.signature().clone())
             }
             Means::Agent(agent) => {
-                let data = SshSig::signed_data(NAMESPACE, HashAlg::Sha512, message)?;
+                let data = SshSig::signed_data(namespace, HashAlg::Sha512, message)?;
                 Ok(agent.sign(&self.public, &data)?)
             }
         }

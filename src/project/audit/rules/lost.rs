@@ -4,7 +4,7 @@ use crate::ledger::Code;
 use crate::ledger::path;
 use crate::project::audit::Base;
 use crate::project::audit::{Finding, Seen};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Rule;
 
@@ -18,25 +18,34 @@ pub(super) const RULE: Rule = Rule {
 
 fn find(seen: &Seen<'_>) -> Vec<Finding> {
     let there: BTreeSet<&[u8]> = seen.case.log.landed.iter().map(|l| l.path.as_slice()).collect();
-    let mut found = Vec::new();
-    let mut lost = |path: &str, who: &str| {
-        if !there.contains(path.as_bytes()) {
-            let mut finding =
-                Finding::new(Code::Lost, format!("{who} knows it, and it is in no history now"));
-            finding.path = Some(path.to_owned());
-            finding.event = path::id_of(path);
-            found.push(finding);
+    let mut lost: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let anchors = seen.case.anchors.iter().map(|a| (a.name.clone(), a.paths.iter()));
+    for (who, paths) in anchors {
+        for path in paths.filter(|p| !there.contains(p.as_bytes())) {
+            lost.entry(path).or_default().push(who.clone());
         }
-    };
-    for anchor in &seen.case.anchors {
-        anchor.paths.iter().for_each(|p| lost(p, &anchor.name));
     }
     for (commit, base) in &seen.case.bases {
-        if let Base::Elsewhere(paths) = base {
-            paths.iter().for_each(|p| {
-                lost(p, &format!("commit {}, which an event names as its base,", commit.short()))
-            });
+        let Base::Elsewhere(paths) = base else { continue };
+        for path in paths.iter().filter(|p| !there.contains(p.as_bytes())) {
+            let who = format!("commit {}, which an event names as its base,", commit.short());
+            lost.entry(path).or_default().push(who);
         }
     }
-    found
+    lost.into_iter().map(|(path, who)| finding(path, &who)).collect()
+}
+
+/// One witness is enough to be told by name.
+fn finding(path: &str, who: &[String]) -> Finding {
+    let more = match who.len() {
+        0 | 1 => String::new(),
+        2 => " (and 1 more witness)".to_owned(),
+        n => format!(" (and {} more witnesses)", n - 1),
+    };
+    let first = who.first().map_or("", String::as_str);
+    let says = format!("{first} knows it{more}, and it is in no history now");
+    let mut finding = Finding::new(Code::Lost, says);
+    finding.path = Some(path.to_owned());
+    finding.event = path::id_of(path);
+    finding
 }

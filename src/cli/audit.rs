@@ -1,0 +1,149 @@
+//! From git's objects to the case that the audit judges. Nothing but objects is read: no working tree, no index, no
+//! cache; no process is started. What the auditor knew before comes from the auditor's own folder.
+
+mod anchors;
+mod facts;
+mod files;
+mod founding;
+mod history;
+
+use std::collections::BTreeMap;
+
+use gix::ObjectId;
+
+use crate::model::{At, CommitId, Id};
+use crate::project::audit::{Case, Commit, Finding};
+use crate::project::entry::Missing;
+use crate::project::log::Log;
+use crate::project::pin::Pin;
+use crate::shell::git::commit_id;
+use crate::shell::objects::{Objects, Surroundings};
+use crate::shell::survey::{ObjectFault, Surveyor};
+
+use super::context::Context;
+use super::failure::{ENVIRONMENT, Failure};
+
+pub use anchors::{read_checkpoint, remember};
+
+/// What an audit is asked for beside the whole.
+#[derive(Debug, Clone, Default)]
+pub struct Asked<'a> {
+    /// `A..B`: judge the trunk at B, and tell what came after A.
+    pub range: Option<&'a str>,
+    /// A file with a checkpoint.
+    pub against: Option<&'a str>,
+}
+
+/// The case, and how it came to be.
+pub struct Gathered {
+    pub objects: Objects,
+    pub case: Case,
+    /// The reference that was audited, and its commit.
+    pub trunk: (String, ObjectId),
+    /// Why the audit cannot be whole, in words, with what mends it.
+    pub holes: Vec<(String, String)>,
+    pub notes: Vec<String>,
+    pub pin: Option<Pin>,
+    pub url: String,
+    /// Only what came after this commit of the line is told.
+    pub after: Option<usize>,
+    /// Whether this look is of the trunk as it is now.
+    pub is_tip: bool,
+}
+
+/// Reads everything that an audit needs.
+pub fn gather(ctx: &Context, asked: &Asked<'_>) -> Result<Gathered, Failure> {
+    let objects = Objects::open(&ctx.cwd)?;
+    let around = Surroundings::read(&objects.git);
+    let url = anchors::url(&objects);
+    let pin = anchors::pin(ctx, &url)?;
+    let range = asked.range.map(|r| history::range(&objects, r)).transpose()?;
+    let mut surveyor = Surveyor::new(&objects, &around);
+    let found = founding::find(ctx, &objects, &mut surveyor, range.as_ref(), pin.as_ref())?;
+    let founding::Found { ledger, trunk, has_trunk, name, walk, line, read } = found;
+    let tip = trunk.1;
+    let (history, is_history_cut) = surveyor.history(&[tip]);
+    let mut faults = walk.faults;
+    faults.extend(surveyor.faults());
+
+    let mut case = Case {
+        ledger,
+        line,
+        files: read.files,
+        removals: read.removals,
+        objects: Vec::new(),
+        landings: Default::default(),
+        places: BTreeMap::new(),
+        bases: BTreeMap::new(),
+        causes: BTreeMap::new(),
+        log: Log::new(read.landed),
+        anchors: Vec::new(),
+        twins: Vec::new(),
+        foxtrots: read.messages.foxtrots(&name),
+    };
+    faults.extend(read.faults);
+    let excused = faults.iter().any(|f| f.is_excused);
+    case.objects = faults.into_iter().filter(|f| !f.is_excused).map(told).collect();
+    let missing = if !has_trunk {
+        Some(Missing::NoTrunk { name: name.clone() })
+    } else if !around.shallow.is_empty() {
+        Some(Missing::Shallow)
+    } else {
+        (around.is_partial || excused).then_some(Missing::Partial)
+    };
+    let mut holes = holes(missing.as_ref());
+    if (walk.is_cut || is_history_cut) && missing.is_none() {
+        holes.push(("history ends before its first commit".into(), "git fsck".into()));
+    }
+    let is_tip = range.is_none() && ctx.trunk.is_none() && has_trunk;
+    case.landings.missing = missing;
+    let past = history::Past { objects: &objects, line: &walk.line, history: &history };
+    facts::fill(&mut case, &past, &walk.changes, &read.messages, &mut surveyor)?;
+    anchors::fill(
+        &mut case,
+        ctx,
+        &past,
+        &mut surveyor,
+        pin.as_ref().filter(|_| is_tip),
+        asked.against,
+    )?;
+    let after = range.and_then(|(from, _)| from).map(|from| past.newest_in(&mut surveyor, from));
+    let notes = around.notes.clone();
+    drop(surveyor);
+    Ok(Gathered { case, trunk, holes, notes, pin, url, after: after.flatten(), is_tip, objects })
+}
+
+fn holes(missing: Option<&Missing>) -> Vec<(String, String)> {
+    missing.map(|m| (m.says(), m.hint())).into_iter().collect()
+}
+
+fn told(fault: ObjectFault) -> Finding {
+    let mut finding = Finding::new(fault.code, fault.message);
+    finding.path = fault.path;
+    finding.commit = fault.commit.and_then(commit_id);
+    finding
+}
+
+/// A commit of the line as the case has it. A date outside the years 1 to 9999 is told as 1970.
+fn commit(id: ObjectId, seconds: i64) -> Result<Commit, Failure> {
+    let at = At::from_unix(seconds).or(At::from_unix(0));
+    match (commit_id(id), at) {
+        (Some(id), Some(at)) => Ok(Commit { id, at }),
+        _ => Err(Failure::new(
+            ENVIRONMENT,
+            "unreadable",
+            format!("commit {id} has no date"),
+            "git fsck",
+        )),
+    }
+}
+
+/// A commit that an event names, as git has it.
+fn object_id(id: &CommitId) -> Option<ObjectId> {
+    ObjectId::from_hex(id.as_str().as_bytes()).ok()
+}
+
+/// The first digits of a ledger's id.
+fn begins(id: Id, typed: &str) -> bool {
+    typed.len() >= crate::model::id::PREFIX_MIN && id.to_string().starts_with(typed)
+}

@@ -1,0 +1,126 @@
+//! `gaps audit`: everything replayed and checked from git's objects alone, against what the auditor knew before.
+
+use clap::Args;
+
+use crate::cli::audit::{self, Asked, Gathered};
+use crate::cli::context::Context;
+use crate::cli::failure::{ENVIRONMENT, Failure};
+use crate::cli::output;
+use crate::ledger::Code;
+use crate::project::audit::{Finding, Verdict};
+use crate::project::pin::Pin;
+use crate::views::audit::{self as view, Report};
+use crate::views::json;
+
+/// Replay and check everything from git objects, with no cache
+#[derive(Debug, Args)]
+pub struct Audit {
+    /// Judge the trunk at B, and tell what came after A
+    #[arg(long, value_name = "A..B")]
+    range: Option<String>,
+    /// A checkpoint that you kept: nothing before it may have changed
+    #[arg(long, value_name = "FILE")]
+    against: Option<String>,
+    /// Exit 5 where nothing of your own says which ledger this must be
+    #[arg(long)]
+    require_pin: bool,
+}
+
+/// A violation.
+const INTEGRITY: u8 = 3;
+
+impl Audit {
+    pub fn run(self, ctx: &Context) -> Result<u8, Failure> {
+        let asked = Asked { range: self.range.as_deref(), against: self.against.as_deref() };
+        let mut gathered = audit::gather(ctx, &asked)?;
+        let (mut findings, _) = crate::project::audit::audit(&gathered.case);
+        if let Some(after) = gathered.after {
+            findings.retain(|f| came_after(f, &gathered, after));
+        }
+        if findings.iter().any(|f| f.code == Code::UnknownKind) {
+            let why = "events of a newer version are here".to_owned();
+            gathered.holes.push((why, "cargo install gaps".to_owned()));
+        }
+        let is_pinned = self.against.is_some()
+            || gathered.pin.as_ref().is_some_and(|p| p.ledger == gathered.case.ledger);
+        let verdict = Verdict::of(&findings, gathered.holes.is_empty(), is_pinned);
+        let pin = self.pin(ctx, &gathered, verdict);
+        print(ctx, &gathered, &findings, verdict, &pin);
+        Ok(match verdict {
+            Verdict::Violated => INTEGRITY,
+            Verdict::Incomplete => ENVIRONMENT,
+            Verdict::Unpinned if self.require_pin => ENVIRONMENT,
+            Verdict::Unpinned | Verdict::Clean => 0,
+        })
+    }
+
+    /// Remembers what was clean, and says what was remembered before.
+    fn pin(&self, ctx: &Context, gathered: &Gathered, verdict: Verdict) -> String {
+        let before = match &gathered.pin {
+            Some(pin) if pin.ledger != gathered.case.ledger => {
+                format!("CHANGED: since {} this address had the ledger {}", pin.since, pin.ledger)
+            }
+            Some(pin) => {
+                let new = (gathered.case.log.size() as u64).checked_sub(pin.size());
+                let new = new.map_or_else(String::new, |n| {
+                    format!("; {n} events landed since the last audit")
+                });
+                format!("as remembered since {}{new}", pin.since)
+            }
+            None => "none: nothing of your own says that this is the right ledger".to_owned(),
+        };
+        let remembers = gathered.is_tip
+            && match verdict {
+                Verdict::Clean => true,
+                Verdict::Unpinned => !self.require_pin,
+                Verdict::Violated | Verdict::Incomplete => false,
+            };
+        let Some(trunk) = crate::shell::git::commit_id(gathered.trunk.1).filter(|_| remembers)
+        else {
+            return before;
+        };
+        let since =
+            gathered.pin.as_ref().map_or_else(|| ctx.now.day().to_string(), |p| p.since.clone());
+        let pin = Pin::of(&gathered.url, gathered.case.ledger, trunk, since, &gathered.case.log);
+        if gathered.pin.as_ref() == Some(&pin) {
+            return before;
+        }
+        match (audit::remember(ctx, &pin), &gathered.pin) {
+            (Ok(_), Some(_)) => before,
+            (Ok(place), None) => format!("first use: remembered from now on in {place}"),
+            (Err(why), _) => format!("{before}; it could not be written ({why})"),
+        }
+    }
+}
+
+/// What has no commit is told always.
+fn came_after(finding: &Finding, gathered: &Gathered, after: usize) -> bool {
+    let place =
+        |f: &Finding| gathered.case.line.iter().position(|c| Some(&c.id) == f.commit.as_ref());
+    place(finding).is_none_or(|at| at > after)
+}
+
+fn print(ctx: &Context, gathered: &Gathered, findings: &[Finding], verdict: Verdict, pin: &str) {
+    let case = &gathered.case;
+    let report = Report {
+        ledger: case.ledger,
+        reference: &gathered.trunk.0,
+        commit: gathered.trunk.1.to_string(),
+        verdict,
+        events: case.entries().len(),
+        commits: case.line.len(),
+        size: case.log.size(),
+        root: case.log.root(),
+        objects: gathered.objects.read_count(),
+        findings,
+        holes: &gathered.holes,
+        notes: &gathered.notes,
+        pin,
+    };
+    // No pager: the audit starts no process.
+    output::print(&if ctx.json {
+        json::document("audit", view::json(&report))
+    } else {
+        view::text(&report, &ctx.paint)
+    });
+}
