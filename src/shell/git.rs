@@ -201,7 +201,8 @@ pub(super) fn refused(cwd: &Path, message: &str) -> GitError {
     let lower = message.to_lowercase();
     if lower.contains("reftable") || lower.contains("refstorage") {
         GitError::Reftable
-    } else if lower.contains("could find a git repository")
+    } else if lower.contains("nogitrepository")
+        || lower.contains("could find a git repository")
         || lower.contains("not a git repository")
         || lower.contains("find a git")
         || lower.contains("withinceiling")

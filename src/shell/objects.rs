@@ -118,17 +118,16 @@ impl Objects {
         })
     }
 
-    /// Whether anything is stored under this name.
-    pub fn has(&self, id: ObjectId) -> bool {
-        self.git.repo.objects.header(id).is_ok()
-    }
-
     fn count(&self) {
         self.read.set(self.read.get() + 1);
     }
 }
 
 fn blob(repo: &gix::Repository, id: ObjectId, bytes_max: usize) -> Result<Vec<u8>, Unread> {
+    // An id of the other kind of repository names nothing here; the library would end the program over it.
+    if id.kind() != repo.object_hash() {
+        return Err(Unread::Missing { id });
+    }
     let header = repo.objects.header(id).map_err(|e| unread(repo, id, &e.to_string()))?;
     if header.size() > bytes_max as u64 {
         return Err(Unread::Large { id, bytes: header.size() });
@@ -145,6 +144,9 @@ fn verified<'b>(
     kind: Kind,
     buffer: &'b mut Vec<u8>,
 ) -> Result<&'b [u8], Unread> {
+    if id.kind() != repo.object_hash() {
+        return Err(Unread::Missing { id });
+    }
     let found = repo.objects.find(&id, buffer).map_err(|e| unread(repo, id, &e.to_string()))?;
     let stored = found.kind;
     let hash = gix::objs::compute_hash(id.kind(), stored, found.data)

@@ -17,8 +17,8 @@ fn every_vector_is_judged_as_the_second_verifier_judges_it() {
         for line in index.lines().skip(1) {
             let cells: Vec<&str> = line.split('\t').collect();
             let (file, path, code) = (cells[0], cells[1], cells[3]);
-            // Two vectors under one path would be an edit of each other.
-            if wanted.contains_key(path) {
+            // Two vectors under one path would be an edit of each other; no checkout writes `..`.
+            if wanted.contains_key(path) || path.contains("/../") {
                 continue;
             }
             lab.repo.write(path, fs::read(root.join(folder).join(file)).unwrap());
