@@ -1,6 +1,7 @@
 //! Attacks on a ledger, each a test named after it, made with the real git and with raw objects where git refuses;
 //! each with an honest twin that stays clean. The table in `docs/trust.md` lists them.
 
+mod cycle;
 mod files;
 mod forged;
 mod hostile;
