@@ -75,7 +75,8 @@ pub fn gather(ctx: &Context, asked: &Asked<'_>) -> Result<Gathered, Failure> {
         landings: Default::default(),
         places: BTreeMap::new(),
         bases: BTreeMap::new(),
-        causes: BTreeMap::new(),
+        causes: Vec::new(),
+        asked: Vec::new(),
         log: Log::new(read.landed),
         anchors: Vec::new(),
         twins: Vec::new(),
@@ -85,7 +86,11 @@ pub fn gather(ctx: &Context, asked: &Asked<'_>) -> Result<Gathered, Failure> {
     let excused = faults.iter().any(|f| f.is_excused);
     case.objects = faults.into_iter().filter(|f| !f.is_excused).map(told).collect();
     let missing = if !has_trunk {
-        Some(Missing::NoTrunk { name: name.clone() })
+        Some(Missing::NoTrunk {
+            name: name.clone(),
+            remote: objects.git.remote(),
+            is_shallow: !around.shallow.is_empty(),
+        })
     } else if !around.shallow.is_empty() {
         Some(Missing::Shallow)
     } else {
@@ -98,7 +103,9 @@ pub fn gather(ctx: &Context, asked: &Asked<'_>) -> Result<Gathered, Failure> {
     let is_tip = range.is_none() && ctx.trunk.is_none() && has_trunk;
     case.landings.missing = missing;
     let past = history::Past { objects: &objects, line: &walk.line, history: &history };
-    facts::fill(&mut case, &past, &walk.changes, &read.messages, &mut surveyor)?;
+    if !facts::fill(&mut case, &past, &walk.changes, &read.messages, &mut surveyor)? {
+        holes.push(("what commit messages ask for cannot be read".into(), "git fsck".into()));
+    }
     anchors::fill(
         &mut case,
         ctx,

@@ -33,8 +33,9 @@ impl Causal {
         let mut made = Self { order: Vec::new(), pasts: Vec::new(), incomplete: Vec::new() };
         let mut heads: BTreeSet<usize> = BTreeSet::new();
         for (i, id) in order.iter().enumerate() {
-            let parents: Vec<usize> =
-                nodes[id].iter().filter_map(|p| index.get(p).copied()).collect();
+            // What does not come before an event cannot be its parent: only a broken hash could make a circle.
+            let before = |p: &Id| index.get(p).copied().filter(|p| *p < i);
+            let parents: Vec<usize> = nodes[id].iter().filter_map(before).collect();
             let missing = parents.len() < nodes[id].len();
             made.incomplete.push(missing || parents.iter().any(|p| made.incomplete[*p]));
             let past = if heads.iter().all(|h| parents.contains(h)) {

@@ -11,6 +11,7 @@ use crate::ledger::permits;
 use crate::ledger::{Body, Code};
 use crate::model::{CommitId, Fingerprint, Id, Mode, Principal, Role};
 
+use super::causal::Causal;
 use super::entry::{Entry, Landings, Place};
 
 /// A listed key.
@@ -406,29 +407,11 @@ fn roots(roster: &Roster) -> usize {
 /// Landing order; within a landing parents first, then id.
 fn in_order<'a>(entries: &[&'a Entry]) -> Vec<&'a Entry> {
     let by_id: BTreeMap<Id, &Entry> = entries.iter().map(|e| (e.id, *e)).collect();
-    let mut depths: BTreeMap<Id, usize> = BTreeMap::new();
-    for start in by_id.keys() {
-        let mut stack = vec![*start];
-        while let Some(id) = stack.last().copied() {
-            let parents: Vec<Id> = by_id[&id]
-                .event
-                .parents
-                .iter()
-                .copied()
-                .filter(|p| by_id.contains_key(p))
-                .collect();
-            let waiting: Vec<Id> =
-                parents.iter().copied().filter(|p| !depths.contains_key(p)).collect();
-            if waiting.is_empty() {
-                let depth = parents.iter().map(|p| depths[p] + 1).max().unwrap_or(0);
-                depths.insert(id, depth);
-                stack.pop();
-            } else {
-                stack.extend(waiting);
-            }
-        }
-    }
-    let mut ordered: Vec<&Entry> = by_id.values().copied().collect();
-    ordered.sort_by_key(|e| (e.place, depths[&e.id], e.id));
+    let nodes: BTreeMap<Id, Vec<Id>> =
+        by_id.values().map(|e| (e.id, e.event.parents.clone())).collect();
+    let mut ordered: Vec<&Entry> =
+        Causal::new(&nodes).order.iter().filter_map(|id| by_id.get(id).copied()).collect();
+    // The sort keeps the order of those that came to one place.
+    ordered.sort_by_key(|e| e.place);
     ordered
 }

@@ -25,7 +25,7 @@ fn case(files: Vec<file::Signed>, ledger: Id) -> Case {
         mode: 0o100_644,
         blob: s.id.to_string(),
         commit: 0,
-        content: Content::Event(Box::new(Record::Good(s))),
+        content: Content::Event(Record::Good(Box::new(s))),
     };
     Case {
         ledger,
@@ -36,7 +36,8 @@ fn case(files: Vec<file::Signed>, ledger: Id) -> Case {
         landings: Landings { list: vec![landing], ..Landings::default() },
         places: BTreeMap::from([(0, 0)]),
         bases: BTreeMap::new(),
-        causes: BTreeMap::new(),
+        causes: Vec::new(),
+        asked: Vec::new(),
         log: Log::default(),
         anchors: Vec::new(),
         twins: Vec::new(),

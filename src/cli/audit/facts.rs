@@ -5,33 +5,100 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use gix::ObjectId;
 use gix::bstr::ByteSlice;
 
+use crate::cli::asked;
 use crate::cli::failure::Failure;
-use crate::ledger::{Body, Cause, Code, path};
-use crate::model::{At, CommitId, Id};
-use crate::project::audit::{Base, Case, Finding, says};
+use crate::ledger::{Body, Code, path};
+use crate::model::{At, Fingerprint, Id};
+use crate::project::asked::{Outcome, Projection, Trigger};
+use crate::project::audit::{Base, Case, Finding};
 use crate::project::entry::{Entry, Landing, Place, Pr};
 use crate::project::forge::Forge;
 use crate::project::pull_request::{Numbers, pull_request};
 use crate::project::remote::{self, Remote};
+use crate::shell::diff::Difference;
+use crate::shell::history::Change;
 use crate::shell::survey::{Changed, Leaf, Surveyor};
+use crate::shell::tree::{Found, Kind};
 
 use super::files::Messages;
 use super::history::Past;
 
-/// Everything of a case that hangs on commits.
+/// Everything of a case that hangs on commits. Says whether all of it could be read.
 pub(super) fn fill(
     case: &mut Case,
     past: &Past<'_>,
     changes: &[Changed],
     messages: &Messages,
     surveyor: &mut Surveyor<'_>,
-) -> Result<(), Failure> {
+) -> Result<bool, Failure> {
     let entries = case.entries();
     bases(case, past, &entries, surveyor);
-    causes(case, past, &entries, changes);
-    landings(case, past, &entries, messages)?;
-    seen_from(case, past, surveyor);
-    Ok(())
+    let remote = remote(past);
+    let asked = if case.landings.missing.is_some() {
+        Some(Projection::default())
+    } else {
+        seen_from(case, past, &entries, surveyor);
+        asked(case, past, &entries, changes, remote.as_ref())
+    };
+    let is_whole = asked.is_some();
+    let asked = asked.unwrap_or_default();
+    triggers(case, &asked);
+    landings(case, past, &asked, messages, remote.as_ref())?;
+    Ok(is_whole)
+}
+
+/// What messages and removed files ask for; none where the history cannot be read. Every commit of it was hashed
+/// again before.
+fn asked(
+    case: &Case,
+    past: &Past<'_>,
+    entries: &[Entry],
+    changes: &[Changed],
+    remote: Option<&Remote>,
+) -> Option<Projection> {
+    let line: Vec<ObjectId> = past.line.iter().map(|s| s.id).collect();
+    let changes: Vec<Change> = changes.iter().map(change).collect();
+    let git = &past.objects.git;
+    let back = asked::Past { git, line: &line, changes: &changes, head: None, remote };
+    back.asked(entries, case.ledger, &case.landings).ok()
+}
+
+fn change(changed: &Changed) -> Change {
+    let found = |leaves: &[Leaf]| -> Vec<Found> {
+        let one = |l: &Leaf| {
+            let path = l.path.to_str().ok().filter(|p| p.starts_with(path::EVENTS))?;
+            Some(Found { path: path.to_owned(), blob: l.id, kind: Kind::File })
+        };
+        leaves.iter().filter_map(one).collect()
+    };
+    let files = Difference {
+        added: found(&changed.added),
+        removed: found(&changed.removed),
+        edited: found(&changed.edited),
+    };
+    Change { commit: changed.step, files }
+}
+
+fn triggers(case: &mut Case, asked: &Projection) {
+    for fault in &asked.faults {
+        let mut finding = Finding::new(fault.code, fault.message.clone());
+        finding.event = fault.event;
+        finding.path.clone_from(&fault.path);
+        case.causes.push(finding);
+    }
+    let waits = |t: &&Trigger| matches!(t.outcome, Outcome::Waiting(_));
+    for trigger in asked.triggers.iter().filter(waits) {
+        let by = match trigger.line {
+            0 => "by a file that it took away or brought back".to_owned(),
+            line => format!("in line {line} of its message"),
+        };
+        let says = format!(
+            "it asks for the {} of {} {by}, and no event records it",
+            trigger.ask.word(),
+            trigger.label
+        );
+        case.causes.push(Finding::new(Code::UnrecordedTrigger, says).at(trigger.commit.clone()));
+    }
 }
 
 fn bases(case: &mut Case, past: &Past<'_>, entries: &[Entry], surveyor: &mut Surveyor<'_>) {
@@ -59,25 +126,25 @@ fn bases(case: &mut Case, past: &Past<'_>, entries: &[Entry], surveyor: &mut Sur
 fn landings(
     case: &mut Case,
     past: &Past<'_>,
-    entries: &[Entry],
+    asked: &Projection,
     messages: &Messages,
+    remote: Option<&Remote>,
 ) -> Result<(), Failure> {
-    let honest = entries.iter().filter(|e| !case.causes.contains_key(&e.id));
-    let named: BTreeSet<ObjectId> =
-        honest.filter_map(|e| super::object_id(e.event.cause.as_ref()?.commit()?)).collect();
-    let brought = past.brought_by(&named);
+    let at = |e: &Entry| match e.place {
+        Place::Landed(at) => Some(at),
+        _ => None,
+    };
     let mut wanted: BTreeSet<usize> = case.files.iter().map(|f| f.commit).collect();
-    wanted.extend(brought.values());
-    let remote = remote(past);
-    let forge = remote.as_ref().and_then(|r| r.forge);
+    wanted.extend(asked.lends.values().copied().chain(asked.entries.iter().filter_map(at)));
+    let forge = remote.and_then(|r| r.forge);
     for at in wanted {
         let Some(step) = past.line.get(at) else { continue };
         let Ok(commit) = past.objects.commit(step.id) else { continue };
         let message = commit.message.to_str_lossy();
         let earlier = |n: u64| messages.first_with(n).is_some_and(|first| first < at);
         let pr = pull_request(&message, forge, &earlier).map(|pr| {
-            let stated = remote.as_ref().map_or(pr.clone(), |r| r.shortened(pr.clone()));
-            let url = remote.as_ref().and_then(|r| remote::pr_url(r, &pr));
+            let stated = remote.map_or(pr.clone(), |r| r.shortened(pr.clone()));
+            let url = remote.and_then(|r| remote::pr_url(r, &pr));
             Pr { text: stated.to_string(), number: stated.number(), url }
         });
         case.twins.extend(twin(&message, forge, messages, at).map(|n| (at, n)));
@@ -91,10 +158,21 @@ fn landings(
             author: commit.author,
         });
     }
-    let lent = |(id, at): (ObjectId, usize)| {
-        Some((crate::shell::git::commit_id(id)?, *case.places.get(&at)?))
+    let place = |at: &usize| case.places.get(at).copied();
+    case.landings.of_cause =
+        asked.lends.iter().filter_map(|(c, at)| Some((c.clone(), place(at)?))).collect();
+    let numbered = |e: &Entry| {
+        let mut entry = e.clone();
+        entry.place = at(e).as_ref().and_then(place).map_or(e.place, Place::Landed);
+        entry
     };
-    case.landings.of_cause = brought.into_iter().filter_map(lent).collect();
+    case.asked = asked.entries.iter().map(numbered).collect();
+    case.landings.unplaced.clone_from(&asked.unplaced);
+    case.landings.authors.clone_from(&asked.authors);
+    if case.landings.missing.is_some() {
+        // A cut line shows no date that could be trusted.
+        case.landings.list.clear();
+    }
     Ok(())
 }
 
@@ -123,152 +201,45 @@ fn hosts(past: &Past<'_>, root: ObjectId) -> Option<BTreeMap<String, Forge>> {
     Some(crate::cli::config::parse(&text).ok()?.hosts)
 }
 
-/// For each commit that a revocation builds on: the events that its history ever held. Where it is in no history now,
-/// the first parent of the revocation's landing stands in for it.
-fn seen_from(case: &mut Case, past: &Past<'_>, surveyor: &mut Surveyor<'_>) {
-    let entries = case.entries();
-    let mut admitted: HashMap<String, usize> = HashMap::new();
-    for entry in &entries {
-        if let Body::Admitted(a) = &entry.event.body {
-            *admitted.entry(a.key.to_string()).or_default() += 1;
-        }
+/// For each word that takes a key's rights away: the events of that key that its author could see. Where its base is
+/// in no history now, the first parent of its own landing stands in for it.
+fn seen_from(case: &mut Case, past: &Past<'_>, entries: &[Entry], surveyor: &mut Surveyor<'_>) {
+    let mut admitted: HashMap<Fingerprint, usize> = HashMap::new();
+    for entry in entries {
+        let key = match &entry.event.body {
+            Body::Admitted(a) => a.key.fingerprint(),
+            Body::Founded(f) => f.key.fingerprint(),
+            _ => continue,
+        };
+        *admitted.entry(key).or_default() += 1;
     }
-    let asks = |e: &&Entry| match &e.event.body {
-        Body::Revoked(_) => true,
-        Body::Admitted(a) => admitted.get(&a.key.to_string()).is_some_and(|n| *n > 1),
-        _ => false,
-    };
-    for entry in entries.iter().filter(asks) {
-        let Some(base) = entry.event.base.clone() else { continue };
-        if case.landings.seen_from.contains_key(&base) {
+    let mut held: HashMap<ObjectId, BTreeSet<Id>> = HashMap::new();
+    for entry in entries {
+        let key = match &entry.event.body {
+            Body::Revoked(r) => r.key.clone(),
+            Body::Admitted(a) => a.key.fingerprint(),
+            _ => continue,
+        };
+        let is_revoked = matches!(entry.event.body, Body::Revoked(_));
+        if !is_revoked && admitted.get(&key).is_none_or(|n| *n < 2) {
             continue;
         }
-        let there = super::object_id(&base).filter(|id| past.history.contains_key(id));
-        let Some(commit) = there.or_else(|| before_landing(case, past, entry)) else { continue };
-        let held = surveyor.ever_held(commit);
-        let ids = held.iter().filter_map(|p| path::id_of(p.to_str().ok()?)).collect();
-        case.landings.seen_from.insert(base, ids);
-    }
-}
-
-fn before_landing(case: &Case, past: &Past<'_>, entry: &Entry) -> Option<ObjectId> {
-    let Place::Landed(place) = entry.place else { return None };
-    let at = case.places.iter().find(|(_, p)| **p == place).map(|(at, _)| *at)?;
-    past.line.get(at.checked_sub(1)?).map(|s| s.id)
-}
-
-/// Which causes history does not show as the events name them.
-fn causes(case: &mut Case, past: &Past<'_>, entries: &[Entry], changes: &[Changed]) {
-    let on_line = past.on_line();
-    let change_at: HashMap<usize, &Changed> = changes.iter().map(|c| (c.step, c)).collect();
-    let mut look = Look { past, rewritten: None };
-    for entry in entries {
-        let Some(cause) = &entry.event.cause else { continue };
-        let change = cause.commit().and_then(super::object_id).and_then(|id| on_line.get(&id));
-        let change = change.and_then(|at| change_at.get(at)).copied();
-        if let Some((code, why)) = look.judge(cause, change) {
-            let mut finding = Finding::new(code, why);
-            finding.event = Some(entry.id);
-            finding.path = Some(entry.path.clone());
-            case.causes.insert(entry.id, finding);
-        }
-    }
-}
-
-struct Look<'a, 'p> {
-    past: &'a Past<'p>,
-    /// The author dates of all commits, read once where a named commit is gone.
-    rewritten: Option<HashMap<i64, Vec<ObjectId>>>,
-}
-
-impl Look<'_, '_> {
-    fn judge(&mut self, cause: &Cause, change: Option<&Changed>) -> Option<(Code, String)> {
-        let commit = cause.commit()?;
-        let id = super::object_id(commit).filter(|id| self.past.history.contains_key(id));
-        let not_there = || {
-            format!("it names commit {} as its cause, which is in no history now", commit.short())
+        let Some(base) = &entry.event.base else { continue };
+        let there = super::object_id(base).filter(|id| past.history.contains_key(id));
+        let before = || match entry.place {
+            Place::Landed(at) => past.line.get(at.checked_sub(1)?).map(|s| s.id),
+            _ => None,
         };
-        match (cause, id) {
-            (Cause::Trigger { authored, line, text, .. }, Some(id)) => {
-                let read = self.past.objects.commit(id).ok()?;
-                let holds =
-                    read.authored_seconds == authored.unix() && says(&read.message, *line, *text);
-                (!holds).then(|| {
-                    (
-                        Code::FalseCause,
-                        format!("commit {} does not hold the line that it names", commit.short()),
-                    )
+        let seen = there.or_else(before).map(|commit| {
+            held.entry(commit)
+                .or_insert_with(|| {
+                    let paths = surveyor.ever_held(commit);
+                    paths.iter().filter_map(|p| path::id_of(p.to_str().ok()?)).collect()
                 })
-            }
-            (Cause::Trigger { authored, text, .. }, None) => {
-                Some(match self.again(authored.unix(), *text) {
-                    Some(now) => (Code::Rewritten, format!("{}; {now} says the same", not_there())),
-                    None => (Code::FalseCause, not_there()),
-                })
-            }
-            (Cause::Removed { removed, .. }, Some(_)) => {
-                let holds = change.is_some_and(|c| names(&c.removed, *removed));
-                (!holds).then(|| {
-                    (
-                        Code::FalseCause,
-                        format!("commit {} does not take that event away", commit.short()),
-                    )
-                })
-            }
-            (Cause::Restored { restored, .. }, Some(_)) => {
-                let holds = change.is_some_and(|c| names(&c.added, *restored));
-                (!holds).then(|| {
-                    (
-                        Code::FalseCause,
-                        format!("commit {} does not bring that event back", commit.short()),
-                    )
-                })
-            }
-            (Cause::Tracker { blob, tracker, .. }, Some(id)) => {
-                let holds =
-                    self.blob_at(id, tracker).is_some_and(|b| b.to_string() == blob.as_str());
-                (!holds).then(|| {
-                    (
-                        Code::FalseCause,
-                        format!("commit {} does not hold that document", commit.short()),
-                    )
-                })
-            }
-            (_, None) => Some((Code::Rewritten, not_there())),
-        }
-    }
-
-    /// A commit of the same author date whose message has the line.
-    fn again(&mut self, authored: i64, text: Id) -> Option<CommitId> {
-        let past = self.past;
-        let dates = self.rewritten.get_or_insert_with(|| {
-            let mut dates: HashMap<i64, Vec<ObjectId>> = HashMap::new();
-            for id in past.history.keys() {
-                if let Ok(commit) = past.objects.commit(*id) {
-                    dates.entry(commit.authored_seconds).or_default().push(*id);
-                }
-            }
-            dates
+                .clone()
         });
-        let holds = |id: &&ObjectId| {
-            past.objects.commit(**id).is_ok_and(|c| {
-                (1..=c.message.lines().count() as u64).any(|n| says(&c.message, n, text))
-            })
-        };
-        let found = dates.get(&authored)?.iter().filter(holds).min()?;
-        crate::shell::git::commit_id(*found)
+        let own = |id: &Id| entries.iter().any(|e| e.id == *id && e.event.signer == key);
+        let seen = seen.unwrap_or_default().into_iter().filter(own).collect();
+        case.landings.seen_from.insert(entry.id, seen);
     }
-
-    fn blob_at(&self, commit: ObjectId, path: &str) -> Option<ObjectId> {
-        let mut at = self.past.objects.commit(commit).ok()?.tree;
-        for part in path.split('/') {
-            let (items, _) = self.past.objects.tree(at).ok()?;
-            at = items.into_iter().find(|i| i.name == part)?.id;
-        }
-        Some(at)
-    }
-}
-
-fn names(leaves: &[Leaf], id: Id) -> bool {
-    leaves.iter().any(|l| l.path.to_str().ok().and_then(path::id_of) == Some(id))
 }

@@ -82,7 +82,7 @@ pub(super) fn read(objects: &Objects, around: &Surroundings, walk: &Survey) -> R
 type Judged = ([u8; 32], Content, Option<Unread>);
 
 fn judge(leaf: &Leaf, bytes: Result<Vec<u8>, Unread>) -> Judged {
-    let faulty = |code, why| Content::Event(Box::new(Record::Faulty(code, why)));
+    let faulty = |code, why| Content::Event(Record::Faulty(code, why));
     let bytes = match bytes {
         Ok(bytes) => bytes,
         Err(why @ Unread::Large { .. }) => {
@@ -99,7 +99,7 @@ fn judge(leaf: &Leaf, bytes: Result<Vec<u8>, Unread>) -> Judged {
         return (hash, Content::Other, None);
     };
     let record = match judge_bytes(&bytes, id) {
-        Ok(signed) => Content::Event(Box::new(Record::Good(signed))),
+        Ok(signed) => Content::Event(Record::Good(Box::new(signed))),
         Err((code, why)) => faulty(code, why),
     };
     (hash, record, None)

@@ -122,10 +122,7 @@ fn walk(objects: &Objects, surveyor: &mut Surveyor<'_>, tip: ObjectId) -> Result
 /// Good events with the commit of the line that brought them.
 fn good(read: &Read) -> impl Iterator<Item = (&Signed, usize, &str)> {
     read.files.iter().filter_map(|f| match &f.content {
-        Content::Event(record) => match &**record {
-            Record::Good(signed) => Some((signed, f.commit, f.path.as_str())),
-            Record::Faulty(..) => None,
-        },
+        Content::Event(Record::Good(signed)) => Some((&**signed, f.commit, f.path.as_str())),
         _ => None,
     })
 }

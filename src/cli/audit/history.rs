@@ -1,6 +1,6 @@
 //! Questions to the history of the trunk: what is in it, what is on its line, which commit of the line brought what.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::HashMap;
 
 use gix::ObjectId;
 
@@ -36,34 +36,6 @@ pub(super) fn range(objects: &Objects, text: &str) -> Result<Range, Failure> {
 }
 
 impl Past<'_> {
-    pub(super) fn on_line(&self) -> HashMap<ObjectId, usize> {
-        self.line.iter().enumerate().map(|(i, s)| (s.id, i)).collect()
-    }
-
-    /// Which commit of the line brought each of these commits.
-    pub(super) fn brought_by(&self, wanted: &BTreeSet<ObjectId>) -> BTreeMap<ObjectId, usize> {
-        let mut brought = BTreeMap::new();
-        let mut seen = HashSet::new();
-        if wanted.is_empty() {
-            return brought;
-        }
-        for (i, step) in self.line.iter().enumerate() {
-            let mut waiting = vec![step.id];
-            while let Some(id) = waiting.pop() {
-                if !seen.insert(id) {
-                    continue;
-                }
-                if wanted.contains(&id) {
-                    brought.insert(id, i);
-                }
-                if let Ok(commit) = self.objects.commit(id) {
-                    waiting.extend(commit.parents.into_iter().filter(|p| !seen.contains(p)));
-                }
-            }
-        }
-        brought
-    }
-
     /// The newest commit of the line that is in the history of this one.
     pub(super) fn newest_in(&self, surveyor: &mut Surveyor<'_>, from: ObjectId) -> Option<usize> {
         let (before, _) = surveyor.history(&[from]);

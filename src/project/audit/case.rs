@@ -26,8 +26,10 @@ pub struct Case {
     pub places: BTreeMap<usize, usize>,
     /// What is known of each commit that an event names as its base.
     pub bases: BTreeMap<CommitId, Base>,
-    /// What is wrong with the cause that an event names, where anything is.
-    pub causes: BTreeMap<Id, Finding>,
+    /// What is wrong with the causes that events name, and what messages ask for that no event records.
+    pub causes: Vec<Finding>,
+    /// What messages ask for, as entries for the fold.
+    pub asked: Vec<Entry>,
     pub log: Log,
     /// What the auditor knew before: pins and checkpoints.
     pub anchors: Vec<Anchor>,
@@ -59,7 +61,7 @@ pub struct File {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
-    Event(Box<Record>),
+    Event(Record),
     /// What `.gaps/.gitattributes` says.
     Attributes(Vec<u8>),
     /// Not looked at.
@@ -69,7 +71,7 @@ pub enum Content {
 /// An event file by itself: good, or what is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Record {
-    Good(Signed),
+    Good(Box<Signed>),
     Faulty(Code, String),
 }
 
@@ -125,10 +127,11 @@ impl Case {
         let mut entries = Vec::new();
         for file in &self.files {
             if let (Content::Event(record), true) = (&file.content, counts(file))
-                && let Record::Good(signed) = &**record
+                && let Record::Good(signed) = record
                 && taken.insert(file.path.as_str())
             {
-                let place = self.places.get(&file.commit).copied().unwrap_or_default();
+                // Before the landings are numbered, the commit of the line is the place.
+                let place = self.places.get(&file.commit).copied().unwrap_or(file.commit);
                 entries.push(Entry {
                     id: signed.id,
                     event: signed.event.clone(),
@@ -148,10 +151,10 @@ impl Case {
         self.files.iter().filter_map(move |file| {
             let Content::Event(record) = &file.content else { return None };
             let later = stood.contains(file.path.as_str());
-            if matches!(**record, Record::Good(_)) && counts(file) {
+            if matches!(record, Record::Good(_)) && counts(file) {
                 stood.insert(file.path.as_str());
             }
-            (!later).then_some((file, &**record))
+            (!later).then_some((file, record))
         })
     }
 
@@ -174,12 +177,4 @@ impl Case {
 /// A link or a submodule holds no event, whatever its bytes say.
 fn counts(file: &File) -> bool {
     !matches!(file.mode, SYMLINK | SUBMODULE)
-}
-
-/// Whether a line of a message, counted from 1, is the one that a cause names by its hash.
-pub fn says(message: &[u8], line: u64, text: Id) -> bool {
-    let Some(at) = usize::try_from(line).ok().and_then(|n| n.checked_sub(1)) else { return false };
-    let found = message.split(|b| *b == b'\n').nth(at);
-    let bare = |l: &[u8]| l.strip_suffix(b"\r").unwrap_or(l).to_vec();
-    found.is_some_and(|l| blake3::hash(&bare(l)).as_bytes() == text.as_bytes())
 }

@@ -6,7 +6,7 @@ pub mod case;
 mod finding;
 mod rules;
 
-pub use case::{Anchor, Base, Case, Commit, Content, File, Record, Removal, Trunk, says};
+pub use case::{Anchor, Base, Case, Commit, Content, File, Record, Removal, Trunk};
 pub use finding::{Finding, Verdict};
 pub use rules::{RULES, Rule, rule};
 
@@ -26,7 +26,8 @@ pub struct Seen<'c> {
 
 /// Everything that an audit found, violations first.
 pub fn audit(case: &Case) -> (Vec<Finding>, Backlog) {
-    let entries = case.entries();
+    let mut entries = case.entries();
+    entries.extend(case.asked.iter().cloned());
     let (backlog, faults) = fold(&entries, case.ledger, &case.landings);
     let seen = Seen { case, entries, backlog, faults };
     let mut findings: Vec<Finding> = RULES.iter().flat_map(|r| (r.find)(&seen)).collect();

@@ -27,7 +27,7 @@ fn find(seen: &Seen<'_>) -> Vec<Finding> {
                     found.push(seen.case.finding_on(file, Code::Edited, says));
                 }
                 Some(_) => {}
-                None if matches!(**record, Record::Good(_)) => {
+                None if matches!(record, Record::Good(_)) => {
                     stands.insert(&file.path, file);
                 }
                 None => {}

@@ -15,5 +15,10 @@ pub(super) const RULE: Rule = Rule {
 
 fn find(seen: &Seen<'_>) -> Vec<Finding> {
     let of = |f: &&Finding| f.code == Code::FalseCause;
-    seen.case.causes.values().filter(of).cloned().collect()
+    let mut found: Vec<Finding> = seen.case.causes.iter().filter(of).cloned().collect();
+    // The fold rejects such an event too, in other words.
+    let told = seen.told(Code::FalseCause);
+    let known: Vec<_> = found.iter().map(|f| f.event).collect();
+    found.extend(told.into_iter().filter(|f| !known.contains(&f.event)));
+    found
 }

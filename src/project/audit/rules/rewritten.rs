@@ -15,5 +15,5 @@ pub(super) const RULE: Rule = Rule {
 
 fn find(seen: &Seen<'_>) -> Vec<Finding> {
     let of = |f: &&Finding| f.code == Code::Rewritten;
-    seen.case.causes.values().filter(of).cloned().collect()
+    seen.case.causes.iter().filter(of).cloned().collect()
 }
