@@ -59,7 +59,7 @@ fn asked(
     let line: Vec<ObjectId> = past.line.iter().map(|s| s.id).collect();
     let changes: Vec<Change> = changes.iter().map(change).collect();
     let git = &past.objects.git;
-    let back = asked::Past { git, line: &line, changes: &changes, head: None, remote };
+    let back = asked::Past { git, line: &line, changes: &changes, head: None, remote, cache: None };
     back.asked(entries, case.ledger, &case.landings).ok()
 }
 

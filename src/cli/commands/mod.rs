@@ -3,9 +3,9 @@
 pub mod add;
 pub mod audit;
 pub mod block;
+pub mod checkpoint;
 pub mod ci;
 pub mod commit;
-pub mod checkpoint;
 pub mod completions;
 pub mod diff;
 pub mod doctor;
