@@ -72,7 +72,9 @@ fn caused(lab: &Lab, commit: &str, line: &str) -> Value {
 fn a_cause_that_history_does_not_show() {
     let line = "Closes-Gap: SEC-001";
     let lab = Lab::new();
-    lab.repo.commit(&format!("roles\n\n{line}"));
+    // A commit that changes nothing asks for nothing.
+    lab.repo.write("roles.txt", "in");
+    lab.land_all(&format!("roles\n\n{line}"));
     for spoil in 0..5 {
         let lab = Lab::on(lab.repo.clone());
         let start = lab.head();
