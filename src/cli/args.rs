@@ -90,6 +90,13 @@ pub enum When {
     Never,
 }
 
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    Text,
+    Github,
+}
+
 /// Options that every writer has.
 #[derive(Debug, Clone, Group)]
 pub struct Writing {

@@ -1,6 +1,7 @@
 //! `.gaps/config.toml`: what a team chooses for its ledger. Read from the working tree for convenience and from
 //! the trunk for whatever decides a verdict. Unknown keys are named with their line, never ignored in silence.
 
+pub mod trackers;
 pub mod triggers;
 
 use std::collections::BTreeMap;
@@ -8,11 +9,9 @@ use std::path::Path;
 
 use toml_edit::{Document, Item, Value};
 
-use crate::model::Status;
 use crate::project::forge::Forge;
 use crate::shell::disk;
 use crate::shell::git::Git;
-use crate::tracker::Dialect;
 
 use super::failure::{Failure, REFUSED};
 
@@ -31,26 +30,11 @@ pub struct Config {
     /// `[triggers]`: what gives commit messages their meaning.
     pub triggers: triggers::Triggers,
     /// `[[tracker]]`: the documents that are kept true.
-    pub trackers: Vec<Entry>,
-}
-
-/// One `[[tracker]]`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Entry {
-    /// Below the root of the repository.
-    pub path: String,
-    pub dialect: Option<Dialect>,
-    /// Blocks whose gaps belong into it, whoever opened them.
-    pub blocks: Vec<String>,
-    /// Paths that it had before.
-    pub was: Vec<String>,
-    /// What its own signs and words mean.
-    pub status: Vec<(String, Status)>,
+    pub trackers: Vec<trackers::Entry>,
 }
 
 /// The keys that a file may have.
 const KNOWN: &str = "hosts, blocks, tracker, triggers";
-const KNOWN_OF_TRACKER: &str = "path, dialect, blocks, was, status";
 
 /// A config in history that is larger than this gives messages no meaning.
 pub const PAST_BYTES_MAX: usize = 256 * 1024;
@@ -107,12 +91,8 @@ pub fn parse(text: &str) -> Result<Config, Failure> {
                     .map_err(|(at, why)| wrong(&format!("line {}: {why}", line_of(text, at))))?;
             }
             "tracker" => {
-                let entries = item
-                    .as_array_of_tables()
-                    .ok_or_else(|| wrong("`tracker` is not a list of tables: write [[tracker]]"))?;
-                for table in entries {
-                    config.trackers.push(entry(text, table)?);
-                }
+                config.trackers = trackers::read(item)
+                    .map_err(|(at, why)| wrong(&format!("line {}: {why}", line_of(text, at))))?;
             }
             _ => {
                 let at = document.as_table().key(key).and_then(toml_edit::Key::span);
@@ -122,53 +102,6 @@ pub fn parse(text: &str) -> Result<Config, Failure> {
         }
     }
     Ok(config)
-}
-
-fn entry(text: &str, table: &toml_edit::Table) -> Result<Entry, Failure> {
-    let mut entry = Entry::default();
-    for (key, item) in table {
-        let at = item.span().or_else(|| table.key(key).and_then(toml_edit::Key::span));
-        let line = at.map_or(1, |s| line_of(text, s.start));
-        match key {
-            "path" => entry.path = one(key, item, line)?.trim_start_matches("./").to_owned(),
-            "dialect" => {
-                let word = one(key, item, line)?;
-                let found = Dialect::ALL.into_iter().find(|d| d.as_str() == word);
-                let unknown = || wrong(&format!("line {line}: `{word}` is no dialect"));
-                entry.dialect = Some(found.ok_or_else(unknown)?);
-            }
-            "blocks" => entry.blocks = many(key, item, line)?,
-            "was" => entry.was = many(key, item, line)?,
-            "status" => {
-                for (said, word, line) in strings(text, "tracker.status", item)? {
-                    let unknown = || wrong(&format!("line {line}: `{word}` is no status"));
-                    entry.status.push((said, word.parse().map_err(|_| unknown())?));
-                }
-            }
-            _ => {
-                let says =
-                    format!("line {line}: unknown key `tracker.{key}` (known: {KNOWN_OF_TRACKER})");
-                return Err(wrong(&says));
-            }
-        }
-    }
-    if entry.path.is_empty() {
-        let line = table.span().map_or(1, |s| line_of(text, s.start));
-        return Err(wrong(&format!("line {line}: a `[[tracker]]` without `path`")));
-    }
-    Ok(entry)
-}
-
-fn one(key: &str, item: &Item, line: usize) -> Result<String, Failure> {
-    let text = item.as_str().map(str::to_owned);
-    text.ok_or_else(|| wrong(&format!("line {line}: `tracker.{key}` is not a string")))
-}
-
-fn many(key: &str, item: &Item, line: usize) -> Result<Vec<String>, Failure> {
-    let all = item.as_array().and_then(|all| {
-        all.iter().map(|v| v.as_str().map(str::to_owned)).collect::<Option<Vec<String>>>()
-    });
-    all.ok_or_else(|| wrong(&format!("line {line}: `tracker.{key}` is not a list of strings")))
 }
 
 /// A table of strings, each with its line.
@@ -205,29 +138,6 @@ mod tests {
         let error = parse("[hosts]\nx = \"svn\"\n").unwrap_err();
         assert!(error.message.contains("line 2"), "{}", error.message);
         assert!(parse("x = \n").unwrap_err().message.contains("line 1"));
-    }
-
-    #[test]
-    fn trackers_are_read_and_what_is_wrong_in_them_is_named() {
-        let text = "[[tracker]]\npath = \"./A.md\"\ndialect = \"table\"\nblocks = [\"Net\"]\n\n[tracker.status]\n\"[-]\" = \"dropped\"\n\n[[tracker]]\npath = \"B.md\"\n";
-        let config = parse(text).unwrap();
-        assert_eq!(config.trackers.len(), 2);
-        let first = &config.trackers[0];
-        assert_eq!((first.path.as_str(), first.dialect), ("A.md", Some(Dialect::Table)));
-        assert_eq!(first.status, [("[-]".to_owned(), Status::Dropped)]);
-        for (text, says) in [
-            ("[[tracker]]\npath = \"A\"\ndialect = \"odd\"\n", "line 3: `odd` is no dialect"),
-            (
-                "[[tracker]]\npath = \"A\"\nstatus = { x = \"gone\" }\n",
-                "line 3: `gone` is no status",
-            ),
-            ("[[tracker]]\ndialect = \"table\"\n", "line 1: a `[[tracker]]` without `path`"),
-            ("[[tracker]]\npath = \"A\"\nblock = \"x\"\n", "line 3: unknown key `tracker.block`"),
-            ("[tracker]\npath = \"A\"\n", "write [[tracker]]"),
-        ] {
-            let error = parse(text).unwrap_err();
-            assert!(error.message.contains(says), "{text}: {}", error.message);
-        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::shell::git::Git;
 use crate::shell::keys::{GitKeyConfig, KeyPlaces};
 use crate::views::paint::Paint;
 
-use super::args::{Global, When};
+use super::args::{Form, Global, When};
 use super::failure::{ENVIRONMENT, Failure};
 
 pub struct Context {
@@ -106,6 +106,12 @@ impl Context {
 
 pub fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|v| !v.is_empty())
+}
+
+/// How findings are printed where nobody says: as annotations in a workflow of GitHub.
+pub fn form() -> Form {
+    let on_github = variable("GITHUB_ACTIONS").as_deref() == Some("true");
+    if on_github { Form::Github } else { Form::Text }
 }
 
 /// Whether a person sits before the screen and can be asked.

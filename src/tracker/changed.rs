@@ -89,7 +89,6 @@ fn write(
     origin: &Origin,
     body: Body,
 ) -> Result<bool, Refusal> {
-    let heads = || crate::project::decide::desk::parents(known);
     let is_taken = |cause: &Option<Cause>| {
         let same = |t: &Told| t.event.cause == *cause && t.event.body.kind() == body.kind();
         known.events.iter().any(same)
@@ -101,7 +100,7 @@ fn write(
     }
     // A document may say the same again after it said something else: that is another fact.
     let cause = (0..).map(|n| said::cause(origin, gap, n)).find(|c| !is_taken(c)).flatten();
-    desk.caused(known.id, &known.claimed, body, cause, heads)?;
+    desk.about_because(known, body, cause)?;
     Ok(true)
 }
 

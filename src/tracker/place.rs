@@ -73,6 +73,12 @@ impl Lines {
         Place::new(start, self.starts.get(number).copied().unwrap_or(text.len()))
     }
 
+    /// The line of this 1-based number, without its line ending.
+    pub fn numbered(&self, text: &str, number: usize) -> Place {
+        let start = self.starts.get(number.saturating_sub(1)).copied().unwrap_or(text.len());
+        self.line(text, start)
+    }
+
     /// The line that holds this byte, without its line ending.
     pub fn line(&self, text: &str, byte: usize) -> Place {
         let whole = self.whole(text, byte);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::model::Status;
+use crate::project::finding::{self, Level};
 use crate::tracker::{Finding, Tracker};
 
 use super::paint::{Paint, cut, width};
@@ -26,7 +27,7 @@ fn finding(name: &str, tracker: &Tracker, finding: &Finding, paint: &Paint) -> S
         safe::line(&finding.claimed),
         paint.good(&format!("is {}", safe::line(&finding.actual))),
     );
-    let line = tracker.text.lines().nth(finding.line.saturating_sub(1)).unwrap_or_default();
+    let line = tracker.lines.numbered(&tracker.text, finding.line).of(&tracker.text);
     page.push_str(&format!(
         "  {}\n",
         paint.faint(&cut(&safe::line(line), paint.width.saturating_sub(2)))
@@ -76,6 +77,20 @@ pub fn unplaced(name: &str, tracker: &Tracker, paint: &Paint) -> String {
         format!("{}:{}: not placed ({}): {text}\n", safe::line(name), u.line, u.why)
     };
     tracker.unplaced.iter().map(line).collect()
+}
+
+/// The same for the one writer of findings, which makes annotations of them.
+pub fn noted(path: &str, found: &[Finding]) -> Vec<finding::Finding> {
+    let one = |f: &Finding| {
+        let label = f.label.as_ref().map(|l| format!("{l} ")).unwrap_or_default();
+        let says = format!("{label}says {}, is {}", f.claimed, f.actual);
+        finding::Finding {
+            path: Some(path.to_owned()),
+            line: u32::try_from(f.line).ok(),
+            ..finding::Finding::new(Level::Error, f.code.as_str(), says)
+        }
+    };
+    found.iter().map(one).collect()
 }
 
 pub fn finding_json(name: &str, finding: &Finding) -> Value {

@@ -118,3 +118,17 @@ fn a_dialect_can_be_told() {
     assert!(out.contains("read as generic ("), "{out}");
     assert!(repo.no(2, &["lint", "GAPS.md", "--dialect", "odd"]).message.contains("checklist"));
 }
+
+#[test]
+fn findings_come_as_annotations_too() {
+    let repo = nowhere();
+    repo.write("docs/a,b.md", SECTIONS.replace("| Network | 0 | 2 |", "| Network | 0 | 3 |"));
+    let said = repo.gaps(&["lint", "docs/a,b.md", "--format", "github"]);
+    assert_eq!(said.exit, 1);
+    let line =
+        "::error file=a%2Cb.md,line=7,title=gaps%3A wrong-figure::says Network High: 3, is 2\n";
+    assert!(said.out.contains(line), "{}", said.out);
+    let mut command = repo.command(&["lint", "docs/a,b.md"]);
+    command.env("GITHUB_ACTIONS", "true");
+    assert!(crate::support::said(&mut command).out.contains(line));
+}

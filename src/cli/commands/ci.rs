@@ -3,9 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::{Value, json};
 
+use crate::cli::args::Form;
 use crate::cli::config::triggers;
 use crate::cli::context::{self, Context};
 use crate::cli::failure::{ENVIRONMENT, Failure};
@@ -33,12 +34,6 @@ pub struct Ci {
     /// How findings are printed: as text, or as annotations of GitHub (also where GITHUB_ACTIONS=true)
     #[arg(long, value_name = "FORM")]
     format: Option<Form>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Form {
-    Text,
-    Github,
 }
 
 impl Ci {
@@ -100,9 +95,7 @@ impl Ci {
             });
             return views_json::document("ci", data);
         }
-        let on_github = context::variable("GITHUB_ACTIONS").as_deref() == Some("true");
-        let form = self.format.unwrap_or(if on_github { Form::Github } else { Form::Text });
-        let mut page = match form {
+        let mut page = match self.format.unwrap_or_else(context::form) {
             Form::Github => findings::annotations(found),
             Form::Text => findings::text(found, &ctx.paint),
         };

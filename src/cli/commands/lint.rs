@@ -4,12 +4,13 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::cli::context::Context;
+use crate::cli::args::Form;
+use crate::cli::context::{self, Context};
 use crate::cli::document::{self, Document};
 use crate::cli::failure::Failure;
 use crate::cli::{load, output};
 use crate::tracker::{Dialect, Finding, Owned, against, lint};
-use crate::views::{claims, json as views_json};
+use crate::views::{claims, findings, json as views_json};
 
 /// Every claim of a tracker that its own content or the ledger contradicts
 #[derive(Debug, Args)]
@@ -20,6 +21,9 @@ pub struct Lint {
     /// Read the file as this dialect: sections, table, checklist, roadmap, generic
     #[arg(long, value_name = "DIALECT", value_parser = document::dialect)]
     dialect: Option<Dialect>,
+    /// How findings are printed: as text, or as annotations of GitHub (also where GITHUB_ACTIONS=true)
+    #[arg(long, value_name = "FORM")]
+    format: Option<Form>,
 }
 
 /// What the ledger contradicts, where there is one that adopted this document.
@@ -50,7 +54,10 @@ impl Lint {
             rows.extend(found.iter().map(|f| claims::finding_json(name, f)));
             unplaced.extend(claims::unplaced_json(&document.tracker));
             text.push_str(&claims::reading(name, &document.tracker, &ctx.paint));
-            text.push_str(&claims::findings(name, &document.tracker, &found, &ctx.paint));
+            text.push_str(&match self.format.unwrap_or_else(context::form) {
+                Form::Text => claims::findings(name, &document.tracker, &found, &ctx.paint),
+                Form::Github => findings::annotations(&claims::noted(&document.home.path, &found)),
+            });
             text.push_str(&claims::unplaced(name, &document.tracker, &ctx.paint));
             text.push_str(&format!(
                 "{} claims checked, {} wrong\n",

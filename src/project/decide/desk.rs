@@ -94,12 +94,22 @@ impl<'b> Desk<'b> {
 
     /// Drafts an event about a gap, building on all that this clone knows of it.
     pub fn about(&mut self, gap: &Gap, body: Body) -> Result<Id, Refusal> {
+        self.about_because(gap, body, None)
+    }
+
+    /// The same, with what made a machine write it.
+    pub fn about_because(
+        &mut self,
+        gap: &Gap,
+        body: Body,
+        cause: Option<Cause>,
+    ) -> Result<Id, Refusal> {
         if !self.heads.contains_key(&gap.id) {
             let accepted = gap.events.iter().filter(|t| t.asked && t.rejected.is_none());
             let asked: BTreeSet<Id> = accepted.map(|t| t.id).collect();
             self.record(gap, &asked)?;
         }
-        self.caused(gap.id, &gap.claimed, body, None, || parents(gap))
+        self.caused(gap.id, &gap.claimed, body, cause, || parents(gap))
     }
 
     /// Drafts the events that record what messages on the trunk asked of a gap: those of these that are there, in
