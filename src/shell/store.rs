@@ -9,6 +9,9 @@ use std::time::{Duration, Instant};
 use super::git::{Git, GitError};
 use crate::ledger::form::FILE_BYTES_MAX;
 
+/// How many paths one `git add` is given.
+const STAGED_AT_ONCE: usize = 2000;
+
 /// How long staging waits for somebody else's lock on the index.
 const STAGING_MAX: Duration = Duration::from_secs(10);
 
@@ -108,9 +111,11 @@ impl Git {
     /// Stages files. `-f`: an ignore rule must not hide an event; `--sparse`: nor a sparse checkout. Waits where
     /// another process holds the index.
     pub fn stage(&self, paths: &[String]) -> Result<(), GitError> {
-        if paths.is_empty() {
-            return Ok(());
-        }
+        // A large import has more paths than one command line holds.
+        paths.chunks(STAGED_AT_ONCE).try_for_each(|some| self.stage_some(some))
+    }
+
+    fn stage_some(&self, paths: &[String]) -> Result<(), GitError> {
         let mut arguments = vec![
             "-c",
             "core.autocrlf=false",

@@ -49,14 +49,19 @@ fn excerpt(tracker: &Tracker, start: usize, end: usize) -> Option<(&str, &str)> 
     Some((text.get(from..start)?, marked))
 }
 
+/// `1 gap`, `2 gaps`.
+pub fn counted(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
 /// How a document was read, in one line.
 pub fn reading(name: &str, tracker: &Tracker, paint: &Paint) -> String {
     let by_status: Vec<String> =
         by_status(tracker).into_iter().map(|(s, n)| format!("{n} {s}")).collect();
     format!(
-        "{}: {} gaps ({}), read as {} ({})\n",
+        "{}: {} ({}), read as {} ({})\n",
         paint.strong(&safe::line(name)),
-        tracker.gaps.len(),
+        counted(tracker.gaps.len(), "gap"),
         by_status.join(", "),
         tracker.dialect,
         safe::line(&tracker.saw),

@@ -183,12 +183,12 @@ impl Ground {
         let mut before = before.and_then(|r| r.tracker);
         let mut adopted = Adopted::default();
         let mut unread = Vec::new();
+        let mut backlog = self.backlog(events);
         for version in versions {
             let Some(mut tracker) = version.tracker else {
                 unread.push((version.commit.to_string(), version.why));
                 continue;
             };
-            let backlog = self.backlog(events);
             let owned = Owned::new(&backlog, &document.home);
             let base = match &mut before {
                 Some(before) => {
@@ -216,10 +216,13 @@ impl Ground {
             adopted.changed += one.changed;
             adopted.regressed.extend(one.regressed);
             adopted.vanished = one.vanished;
-            events.extend(desk.finish());
+            let drafted = desk.finish();
+            if !drafted.is_empty() {
+                events.extend(drafted);
+                backlog = self.backlog(events);
+            }
             before = Some(tracker);
         }
-        let backlog = self.backlog(events);
         Owned::new(&backlog, &document.home).relabel(&mut document.tracker);
         let findings = lint(&document.tracker);
         Ok(Taken { document, findings, adopted, events: events.len() - start, unread })
@@ -358,14 +361,17 @@ fn as_text(taken: &[Taken], dry: bool, paint: &Paint) -> String {
         page.push_str(&claims::unplaced(name, tracker, paint));
         let would = if dry { "would write" } else { "wrote" };
         page.push_str(&format!(
-            "{would} {} events: {} gaps opened, {} changed; {} findings\n",
-            one.events,
-            one.adopted.opened,
+            "{would} {}: {} opened, {} changed; {}\n",
+            claims::counted(one.events, "event"),
+            claims::counted(one.adopted.opened, "gap"),
             one.adopted.changed,
-            one.findings.len()
-                + one.unread.len()
-                + one.adopted.regressed.len()
-                + one.adopted.vanished.len(),
+            claims::counted(
+                one.findings.len()
+                    + one.unread.len()
+                    + one.adopted.regressed.len()
+                    + one.adopted.vanished.len(),
+                "finding"
+            ),
         ));
     }
     if !dry && taken.iter().any(|t| t.events > 0) {

@@ -197,8 +197,10 @@ fn outcome(page: &Page, written: bool, paint: &Paint) -> String {
     let name = paint.strong(&safe::line(&page.document.name));
     match (page.is_stale(), written) {
         (false, _) => format!("{name}: says what the ledger says\n"),
-        (true, true) => format!("{name}: {} places written\n", page.rendering.edits.len()),
-        (true, false) => format!("{name}: {} places are stale\n", page.rendering.edits.len()),
+        (true, written) => {
+            let places = claims::counted(page.rendering.edits.len(), "place");
+            format!("{name}: {places} {}\n", if written { "written" } else { "stale" })
+        }
     }
 }
 
@@ -243,6 +245,9 @@ fn relative(ctx: &Context, root: &Path, below: &str) -> String {
 
 /// Writes the document whole, through a temporary file beside it, with the modes that it had.
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    // Behind a link it is the file that changes, not the link.
+    let real = std::fs::canonicalize(path);
+    let path = real.as_deref().unwrap_or(path);
     let failed =
         |error: std::io::Error| Failure::from(StoreError::Write { path: path.to_owned(), error });
     let folder = path.parent().unwrap_or(Path::new("."));
