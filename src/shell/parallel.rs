@@ -2,7 +2,7 @@
 //! caches; results come back in the order in which the work was given.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError, mpsc};
+use std::sync::{Mutex, OnceLock, PoisonError, mpsc};
 
 /// Fewer pieces than this are not worth a thread.
 const FEW: usize = 64;
@@ -10,8 +10,12 @@ const FEW: usize = 64;
 /// More threads than this only fight over the same pages.
 const THREADS_MAX: usize = 4;
 
+/// Asked once: the answer is looked up in a dozen files.
 fn threads() -> usize {
-    std::thread::available_parallelism().map_or(1, |n| n.get().min(THREADS_MAX))
+    static THREADS: OnceLock<usize> = OnceLock::new();
+    *THREADS.get_or_init(|| {
+        std::thread::available_parallelism().map_or(1, |n| n.get().min(THREADS_MAX))
+    })
 }
 
 /// What a function says of each item, in order.
@@ -20,10 +24,10 @@ pub(super) fn map<T: Sync, R: Send>(
     items: &[T],
     work: impl Fn(&gix::Repository, &[T]) -> Vec<R> + Sync,
 ) -> Vec<R> {
-    let threads = threads();
-    if items.len() < FEW || threads == 1 {
+    if items.len() < FEW || threads() == 1 {
         return work(repo, items);
     }
+    let threads = threads();
     let size = items.len().div_ceil(threads * 4);
     let parts: Vec<&[T]> = items.chunks(size).collect();
     let next = AtomicUsize::new(0);

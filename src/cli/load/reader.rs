@@ -35,6 +35,9 @@ impl<'g> Reader<'g> {
             .copied()
             .filter(|f| !self.judged.contains_key(&(f.path.clone(), f.blob)))
             .collect();
+        if new.is_empty() {
+            return;
+        }
         if new.len() >= MANY {
             self.verdicts.read();
         }
