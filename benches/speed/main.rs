@@ -139,7 +139,7 @@ fn warm(bench: &Bench, size: Size, events: &mut make::Events) {
     bench.row("`list`, warm", theirs, ours, Some(3.0));
     let json = best(20, || bench.gaps(&["list", "--json"]));
     bench.row("`list --json`, warm", theirs, json, None);
-    let show = best(40, || bench.gaps(&["show", "SEC-001"]));
+    let show = best(40, || bench.gaps(&["show", "OPS-020"]));
     bench.row("`show`, warm", theirs, show, None);
     let mut from = size.commits;
     for new in [1, 100, 5000.min(size.commits / 4)] {

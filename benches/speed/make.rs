@@ -105,7 +105,7 @@ impl Events {
             self.gaps.push((label, id, id, 0));
             return made;
         }
-        let n = self.next.wrapping_mul(2_654_435_761) % self.gaps.len();
+        let n = (self.next.wrapping_mul(2_654_435_761) >> 7) % self.gaps.len();
         let (label, of, last, count) = self.gaps[n].clone();
         event["gap"] = json!(label.to_string());
         event["of"] = json!(of.to_string());
