@@ -80,7 +80,7 @@ fn state(repo: &Repo) -> BTreeMap<PathBuf, (Vec<u8>, SystemTime)> {
 }
 
 /// What stands in the folder; `commands` is what `undo` remembers.
-const KEPT: [&str; 5] = ["commands", "json", "landings", "list", "verdicts"];
+const KEPT: [&str; 6] = ["commands", "json", "landings", "landings-new", "list", "verdicts"];
 
 #[test]
 fn a_verb_that_reads_writes_the_cache_and_nothing_else() {

@@ -140,10 +140,11 @@ fn read(
     // Most often no earlier commit has to be asked, and then none is read.
     let first = match messages.iter().any(|m| pull_request::hangs_on_earlier(m, forge)) {
         true => first_with(git, line, forge)?,
-        false => BTreeMap::new(),
+        false => Vec::new(),
     };
     for ((commit, message), at) in commits.iter().zip(&messages).zip(wanted) {
-        let earlier = |n: u64| first.get(&n).is_some_and(|first| *first < at);
+        let bears = |n: u64| first.binary_search_by_key(&n, |(n, _)| *n).map(|i| first[i].1);
+        let earlier = |n: u64| bears(n).is_ok_and(|first| first < at);
         let pr = pull_request(message, forge, &earlier).map(|pr| {
             let stated = shared.remote.as_ref().map_or(pr.clone(), |r| r.shortened(pr.clone()));
             let url = shared.remote.as_ref().and_then(|r| pr_url(r, &pr));
@@ -161,28 +162,26 @@ fn first_with(
     git: &Git,
     line: &mut Line,
     forge: Option<Forge>,
-) -> Result<BTreeMap<u64, usize>, Failure> {
+) -> Result<Vec<(u64, usize)>, Failure> {
     let (read, mut first) = match line.numbers.take() {
         Some((upto, kept)) => (upto, numbers(&kept).unwrap_or_default()),
-        None => (0, BTreeMap::new()),
+        None => (0, Vec::new()),
     };
-    let borne =
-        git.each_message(line.since(git, read)?, |message| match message.find_byte(b'#') {
-            // Azure DevOps alone writes its numbers without a `#`.
-            None if !message.trim_start().starts_with(b"Merged PR ") => None,
-            _ => pull_request::borne(&message.to_str_lossy(), forge),
-        })?;
-    for (i, number) in borne.into_iter().enumerate() {
-        if let Some(number) = number {
-            first.entry(number).or_insert(read + i);
-        }
-    }
+    let borne = if read == 0 && line.heard.len() == line.length {
+        std::mem::take(&mut line.heard)
+    } else {
+        git.each_message(line.since(git, read)?, |message| number(message, forge))?
+    };
+    let new = borne.into_iter().enumerate().filter_map(|(i, n)| Some((n?, read + i)));
+    first.extend(new);
+    // The first to bear a number stands first among those that do.
+    first.sort_unstable();
+    first.dedup_by_key(|(number, _)| *number);
     let mut bytes = Writer::default();
-    bytes.count(first.len());
-    for (number, at) in &first {
-        bytes.number(*number);
-        bytes.count(*at);
-    }
+    bytes.list(&first, |w, (number, at)| {
+        w.number(*number);
+        w.count(*at);
+    });
     line.numbers = Some((line.length, bytes.finish()));
     Ok(first)
 }
@@ -196,9 +195,8 @@ pub(super) fn number(message: &BStr, forge: Option<Forge>) -> Option<u64> {
     }
 }
 
-fn numbers(kept: &[u8]) -> Option<BTreeMap<u64, usize>> {
-    let mut bytes = Reader::new(kept);
-    Some(bytes.list(|r| Some((r.number()?, r.count()?)))?.into_iter().collect())
+fn numbers(kept: &[u8]) -> Option<Vec<(u64, usize)>> {
+    Reader::new(kept).list(|r| Some((r.number()?, r.count()?)))
 }
 
 fn landing(commit: &TrunkCommit, pr: Option<Pr>) -> Landing {

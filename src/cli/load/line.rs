@@ -37,6 +37,8 @@ pub(super) struct Line {
     pub(super) heard: Vec<Option<u64>>,
     /// Something is known that the cache does not have.
     pub(super) is_new: bool,
+    /// The kept line beside which this one is kept, where it is only what is new.
+    pub(super) base: Option<[u8; 32]>,
     /// Only some folders of it were asked for.
     pub(super) is_part: bool,
 }
@@ -125,10 +127,20 @@ impl Line {
         line
     }
 
+    /// Adds what is new of a line that goes on from this one.
+    pub(super) fn go_on(&mut self, with: Self) {
+        let length = self.length;
+        self.changes.extend(with.changes.into_iter().filter(|c| c.commit >= length));
+        self.ids.extend(with.ids);
+        self.known.extend(with.known);
+        (self.tip, self.length, self.newest) = (with.tip, with.length, with.newest);
+    }
+
     /// Takes over what a part of it learned.
     pub(super) fn learn(&mut self, part: Self) {
         self.is_new |= part.is_new;
-        self.known.extend(part.known);
+        let own = |(place, _): &(usize, Landing)| self.ids.contains_key(place);
+        self.known.extend(part.known.into_iter().filter(own));
         self.numbers = part.numbers;
     }
 

@@ -17,6 +17,7 @@ use crate::shell::tree::{Found, Kind};
 use super::line::Line;
 
 const NAME: &str = "landings";
+const MORE: &str = "landings-new";
 
 /// What a commit did with a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,11 +44,19 @@ pub(super) fn line(
     }
 }
 
-/// The line that the cache has, made under the same settings: addresses of pull requests hang on them.
-pub(super) fn read(cache: &Cache, settings: &[u8; 32]) -> Option<Line> {
-    let kept = cache.read(NAME)?;
-    Table::read(kept.body(), settings)?.line(|_| true)
+fn read(cache: &Cache, settings: &[u8; 32]) -> Option<Line> {
+    KeptLine::read(cache)?.table(settings)?.line(|_| true)
 }
+
+/// A line as the cache has it: most of it, and what came since. What is new is kept beside what is old, so that a few
+/// commits cost no more where there are many.
+pub(super) struct KeptLine {
+    base: Kept,
+    more: Option<Kept>,
+}
+
+/// So many files beside the others are written together with them.
+const MORE_MAX: usize = 500;
 
 /// A kept line, taken apart without a copy.
 pub(super) struct Table<'a> {
@@ -57,7 +66,10 @@ pub(super) struct Table<'a> {
     numbers: Option<(usize, &'a [u8])>,
     /// By path, then in landing order.
     files: Vec<Landed<'a>>,
-    rest: Reader<'a>,
+    landings: Vec<Reader<'a>>,
+    /// How many of the files stand beside the others.
+    more: usize,
+    base: [u8; 32],
 }
 
 /// What one commit did with one file.
@@ -69,14 +81,36 @@ struct Landed<'a> {
     deed: Deed,
     kind: Kind,
     blob: &'a [u8],
+    is_more: bool,
+}
+
+impl KeptLine {
+    pub(super) fn read(cache: &Cache) -> Option<Self> {
+        let base = cache.read(NAME)?;
+        let more = cache.read(MORE).filter(|more| more.body().starts_with(&base.hash()));
+        Some(Self { base, more })
+    }
+
+    /// Made under the same settings: addresses of pull requests hang on them.
+    pub(super) fn table(&self, settings: &[u8; 32]) -> Option<Table<'_>> {
+        let mut table = Table::read(self.base.body(), settings, false)?;
+        table.base = self.base.hash();
+        let Some(more) = &self.more else { return Some(table) };
+        let mut top = Table::read(more.body().get(32..)?, settings, true)?;
+        top.base = table.base;
+        top.more = top.files.len();
+        // Two runs that are sorted are put together as they are.
+        table.files.append(&mut top.files);
+        table.files.sort_by(|a, b| (a.path, a.commit).cmp(&(b.path, b.commit)));
+        table.landings.append(&mut top.landings);
+        let (files, landings) = (table.files, table.landings);
+        let numbers = top.numbers.or(table.numbers);
+        Some(Table { files, landings, numbers, ..top })
+    }
 }
 
 impl<'a> Table<'a> {
-    pub(super) fn of(cache: &Cache) -> Option<Kept> {
-        cache.read(NAME)
-    }
-
-    pub(super) fn read(body: &'a [u8], settings: &[u8; 32]) -> Option<Self> {
+    fn read(body: &'a [u8], settings: &[u8; 32], is_more: bool) -> Option<Self> {
         let mut bytes = Reader::new(body);
         (bytes.raw(32)? == settings).then_some(())?;
         let tip = object(&mut bytes)?;
@@ -89,9 +123,12 @@ impl<'a> Table<'a> {
                 deed: *DEEDS.get(r.count()?)?,
                 kind: *KINDS.get(r.count()?)?,
                 blob: r.bytes()?,
+                is_more,
             })
         })?;
-        Some(Self { tip, length, is_cut, numbers, files, rest: bytes })
+        let landings = vec![bytes];
+        let (more, base) = (0, [0; 32]);
+        Some(Self { tip, length, is_cut, numbers, files, landings, more, base })
     }
 
     /// The content with which a file landed first, and whether anything else ever happened to it.
@@ -115,6 +152,25 @@ impl<'a> Table<'a> {
 
     /// The line as far as these folders know it.
     pub(super) fn line(&self, wanted: impl Fn(&str) -> bool) -> Option<Line> {
+        let mut last = ("", false);
+        self.of(|file| {
+            let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            if last.0 != folder {
+                last = (folder, wanted(folder));
+            }
+            last.1
+        })
+    }
+
+    /// What of the line stands beside the rest, or all of it where that has become much.
+    pub(super) fn top(&self) -> Option<Line> {
+        if self.more > MORE_MAX {
+            return self.line(|_| true);
+        }
+        Some(Line { base: Some(self.base), ..self.of(|file| file.is_more)? })
+    }
+
+    fn of(&self, mut wanted: impl FnMut(&Landed<'a>) -> bool) -> Option<Line> {
         let mut line = Line {
             tip: Some(self.tip),
             length: self.length,
@@ -123,15 +179,7 @@ impl<'a> Table<'a> {
             ..Line::default()
         };
         let mut changes: BTreeMap<usize, Change> = BTreeMap::new();
-        let mut last = ("", false);
-        for file in &self.files {
-            let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            if last.0 != folder {
-                last = (folder, wanted(folder));
-            }
-            if !last.1 {
-                continue;
-            }
+        for file in self.files.iter().filter(|f| wanted(f)) {
             let change = changes
                 .entry(file.commit)
                 .or_insert_with(|| Change { commit: file.commit, ..Change::default() });
@@ -146,31 +194,45 @@ impl<'a> Table<'a> {
                 Deed::Removed => change.files.removed.push(found),
             }
         }
-        let rest = &mut self.rest.clone();
-        for _ in 0..rest.count()? {
-            let (place, id) = (rest.count()?, rest.bytes()?);
-            let known = rest.bytes()?;
-            if changes.contains_key(&place) {
-                line.ids.insert(place, gix::ObjectId::try_from(id).ok()?);
-                if !known.is_empty() {
-                    line.known.insert(place, landing(&mut Reader::new(known))?);
-                }
-            }
-        }
-        for _ in 0..rest.count()? {
-            let (commit, place) = (commit(rest)?, rest.count()?);
-            line.known.insert(place, landing(&mut Reader::new(rest.bytes()?))?);
-            line.lent.insert(commit, place);
+        for landings in &self.landings {
+            read_landings(&mut landings.clone(), &changes, &mut line)?;
         }
         line.changes = changes.into_values().collect();
-        rest.is_done().then_some(line)
+        Some(line)
     }
+}
+
+/// The landings of these changes, and all that causes lend.
+fn read_landings(
+    rest: &mut Reader<'_>,
+    changes: &BTreeMap<usize, Change>,
+    line: &mut Line,
+) -> Option<()> {
+    for _ in 0..rest.count()? {
+        let (place, id) = (rest.count()?, rest.bytes()?);
+        let known = rest.bytes()?;
+        if changes.contains_key(&place) {
+            line.ids.insert(place, gix::ObjectId::try_from(id).ok()?);
+            if !known.is_empty() {
+                line.known.insert(place, landing(&mut Reader::new(known))?);
+            }
+        }
+    }
+    for _ in 0..rest.count()? {
+        let (commit, place) = (commit(rest)?, rest.count()?);
+        line.known.insert(place, landing(&mut Reader::new(rest.bytes()?))?);
+        line.lent.insert(commit, place);
+    }
+    rest.is_done().then_some(())
 }
 
 /// Keeps a line, where something of it is new.
 pub(super) fn keep(cache: &Cache, line: &Line, settings: &[u8; 32]) {
     let Some(tip) = line.tip.filter(|_| line.is_new && !line.is_part) else { return };
     let mut bytes = Writer::default();
+    if let Some(base) = &line.base {
+        bytes.raw(base);
+    }
     bytes.raw(settings);
     bytes.bytes(tip.as_slice());
     bytes.count(line.length);
@@ -209,7 +271,7 @@ pub(super) fn keep(cache: &Cache, line: &Line, settings: &[u8; 32]) {
         bytes.count(place);
         bytes.bytes(&put_landing(landing));
     }
-    cache.write(NAME, &bytes.finish());
+    cache.write(if line.base.is_some() { MORE } else { NAME }, &bytes.finish());
 }
 
 pub(super) fn object(bytes: &mut Reader<'_>) -> Option<gix::ObjectId> {

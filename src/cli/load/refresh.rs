@@ -17,7 +17,7 @@ use crate::views::row::Row;
 use super::facts::OnDisk;
 use super::landed::Shared;
 use super::line::Line;
-use super::line_kept::{self, Table};
+use super::line_kept::{self, KeptLine, Table};
 use super::named::there;
 use super::page::{Facts, Now, Page, Unlanded};
 use super::part::{fold_some, folder};
@@ -50,8 +50,8 @@ pub(super) fn refresh(
     if !old.facts.is_regular || old.facts.now.settings != now.settings {
         return Ok(None);
     }
-    let Some(kept) = Table::of(cache) else { return Ok(None) };
-    let Some(table) = Table::read(kept.body(), &now.settings) else { return Ok(None) };
+    let Some(kept) = KeptLine::read(cache) else { return Ok(None) };
+    let Some(table) = kept.table(&now.settings) else { return Ok(None) };
     let Some(tips) = tips(git, old, &table) else { return Ok(None) };
     let mut touched = BTreeSet::new();
     let Some(grown) = grown(git, &table, tips, &mut touched)? else { return Ok(None) };
@@ -105,7 +105,7 @@ fn grown(
     if was == is {
         return Ok(Some(None));
     }
-    let Some(line) = table.line(|_| true) else { return Ok(None) };
+    let Some(line) = table.top() else { return Ok(None) };
     let before = line.length;
     let (line, met) = Line::above(git, is, Some(line), &|_| None)?;
     if !met || ask(git, is, was)? {
@@ -251,21 +251,16 @@ fn renewed(
     let Some(rows) = old.stamped() else { return Ok(None) };
     let shared = Shared::new(git, facts.trunks.last().and_then(|(_, there)| there.as_ref()));
     let wanted = |at: &str| at == path::LEDGER || touched.contains(at);
-    let (mut line, is_grown) = match grown {
-        Some(line) => (line, true),
-        None => match table.line(wanted) {
-            Some(line) => (Line { is_part: true, ..line }, false),
-            None => return Ok(None),
-        },
-    };
     if touched.is_empty() {
-        if is_grown {
-            line_kept::keep(cache, &line, &facts.now.settings);
-        }
+        grown.iter().for_each(|line| line_kept::keep(cache, line, &facts.now.settings));
         let (missing, faults) = (old.missing.clone(), old.faults.clone());
         return Ok(Some(Page::make(facts, old.ledger, missing, faults, &rows)));
     }
-    let mut some = line.only(wanted);
+    let Some(mut some) = table.line(wanted) else { return Ok(None) };
+    some.is_part = true;
+    if let Some(line) = &grown {
+        some.go_on(line.only(wanted));
+    }
     let unlanded: Vec<&Unlanded> = facts
         .unlanded
         .iter()
@@ -274,7 +269,7 @@ fn renewed(
     let Some(part) = fold_some(git, &shared, &mut some, &unlanded, old.ledger)? else {
         return Ok(None);
     };
-    if is_grown {
+    if let Some(mut line) = grown {
         line.learn(some);
         line_kept::keep(cache, &line, &facts.now.settings);
     }

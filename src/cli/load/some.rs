@@ -16,7 +16,7 @@ use crate::views::row::Row;
 
 use super::landed::Shared;
 use super::line::Line;
-use super::line_kept::Table;
+use super::line_kept::{KeptLine, Table};
 use super::page::{Page, Unlanded};
 use super::part::{self, Part};
 use super::refresh::current;
@@ -87,8 +87,8 @@ pub(super) fn some(
     let Some(mut folders) = wanted.folders(&rows) else { return Ok(None) };
     let trunk = page.facts.trunks.last().and_then(|(_, there)| there.clone());
     let shared = Shared::new(git, trunk.as_ref());
-    let Some(kept) = Table::of(cache) else { return Ok(None) };
-    let table = Table::read(kept.body(), &page.facts.now.settings);
+    let Some(kept) = KeptLine::read(cache) else { return Ok(None) };
+    let table = kept.table(&page.facts.now.settings);
     let here = trunk.as_ref().map(|(_, tip)| *tip);
     let Some(table) = table.filter(|t| Some(t.tip) == here) else { return Ok(None) };
     let fold = |folders: &BTreeSet<String>| fold_folders(git, &shared, page, &table, folders);
