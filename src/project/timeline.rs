@@ -42,6 +42,10 @@ impl Moment {
     /// Marks what only a message says. On a branch it stands as the branch does.
     fn ask(&mut self, asked: bool) {
         self.asked = asked;
+        // What was refused did not happen: it was asked.
+        if asked && self.standing == Standing::Rejected {
+            self.summary = format!("asked, and refused: {}", self.summary);
+        }
         if asked && self.standing == Standing::Landed {
             self.standing = Standing::Unrecorded;
         }

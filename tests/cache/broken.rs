@@ -20,11 +20,12 @@ fn world() -> Repo {
 }
 
 /// Each file of the cache with the questions that read it.
-const FILES: [(&str, &[&[&str]]); 5] = [
+const FILES: [(&str, &[&[&str]]); 6] = [
     ("list", &[&["list"], &["list", "--status", "all", "--json"], &["show", "SEC-001"]]),
     ("json", &[&["list", "--status", "all", "--json"]]),
     ("landings", &[&["show", "SEC-001", "--json"], &["log", "--json"]]),
     ("landings-new", &[&["show", "SEC-001", "--json"], &["log", "--json"]]),
+    ("messages", &[&["log", "--json"], &["sync", "-n", "--json"]]),
     ("verdicts", &[&["log", "--json"]]),
 ];
 
@@ -105,7 +106,7 @@ fn things_in_the_way_change_nothing() {
     let repo = world();
     let right = repo.ok(&["list", "--json"]);
     let folder = cache(&repo);
-    for name in ["list", "landings", "verdicts", "json"] {
+    for name in ["list", "landings", "messages", "verdicts", "json"] {
         let _ = fs::remove_file(folder.join(name));
         fs::create_dir(folder.join(name)).unwrap();
         fs::write(folder.join(name).join("x"), "x").unwrap();

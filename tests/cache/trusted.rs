@@ -80,7 +80,8 @@ fn state(repo: &Repo) -> BTreeMap<PathBuf, (Vec<u8>, SystemTime)> {
 }
 
 /// What stands in the folder; `commands` is what `undo` remembers.
-const KEPT: [&str; 6] = ["commands", "json", "landings", "landings-new", "list", "verdicts"];
+const KEPT: [&str; 7] =
+    ["commands", "json", "landings", "landings-new", "list", "messages", "verdicts"];
 
 #[test]
 fn a_verb_that_reads_writes_the_cache_and_nothing_else() {

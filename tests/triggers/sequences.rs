@@ -389,6 +389,8 @@ fn what_cannot_be_is_refused_with_its_line_and_stops_nothing() {
     assert_eq!((&gap["status"], &gap["unrecorded"]), (&"open".into(), &serde_json::Value::Null));
     assert_eq!(gap["asked"], format!("closing asked ({}), 2 criteria unmet", &commit[..7]));
     assert_eq!(repo.status("SEC-002"), "closed");
+    let log = repo.ok(&["log", "SEC-001"]);
+    assert!(log.starts_with("SEC-001 asked, and refused: closed\n"), "{log}");
     let list = repo.ok(&["list"]);
     assert!(list.contains("2 criteria unmet"), "{list}");
     let data = repo.json(&["sync", "-n"]);
