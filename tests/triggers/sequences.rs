@@ -205,6 +205,8 @@ fn a_copy_is_one_with_its_original_until_its_history_holds_it() {
     repo.ok(&["reopen", "SEC-001", "-m", "not enough"]);
     repo.work("open it again");
     repo.git(&["checkout", "--quiet", "release"]);
+    // Something of its own, so that the merge changes something.
+    repo.work("only here");
     repo.git(&["cherry-pick", "-x", &closing]);
     repo.git(&["checkout", "--quiet", "main"]);
     repo.git(&["merge", "--quiet", "--no-ff", "-m", "release back", "-X", "ours", "release"]);
