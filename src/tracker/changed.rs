@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::ledger::kinds::linked::Linked;
 use crate::ledger::kinds::met::Met;
+use crate::ledger::kinds::opened::{File, noted};
 use crate::ledger::kinds::revised::{Added, Removed, Revised, Reworded, Set};
 use crate::ledger::kinds::unmet::Unmet;
 use crate::ledger::{Body, Cause, Field, Value};
@@ -184,13 +185,44 @@ fn revised(
             None => added.criteria.push(criterion),
         }
     }
-    let removed = Removed { criteria: gone(known, gap, &lines, before), ..Removed::default() };
+    added.files = files(known, gap, before);
+    let removed = Removed {
+        criteria: gone(known, gap, &lines, before),
+        files: files_gone(known, gap, before),
+        ..Removed::default()
+    };
     let revised = Revised { set, added, removed, reworded, ..Revised::default() };
     // Where an item stands follows from its criticality or status, and is no news of its own.
     let phase = revised.set.phase.clone().filter(|_| before.contains_key(&Field::Phase));
     let set = Set { section: None, phase, ..revised.set.clone() };
     let stands = Revised { set, ..revised.clone() };
     if stands == Revised::default() { stands } else { revised }
+}
+
+/// Files, or notes on files, that are news.
+fn files(known: &Known, gap: &Gap, before: &BTreeMap<Field, Value>) -> Vec<File> {
+    let mut all = said::files(gap);
+    all.retain(|file| {
+        let (field, now) = (Field::File(file.path.clone()), noted(file.note.as_ref()));
+        known.value(&field) != Some(&now) && before.get(&field) != Some(&now)
+    });
+    all
+}
+
+/// Files that the document named when it was last adopted and names no more.
+fn files_gone(known: &Known, gap: &Gap, before: &BTreeMap<Field, Value>) -> Vec<String> {
+    let named = said::files(gap);
+    let gone = |f: &Field, _: &Value| match f {
+        Field::File(path) => Some(path.clone()),
+        _ => None,
+    };
+    let adopted =
+        |path: &String| before.get(&Field::File(path.clone())).is_some_and(|v| *v != Value::Absent);
+    known
+        .members(gone)
+        .into_iter()
+        .filter(|p| adopted(p) && !named.iter().any(|f| f.path == *p))
+        .collect()
 }
 
 /// Criteria that the document had when it was last adopted and has no more.

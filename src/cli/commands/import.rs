@@ -258,27 +258,30 @@ impl Ground {
 
 /// Documents that state a date must come oldest first.
 fn in_order(documents: &[Document]) -> Result<(), Failure> {
-    let dated: Vec<(&str, crate::tracker::dates::Date)> = documents
-        .iter()
-        .filter_map(|d| Some((d.name.as_str(), d.tracker.updated.as_ref()?.date?)))
-        .collect();
+    let dated: Vec<(&str, (u16, u8, u8))> =
+        documents.iter().filter_map(|d| Some((d.name.as_str(), stated(d)?))).collect();
     for pair in dated.windows(2) {
-        if (pair[0].1.year, pair[0].1.month, pair[0].1.day)
-            > (pair[1].1.year, pair[1].1.month, pair[1].1.day)
-        {
+        if pair[0].1 > pair[1].1 {
             let message = format!("{} says that it is newer than {}", pair[0].0, pair[1].0);
-            let mut names: Vec<_> = dated.clone();
-            names.sort_by_key(|(_, d)| (d.year, d.month, d.day));
-            let sorted: Vec<&str> = names.iter().map(|(n, _)| *n).collect();
-            return Err(Failure::new(
-                REFUSED,
-                "order",
-                message,
-                format!("gaps import {}", sorted.join(" ")),
-            ));
+            let mut sorted = dated.clone();
+            sorted.sort_by_key(|(_, date)| *date);
+            let names: Vec<&str> = sorted.iter().map(|(name, _)| *name).collect();
+            let hint = format!("gaps import {}", names.join(" "));
+            return Err(Failure::new(REFUSED, "order", message, hint));
         }
     }
     Ok(())
+}
+
+/// When a document says that it was last updated: the day, or only the month.
+fn stated(document: &Document) -> Option<(u16, u8, u8)> {
+    let updated = document.tracker.updated.as_ref()?;
+    if let Some(date) = updated.date {
+        return Some((date.year, date.month, date.day));
+    }
+    let text = updated.place.of(&document.tracker.text);
+    let month = text.split_whitespace().find_map(crate::tracker::dates::month);
+    Some((updated.year?, month?, 0))
 }
 
 fn as_json(taken: &[Taken], dry: bool) -> String {
