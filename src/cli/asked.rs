@@ -199,7 +199,9 @@ struct Answers<'a> {
 
 impl Answers<'_> {
     fn object(&self, commit: &CommitId) -> Option<ObjectId> {
-        ObjectId::from_hex(commit.as_str().as_bytes()).ok()
+        ObjectId::from_hex(commit.as_str().as_bytes())
+            .ok()
+            .filter(|id| id.kind() == self.past.git.repo.object_hash())
     }
 
     /// For each pull request of ours the first commit of the line that bears its number.

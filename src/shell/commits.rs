@@ -61,10 +61,13 @@ impl Commits<'_> {
         id: gix::ObjectId,
         show: impl FnOnce(&BStr),
     ) -> Result<Shape, GitError> {
+        let unreadable = |e: String| GitError::Read { what: format!("commit {id}"), why: e };
+        if id.kind() != self.repo.object_hash() {
+            return Err(unreadable("it is the id of another kind of repository".into()));
+        }
         if let Some(shape) = self.graphed(&id) {
             return Ok(shape);
         }
-        let unreadable = |e: String| GitError::Read { what: format!("commit {id}"), why: e };
         let commit = self
             .repo
             .objects

@@ -117,6 +117,12 @@ impl Git {
     /// Any revision that git understands, as a commit.
     pub fn commit(&self, rev: &str) -> Result<gix::ObjectId, GitError> {
         let unknown = || GitError::UnknownRevision(rev.to_owned());
+        // An id of the other kind of repository names nothing here, and must not be looked up.
+        let is_other =
+            matches!(rev.len(), 40 | 64) && rev.len() != self.repo.object_hash().len_in_hex();
+        if is_other && rev.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(unknown());
+        }
         let spec = self.repo.rev_parse_single(rev.as_bytes().as_bstr()).map_err(|_| unknown())?;
         let object = spec.object().map_err(|_| unknown())?;
         let commit = object.peel_to_kind(gix::object::Kind::Commit).map_err(|_| unknown())?;

@@ -539,6 +539,9 @@ fn read_commit(
     buffer: &mut Vec<u8>,
 ) -> Result<TrunkCommit, GitError> {
     let unreadable = |e: String| GitError::Read { what: format!("commit {id}"), why: e };
+    if id.kind() != repo.object_hash() {
+        return Err(unreadable("it is the id of another kind of repository".into()));
+    }
     let commit = repo.objects.find_commit(&id, buffer).map_err(|e| unreadable(e.to_string()))?;
     let committer = commit.committer().map_err(|e| unreadable(e.to_string()))?;
     let author = commit.author().map_err(|e| unreadable(e.to_string()))?;

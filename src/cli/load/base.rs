@@ -115,6 +115,9 @@ impl<'g> History<'g> {
     /// merely lies in this clone's store is in no history: another clone would not have it.
     fn find(&self, base: &CommitId) -> Result<Option<gix::ObjectId>, Failure> {
         let Ok(id) = gix::ObjectId::from_hex(base.as_str().as_bytes()) else { return Ok(None) };
+        if id.kind() != self.git.repo.object_hash() {
+            return Ok(None);
+        }
         if self.on_line.contains_key(&id) {
             return Ok(Some(id));
         }
