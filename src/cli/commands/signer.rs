@@ -41,6 +41,7 @@ enum What {
         /// root, maintainer, contributor or recorder
         #[arg(long, value_name = "ROLE", default_value = "contributor")]
         role: Role,
+        /// Why
         #[arg(short = 'm', long = "reason", value_name = "REASON")]
         reason: Option<String>,
         #[command(flatten)]
@@ -50,6 +51,7 @@ enum What {
     Revoke {
         /// A principal, or a fingerprint or its beginning
         signer: String,
+        /// Why
         #[arg(short = 'm', long = "reason", value_name = "REASON")]
         reason: String,
         /// Keep nothing that base does not show (the key is stolen)
@@ -65,6 +67,7 @@ enum What {
         /// The new key: a `.pub` file, or the key itself
         #[arg(long, value_name = "KEY")]
         to: String,
+        /// Why
         #[arg(short = 'm', long = "reason", value_name = "REASON")]
         reason: Option<String>,
         #[command(flatten)]
@@ -75,6 +78,7 @@ enum What {
         /// Events, by the beginnings of their ids
         #[arg(required = true, value_name = "EVENT")]
         events: Vec<String>,
+        /// Why
         #[arg(short = 'm', long = "reason", value_name = "REASON")]
         reason: String,
         #[command(flatten)]
@@ -88,6 +92,7 @@ enum What {
         /// open or closed
         #[arg(long, value_name = "MODE")]
         mode: Option<Mode>,
+        /// Why
         #[arg(short = 'm', long = "reason", value_name = "REASON")]
         reason: Option<String>,
         #[command(flatten)]
