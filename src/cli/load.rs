@@ -41,7 +41,7 @@ use trunk::TrunkFound;
 pub use list::{Listed, list, list_anew};
 pub use notices::notices;
 pub use page::Page;
-pub use some::{load_for, to_write_for};
+pub use some::{load_for, to_commit, to_write_for};
 
 /// What is looked at.
 #[derive(Debug, Clone, Default)]

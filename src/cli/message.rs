@@ -9,6 +9,7 @@ use crate::project::scan::{self, Reading};
 use super::config;
 use super::failure::Failure;
 use super::load::Loaded;
+use crate::shell::git::Git;
 
 /// The first line with text, where it is no trailer of ours.
 pub fn subject(message: &str) -> &str {
@@ -17,9 +18,21 @@ pub fn subject(message: &str) -> &str {
 }
 
 /// What the message says.
-pub fn read(loaded: &Loaded, message: &str) -> Result<Reading, Failure> {
-    let config = config::read(&loaded.git)?;
+pub fn read(git: &Git, message: &str) -> Result<Reading, Failure> {
+    let config = config::read(git)?;
     Ok(scan::read(message, &config.triggers.scan))
+}
+
+/// The labels that it names, in whatever way.
+pub fn labels(reading: &Reading) -> Vec<String> {
+    let asked = reading.asked.iter().map(|a| a.label.to_string());
+    asked.chain(reading.statements.echoes.iter().map(|e| e.label.to_string())).collect()
+}
+
+/// Whether it says nothing that concerns a ledger.
+pub fn is_silent(reading: &Reading) -> bool {
+    let said = &reading.statements;
+    reading.asked.is_empty() && said.malformed.is_empty() && said.echoes.is_empty()
 }
 
 /// What the message comes to, if this key signs.

@@ -20,8 +20,8 @@ pub struct Backlog {
     pub trunk: String,
     /// Gaps by identity.
     pub gaps: BTreeMap<Id, Gap>,
-    /// The labels of all gaps, where only some were folded.
-    pub others: BTreeMap<Id, String>,
+    /// What all gaps are called, where only some were folded.
+    pub others: BTreeMap<Id, Called>,
     pub rosters: Rosters,
     /// The events of the ledger itself that no other builds on.
     pub ledger_heads: Vec<Id>,
@@ -33,7 +33,34 @@ impl Backlog {
     /// The label of a gap, as it is shown.
     pub fn label(&self, id: Id) -> Option<&str> {
         let folded = self.gaps.get(&id).map(|g| &g.label);
-        folded.or_else(|| self.others.get(&id)).map(String::as_str)
+        folded.or_else(|| self.others.get(&id).map(|c| &c.label)).map(String::as_str)
+    }
+
+    /// What every gap is called, folded or not: what a new one must not take.
+    pub fn called(&self) -> Vec<Called> {
+        let others = self.others.iter().filter(|(id, _)| !self.gaps.contains_key(id));
+        self.gaps.values().map(Called::of).chain(others.map(|(_, c)| c.clone())).collect()
+    }
+}
+
+/// The names of a gap: the least that is known of one that was not folded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Called {
+    /// As it is shown.
+    pub label: String,
+    pub claimed: Label,
+    pub named: Label,
+    pub block: Block,
+}
+
+impl Called {
+    fn of(gap: &Gap) -> Self {
+        Self {
+            label: gap.label.clone(),
+            claimed: gap.claimed.clone(),
+            named: gap.named.clone(),
+            block: gap.block(),
+        }
     }
 }
 

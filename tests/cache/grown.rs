@@ -36,7 +36,7 @@ fn step(repo: &Repo, dice: &mut Dice, n: usize) -> String {
         4 => verb(&["note", label, "-m", &text]),
         5 => verb(&["reopen", label, "-m", &text]),
         6 => verb(&["revise", label, "--title", &text]),
-        7 => verb(&["link", label, "waits-on", LABELS[dice.roll(LABELS.len())]]),
+        7 => verb(&["link", label, "--waits-on", LABELS[dice.roll(LABELS.len())]]),
         8 => verb(&["undo"]),
         9 => git(&["revert", "--no-edit", "HEAD"]),
         10 => git(&["reset", "--quiet", "--hard", "HEAD~1"]),
@@ -209,4 +209,20 @@ fn what_is_new_is_what_git_says() {
         found.sort();
         assert_eq!(found, ids(&["main", &format!("^{known}")]), "{known}");
     }
+}
+
+#[test]
+fn a_new_gap_takes_no_name_that_another_has() {
+    let repo = Repo::with_gaps(&["roles", "keys"]);
+    repo.ok(&["revise", "SEC-002", "--label", "SEC-041"]);
+    repo.commit("a number of its own");
+    agree(&repo, &["SEC-041"], "relabelled");
+    assert!(repo.ok(&["add", "logs", "--block", "sec"]).starts_with("SEC-042"));
+    assert!(repo.ok(&["add", "alerts", "--block", "Security"]).starts_with("SEC-043"));
+    let taken = repo.no(4, &["add", "pages", "--block", "Pages", "--prefix", "SEC"]);
+    assert!(taken.message.contains("belongs to Security"), "{}", taken.message);
+    assert_eq!(taken.code, "bad-block");
+    let waits = repo.ok(&["add", "gate", "--block", "Security", "--waits-on", "sec-042"]);
+    assert!(waits.contains("SEC-044") && waits.contains("SEC-042"), "{waits}");
+    repo.no(4, &["add", "gate", "--block", "Security", "--waits-on", "SEC-099"]);
 }

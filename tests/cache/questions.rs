@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::support::{Repo, Said};
+use crate::support::{self, Repo, Said};
 
 /// Where the cache is.
 pub(crate) fn cache(repo: &Repo) -> PathBuf {
@@ -17,13 +17,21 @@ pub(crate) fn answers(repo: &Repo, labels: &[&str]) -> Vec<(String, Said)> {
         vec!["list", "--status", "all", "--json"],
         vec!["list", "--status", "all", "--block", "sec"],
         vec!["log", "--json"],
+        vec!["add", "another", "--block", "security", "--dry-run"],
+        vec!["add", "another", "--block", "Platform", "--dry-run"],
     ];
     for label in labels {
         questions.push(vec!["show", label, "--json"]);
         questions.push(vec!["show", label]);
+        questions.push(vec!["revise", label, "--block", "Platform", "--dry-run"]);
     }
-    let ask = |question: Vec<&str>| (question.join(" "), repo.gaps(&question));
+    let ask = |question: Vec<&str>| (question.join(" "), asked(repo, &question));
     questions.into_iter().map(ask).collect()
+}
+
+/// Asked at one and the same time, so that what would be written is the same event.
+fn asked(repo: &Repo, words: &[&str]) -> Said {
+    support::said(repo.command(words).env("GAPS_NOW", "2027-01-01T00:00:00Z"))
 }
 
 /// Asks with what the cache has, twice, and without any, and wants the same of all three. The cache is as the second
@@ -39,7 +47,7 @@ pub(crate) fn agree(repo: &Repo, labels: &[&str], what: &str) {
     for (question, _) in &first {
         let words: Vec<&str> = question.split(' ').collect();
         let _ = fs::remove_dir_all(cache(repo));
-        none.push((question.clone(), repo.gaps(&words)));
+        none.push((question.clone(), asked(repo, &words)));
     }
     let _ = fs::remove_dir_all(cache(repo));
     if kept {

@@ -193,6 +193,24 @@ fn the_check_warns_blocks_or_is_off() {
 }
 
 #[test]
+fn a_message_is_read_against_what_it_names_and_what_is_staged() {
+    let repo = hooked(&["roles", "keys", "logs"]);
+    repo.ok(&["close", "SEC-001", "-m", "in"]);
+    // From here on a cache knows the ledger.
+    repo.ok(&["list"]);
+    let said = git(&repo, &["commit", "-m", "roles\n\nCloses-Gap: SEC-002"]);
+    assert!(said.err.contains("closing of SEC-002 is asked"), "{said:?}");
+    assert!(!said.err.contains("SEC-001"), "{said:?}");
+    assert!(message(&repo).contains("Closes-Gap: SEC-001@"), "{}", message(&repo));
+    let unknown = git(&repo, &["commit", "--allow-empty", "-m", "x\n\nCloses-Gap: SEC-077"]);
+    assert!(unknown.err.contains("SEC-077"), "{unknown:?}");
+    let quiet = git(&repo, &["commit", "--allow-empty", "-m", "nothing of ours"]);
+    assert!(!quiet.err.contains("gaps:"), "{quiet:?}");
+    let none = gaps(&repo, &["commit", "--allow-empty", "-m", "nothing of ours either"]);
+    assert!(none.exit == 0 && !none.err.contains("gaps:"), "{none:?}");
+}
+
+#[test]
 fn hooks_go_into_free_slots_and_come_out_again() {
     let repo = Repo::with_gaps(&["RBAC"]);
     let hooks = repo.path.join(".git/hooks");

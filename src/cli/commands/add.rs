@@ -80,7 +80,12 @@ pub fn day(text: &str) -> Result<Day, String> {
 
 impl Add {
     pub fn run(self, ctx: &Context) -> Result<u8, Failure> {
-        let loaded = load::to_write(ctx)?;
+        // Of the others only what they are called is asked; a label of one's own may be an alias of any.
+        let loaded = if self.label.is_some() || self.edit {
+            load::to_write(ctx)?
+        } else {
+            load::to_write_for(ctx, &self.waits_on)?
+        };
         let choice = write::pick(ctx, &loaded.git)?;
         let owner = match self.owner.as_deref() {
             Some("me") => write::me(&loaded, &choice),

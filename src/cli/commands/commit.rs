@@ -9,7 +9,6 @@ use clap::Args;
 
 use crate::cli::context::Context;
 use crate::cli::failure::{ENVIRONMENT, Failure, REFUSED};
-use crate::cli::load::Loaded;
 use crate::cli::{load, message, output, write};
 use crate::project::finding::Finding;
 use crate::shell::git::Git;
@@ -38,8 +37,7 @@ impl Commit {
         let mut written = Vec::new();
         let mut told = String::new();
         if let Some(message) = message.as_ref().filter(|_| !words.is_dry) {
-            let loaded = load::to_write(ctx)?;
-            (written, told) = events(ctx, &loaded, message)?;
+            (written, told) = events(ctx, &git, message)?;
         }
         let mut arguments = arguments;
         if words.has_paths {
@@ -69,11 +67,12 @@ fn without_separator(mut arguments: Vec<OsString>) -> Vec<OsString> {
 }
 
 /// Signs and stages what the message asks for; none where a line of it is refused.
-fn events(ctx: &Context, loaded: &Loaded, text: &str) -> Result<(Vec<NewFile>, String), Failure> {
-    let reading = message::read(loaded, text)?;
+fn events(ctx: &Context, git: &Git, text: &str) -> Result<(Vec<NewFile>, String), Failure> {
+    let reading = message::read(git, text)?;
     if reading.asked.is_empty() && reading.statements.malformed.is_empty() {
         return Ok((Vec::new(), String::new()));
     }
+    let loaded = load::to_write_for(ctx, &message::labels(&reading))?;
     let choice = write::pick(ctx, &loaded.git)?;
     let signer = write::unlock(choice)?;
     let stamp = crate::project::decide::Stamp {
@@ -81,14 +80,14 @@ fn events(ctx: &Context, loaded: &Loaded, text: &str) -> Result<(Vec<NewFile>, S
         base: loaded.base(),
         signer: signer.fingerprint(),
     };
-    let plan = message::plan(loaded, &reading, text, stamp, signer.public());
+    let plan = message::plan(&loaded, &reading, text, stamp, signer.public());
     if let Some(first) = plan.refused.first() {
         return Err(refused(first, plan.refused.len()));
     }
     let root = write::root(&loaded.git)?;
     let files = write::sign(&signer, &plan.events)?;
     write::append(&loaded.git, root, &files)?;
-    Ok((files, write::lines(ctx, loaded, &plan.events, false)))
+    Ok((files, write::lines(ctx, &loaded, &plan.events, false)))
 }
 
 fn refused(first: &Finding, all: usize) -> Failure {
@@ -135,9 +134,12 @@ fn take_back(git: &Git, written: &[NewFile]) -> Result<(), Failure> {
 fn tell_unread(ctx: &Context, git: &Git) {
     let Ok(Some(head)) = git.head() else { return };
     let Ok(commit) = git.read_commit(head) else { return };
-    let Ok(loaded) = load::to_write(ctx) else { return };
     let text = String::from_utf8_lossy(&commit.message).into_owned();
-    let Ok(reading) = message::read(&loaded, &text) else { return };
+    let Ok(reading) = message::read(git, &text) else { return };
+    if message::is_silent(&reading) {
+        return;
+    }
+    let Ok(loaded) = load::to_write_for(ctx, &message::labels(&reading)) else { return };
     let nobody = crate::ledger::key::PublicKey::nobody();
     let stamp = crate::project::decide::Stamp {
         at: ctx.now,

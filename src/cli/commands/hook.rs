@@ -74,8 +74,8 @@ fn prepare(ctx: &Context, file: &PathBuf, source: Option<&str>) -> Result<(), Fa
     let path = ctx.cwd.join(file);
     let Ok(bytes) = std::fs::read(&path) else { return Ok(()) };
     let Ok(text) = String::from_utf8(bytes) else { return Ok(()) };
-    let loaded = load::to_write(ctx)?;
-    let reading = message::read(&loaded, &text)?;
+    let reading = message::read(&git, &text)?;
+    let loaded = load::to_commit(ctx, &message::labels(&reading))?;
     let mut lines = Vec::new();
     for entry in own(&loaded) {
         let gap = entry.event.of.and_then(|of| loaded.backlog.gaps.get(&of));
@@ -124,8 +124,11 @@ fn check(ctx: &Context, file: &PathBuf) -> Result<u8, Failure> {
     if settings.check == Check::Off || is_replaying(&git) {
         return Ok(0);
     }
-    let loaded = load::to_write(ctx)?;
-    let reading = message::read(&loaded, &text)?;
+    let reading = message::read(&git, &text)?;
+    if message::is_silent(&reading) {
+        return Ok(0);
+    }
+    let loaded = load::to_commit(ctx, &message::labels(&reading))?;
     let nobody = PublicKey::nobody();
     let stamp = Stamp { at: ctx.now, base: loaded.base(), signer: nobody.fingerprint() };
     let plan = message::plan(&loaded, &reading, &text, stamp, &nobody);

@@ -45,7 +45,13 @@ pub struct Link {
 impl Link {
     pub fn run(self, ctx: &Context) -> Result<u8, Failure> {
         let typed = labels::read(ctx, &self.labels)?;
-        let loaded = load::to_write(ctx)?;
+        // Whether a gap would wait for itself is a question about all of them.
+        let loaded = if self.waits_on.is_empty() {
+            let others = self.relates_to.iter().chain(&self.duplicates);
+            load::to_write_for(ctx, &typed.iter().chain(others).cloned().collect::<Vec<_>>())?
+        } else {
+            load::to_write(ctx)?
+        };
         let choice = write::pick(ctx, &loaded.git)?;
         let resolve = |rev: &String| Ok(loaded.git.commit(rev)?.to_string());
         let commit = self.commit.iter().map(resolve).collect::<Result<Vec<String>, Failure>>()?;

@@ -96,7 +96,12 @@ fn reworded(text: &str) -> Result<(String, String), String> {
 impl Revise {
     pub fn run(self, ctx: &Context) -> Result<u8, Failure> {
         let typed = labels::read(ctx, &self.labels)?;
-        let loaded = load::to_write(ctx)?;
+        // A label of one's own choice may be an alias of any gap.
+        let loaded = if self.label.is_some() {
+            load::to_write(ctx)?
+        } else {
+            load::to_write_for(ctx, &typed)?
+        };
         let choice = write::pick(ctx, &loaded.git)?;
         let owner = match self.owner.as_deref() {
             Some("me") => write::me(&loaded, &choice),

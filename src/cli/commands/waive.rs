@@ -37,7 +37,7 @@ pub struct Waive {
 impl Waive {
     pub fn run(self, ctx: &Context) -> Result<u8, Failure> {
         let typed = labels::read(ctx, &self.labels)?;
-        let loaded = load::to_write(ctx)?;
+        let loaded = load::to_write_for(ctx, &typed)?;
         let choice = write::pick(ctx, &loaded.git)?;
         let mut desk = Desk::new(&loaded.backlog, write::stamp(ctx, &loaded, &choice));
         for gap in labels::gaps(&loaded, &typed)? {

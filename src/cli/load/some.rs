@@ -7,9 +7,9 @@ use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::load::{Loaded, Look, cache, whole};
 use crate::ledger::{Field, path};
-use crate::model::{Id, Label};
-use crate::project::Backlog;
+use crate::model::{Block, Id, Label};
 use crate::project::asked::Projection;
+use crate::project::backlog::{Backlog, Called, Gap};
 use crate::shell::cache::Cache;
 use crate::shell::git::Git;
 use crate::views::row::Row;
@@ -24,20 +24,25 @@ use super::refresh::current;
 /// Loads the ledger as far as these labels need it. Where one is not exactly that of a gap, everything is loaded, so
 /// that what was meant can be said.
 pub fn load_for(ctx: &Context, typed: &[String]) -> Result<Loaded, Failure> {
-    for_labels(ctx, typed, &Look::here(ctx))
+    load_some(ctx, &Wanted::Labels(typed), &Look::here(ctx))
 }
 
 /// The same for a verb that writes.
 pub fn to_write_for(ctx: &Context, typed: &[String]) -> Result<Loaded, Failure> {
-    for_labels(ctx, typed, &Look { writes: true, ..Look::here(ctx) })
+    load_some(ctx, &Wanted::Labels(typed), &Look { writes: true, ..Look::here(ctx) })
 }
 
-fn for_labels(ctx: &Context, typed: &[String], look: &Look) -> Result<Loaded, Failure> {
+/// The same, with the gaps that have events in no commit yet: what a commit message is read against.
+pub fn to_commit(ctx: &Context, named: &[String]) -> Result<Loaded, Failure> {
+    load_some(ctx, &Wanted::Pending(named), &Look { writes: true, ..Look::here(ctx) })
+}
+
+fn load_some(ctx: &Context, wanted: &Wanted<'_>, look: &Look) -> Result<Loaded, Failure> {
     let git = ctx.git()?;
     let cache = cache(ctx, &git, look);
     if let Some((kept, now)) = &cache
         && let Some(page) = current(&git, kept, now)?
-        && let Some(loaded) = some(ctx, &git, kept, &page, &Wanted::Labels(typed))?
+        && let Some(loaded) = some(ctx, &git, kept, &page, wanted)?
     {
         return Ok(loaded);
     }
@@ -47,21 +52,23 @@ fn for_labels(ctx: &Context, typed: &[String], look: &Look) -> Result<Loaded, Fa
 /// Which gaps are asked for.
 pub(super) enum Wanted<'a> {
     Labels(&'a [String]),
+    /// Those, and all that have events in no commit yet.
+    Pending(&'a [String]),
     Ids(&'a BTreeSet<Id>),
 }
 
 impl Wanted<'_> {
     /// Their folders; none where a label is not exactly that of a gap.
-    fn folders(&self, rows: &[(Row<'_>, u64)]) -> Option<BTreeSet<String>> {
+    fn folders(&self, rows: &[(Row<'_>, u64)], unlanded: &[Unlanded]) -> Option<BTreeSet<String>> {
         match self {
-            Self::Labels(typed) => typed
-                .iter()
-                .map(|label| {
-                    let is =
-                        |(row, _): &&(Row<'_>, u64)| row.label.eq_ignore_ascii_case(label.trim());
-                    folder(&rows.iter().find(is)?.0)
-                })
-                .collect(),
+            Self::Labels(typed) => folders_of(rows, typed),
+            Self::Pending(typed) => {
+                let mut all = folders_of(rows, typed)?;
+                let pending = unlanded.iter().filter(|u| u.is_pending);
+                let at = pending.filter_map(|u| part::folder(&u.found.path));
+                all.extend(at.filter(|at| *at != path::LEDGER).map(str::to_owned));
+                Some(all)
+            }
             Self::Ids(ids) => rows
                 .iter()
                 .filter(|(row, _)| ids.contains(&row.id))
@@ -69,6 +76,14 @@ impl Wanted<'_> {
                 .collect(),
         }
     }
+}
+
+fn folders_of(rows: &[(Row<'_>, u64)], typed: &[String]) -> Option<BTreeSet<String>> {
+    let of = |label: &String| {
+        let is = |(row, _): &&(Row<'_>, u64)| row.label.eq_ignore_ascii_case(label.trim());
+        folder(&rows.iter().find(is)?.0)
+    };
+    typed.iter().map(of).collect()
 }
 
 fn folder(row: &Row<'_>) -> Option<String> {
@@ -84,7 +99,7 @@ pub(super) fn some(
     wanted: &Wanted<'_>,
 ) -> Result<Option<Loaded>, Failure> {
     let Some(rows) = page.stamped().filter(|_| page.facts.is_regular) else { return Ok(None) };
-    let Some(mut folders) = wanted.folders(&rows) else { return Ok(None) };
+    let Some(mut folders) = wanted.folders(&rows, &page.facts.unlanded) else { return Ok(None) };
     let trunk = page.facts.trunks.last().and_then(|(_, there)| there.clone());
     let shared = Shared::new(git, trunk.as_ref());
     let Some(kept) = KeptLine::read(cache) else { return Ok(None) };
@@ -106,12 +121,14 @@ pub(super) fn some(
         let Some(more) = fold(&folders)? else { return Ok(None) };
         found = more;
     }
-    let labels: BTreeMap<Id, String> =
-        rows.iter().map(|(row, _)| (row.id, row.label.to_string())).collect();
-    if found.backlog.gaps.values().any(|g| labels.get(&g.id) != Some(&g.label)) {
+    let all: Option<BTreeMap<Id, Called>> =
+        rows.iter().map(|(row, _)| Some((row.id, called(row)?))).collect();
+    let Some(all) = all else { return Ok(None) };
+    let is_known = |g: &Gap| all.get(&g.id).is_some_and(|c| c.label == g.label);
+    if !found.backlog.gaps.values().all(is_known) {
         return Ok(None);
     }
-    found.backlog.others = labels;
+    found.backlog.others = all;
     let Part { backlog, entries, landings, .. } = found;
     let (faults, remote, today) = (page.faults.clone(), shared.remote, ctx.now.day());
     let git = ctx.git()?;
@@ -119,8 +136,18 @@ pub(super) fn some(
     Ok(Some(Loaded { git, backlog, faults, entries, landings, trunk, remote, today, asked }))
 }
 
+/// Where no label is in doubt, a gap is shown as it is named.
+fn called(row: &Row<'_>) -> Option<Called> {
+    Some(Called {
+        label: row.label.to_string(),
+        claimed: row.claimed.parse().ok()?,
+        named: row.label.parse().ok()?,
+        block: Block { name: row.block.0.to_string(), prefix: row.block.1.to_string() },
+    })
+}
+
 fn linked(backlog: &Backlog) -> BTreeSet<Id> {
-    let of = |gap: &crate::project::Gap| {
+    let of = |gap: &Gap| {
         gap.members(|field, _| match field {
             Field::Link(link) => link.of,
             _ => None,

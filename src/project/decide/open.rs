@@ -6,7 +6,7 @@ use crate::ledger::Body;
 use crate::ledger::kinds::opened::{File, NewCriterion, Opened};
 use crate::model::{Block, Criticality, Day, Id, Label, Number};
 
-use crate::project::backlog::{Backlog, Gap};
+use crate::project::backlog::{Backlog, Called, Gap};
 use crate::project::lookup;
 use crate::project::refusal::Refusal;
 
@@ -97,8 +97,7 @@ pub fn file(typed: &str) -> Result<File, Refusal> {
 /// most of its gaps carry.
 pub fn blocks(backlog: &Backlog) -> BTreeMap<String, (String, usize)> {
     let mut counts: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
-    for gap in backlog.gaps.values() {
-        let block = gap.block();
+    for Called { block, .. } in backlog.called() {
         *counts.entry(block.name).or_default().entry(block.prefix).or_default() += 1;
     }
     let most = |prefixes: BTreeMap<String, usize>| {
@@ -159,8 +158,8 @@ pub fn block(backlog: &Backlog, asked: &NewGap) -> Result<Block, Refusal> {
 
 /// The next free number of a prefix, as wide as the ones there are and at least three digits.
 pub fn next(backlog: &Backlog, prefix: &str) -> Result<Label, Refusal> {
-    let taken =
-        backlog.gaps.values().flat_map(|g| [&g.claimed, &g.named]).filter(|l| l.prefix() == prefix);
+    let called = backlog.called();
+    let taken = called.iter().flat_map(|c| [&c.claimed, &c.named]).filter(|l| l.prefix() == prefix);
     let numbers: Vec<&str> =
         taken.map(Label::number).filter(|n| n.bytes().all(|b| b.is_ascii_digit())).collect();
     let last: u64 = numbers.iter().filter_map(|n| n.parse().ok()).max().unwrap_or(0);
