@@ -14,6 +14,7 @@ pub mod finding;
 pub mod fold;
 pub mod forge;
 pub mod foxtrot;
+pub mod gate;
 pub mod log;
 pub mod lookup;
 pub mod merkle;

@@ -1,0 +1,21 @@
+//! `open`: gaps that stand in the way. Open and started ones, unless the rule names other statuses.
+
+use super::rule::{Kind, Looks, Question, Rule, Seen, Takes};
+use crate::project::backlog::Gap;
+
+pub const KIND: Kind =
+    Kind { name: "open", counts: "open", takes: Takes::GAPS, looks: Looks::AtGap(look) };
+
+fn look(question: &Question<'_>, rule: &Rule, gap: &Gap) -> Seen {
+    if rule.scope.statuses.is_empty() && !gap.status.is_left() {
+        return Seen::Fine;
+    }
+    let word = gap.status.as_str();
+    let message = match gap.opened.day {
+        Some(day) if gap.status.is_left() => {
+            format!("{word}, known for {}", super::words::days(question.today.days_since(day)))
+        }
+        _ => word.to_owned(),
+    };
+    Seen::trips(message, [gap.status_event])
+}

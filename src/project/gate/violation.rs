@@ -1,0 +1,21 @@
+//! `violation`: an event, or the history of one, that does not hold. `gaps audit` looks closer and from git objects
+//! alone; this is what every reading of the ledger sees.
+
+use super::rule::{AtFault, Kind, Looks, Question, Takes};
+
+pub const KIND: Kind = Kind {
+    name: "violation",
+    counts: "in violation",
+    takes: Takes::LEDGER,
+    looks: Looks::AtFaults(look),
+};
+
+fn look(question: &Question<'_>) -> Vec<AtFault> {
+    let bad = question.faults.iter().filter(|f| f.code.is_violation());
+    bad.map(|f| AtFault {
+        path: f.path.clone(),
+        event: f.event,
+        message: format!("{}: {}", f.code, f.message),
+    })
+    .collect()
+}
