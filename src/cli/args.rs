@@ -142,6 +142,7 @@ pub enum Command {
     Prove(commands::prove::Prove),
     VerifyProof(commands::verify_proof::VerifyProof),
     Doctor(commands::doctor::Doctor),
+    Gate(commands::gate::Gate),
     Completions(commands::completions::Completions),
     Man(commands::man::Man),
 }

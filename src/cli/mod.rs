@@ -15,6 +15,7 @@ pub mod editor;
 pub mod failure;
 pub mod history;
 pub mod labels;
+pub mod landed;
 pub mod load;
 pub mod message;
 pub mod output;

@@ -9,6 +9,7 @@ pub mod commit;
 pub mod completions;
 pub mod diff;
 pub mod doctor;
+pub mod gate;
 pub mod hook;
 pub mod hooks;
 pub mod import;
@@ -75,6 +76,7 @@ pub fn run(ctx: &Context, command: Command) -> Result<u8, Failure> {
         Command::Prove(c) => c.run(ctx),
         Command::VerifyProof(c) => c.run(ctx),
         Command::Doctor(c) => c.run(ctx),
+        Command::Gate(c) => c.run(ctx),
         Command::Completions(c) => c.run(ctx),
         Command::Man(c) => c.run(ctx),
     }
