@@ -1,0 +1,149 @@
+//! What the gate is asked about, and whose rules hold: the trunk's, whatever the branch says.
+
+use crate::support::Repo;
+use crate::{gate, labels, with_rules};
+
+fn blocked() -> Repo {
+    let repo = Repo::founded();
+    repo.ok(&["add", "RBAC", "--block", "Security", "--criticality", "blocker"]);
+    repo.commit("open");
+    repo
+}
+
+#[test]
+fn only_what_landed_counts_and_as_landed_asks_about_the_merge() {
+    let repo = blocked();
+    repo.git(&["checkout", "--quiet", "-b", "work"]);
+    repo.ok(&["close", "SEC-001", "-m", "done"]);
+    assert_eq!(gate(&repo, &[]).0, 1, "pending is not landed");
+    assert_eq!(gate(&repo, &["--as-landed"]).0, 1, "and in no commit that could be merged");
+    repo.commit("close");
+    assert_eq!(gate(&repo, &[]).0, 1, "unlanded is not landed");
+    let (exit, data) = gate(&repo, &["--as-landed"]);
+    assert_eq!((exit, &data["at"]["as_landed"]), (0, &true.into()));
+    assert!(repo.ok(&["gate", "--as-landed"]).contains("with this branch merged"));
+    repo.git(&["checkout", "--quiet", "main"]);
+    repo.git(&["merge", "--quiet", "--no-ff", "-m", "merge", "work"]);
+    assert_eq!(gate(&repo, &[]).0, 0);
+}
+
+#[test]
+fn what_landed_while_the_branch_was_away_counts_for_the_merge() {
+    let repo = Repo::founded();
+    repo.git(&["checkout", "--quiet", "-b", "work"]);
+    repo.commit("work");
+    repo.git(&["checkout", "--quiet", "main"]);
+    repo.ok(&["add", "RBAC", "--block", "Security", "--criticality", "blocker"]);
+    repo.commit("a blocker on the trunk");
+    repo.git(&["checkout", "--quiet", "work"]);
+    let (exit, data) = gate(&repo, &["--as-landed"]);
+    assert_eq!((exit, labels(&data, "blocker")), (1, vec!["SEC-001".into()]));
+}
+
+#[test]
+fn a_branch_cannot_relax_its_own_gate() {
+    let repo = blocked();
+    with_rules(&repo, "blocker = 0\n");
+    let (_, before) = gate(&repo, &[]);
+    repo.git(&["checkout", "--quiet", "-b", "work"]);
+    with_rules(&repo, "blocker = \"any\"\n");
+    for arguments in [&[][..], &["--as-landed"]] {
+        let (exit, data) = gate(&repo, arguments);
+        assert_eq!((exit, &data["rules"]), (1, &before["rules"]), "{arguments:?}");
+    }
+    let said = repo.gaps(&["gate"]);
+    let expected = "gaps: .gaps/gate.toml is another one here; it holds once it has landed\n";
+    assert_eq!(said.err, expected);
+    let hash = blake3::hash(b"blocker = 0\n").to_hex().to_string();
+    assert_eq!(before["rules"]["hash"], hash.as_str());
+    assert!(said.out.contains(&format!("rules {} from .gaps/gate.toml", &hash[..12])));
+    assert_eq!(repo.ok(&["gate", "--rules"]), "blocker = 0\n");
+}
+
+#[test]
+fn without_a_file_the_defaults_are_printed_and_can_be_committed() {
+    let repo = blocked();
+    let text = repo.ok(&["gate", "--rules"]);
+    let (_, before) = gate(&repo, &[]);
+    assert!(before["rules"]["from"].is_null());
+    with_rules(&repo, &text);
+    let (exit, after) = gate(&repo, &[]);
+    assert_eq!((exit, &after["rules"]["hash"]), (1, &before["rules"]["hash"]));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_no_permission() {
+    let repo = Repo::founded();
+    with_rules(&repo, "blocker = 0\nhihg = 0\n");
+    let problem = repo.no(4, &["gate"]);
+    assert!(
+        problem.message.starts_with(".gaps/gate.toml of the trunk, line 2: unknown key `hihg`")
+    );
+    with_rules(&repo, "\u{0}");
+    assert_eq!(repo.no(4, &["gate"]).code, "bad-config");
+    repo.write(".gaps/gate.toml", [0xff, 0xfe]);
+    repo.git(&["add", "-f", ".gaps/gate.toml"]);
+    repo.commit("not even text");
+    assert!(repo.no(4, &["gate"]).message.contains("not UTF-8"));
+}
+
+#[test]
+fn a_revision_is_judged_by_its_own_day_and_rules() {
+    let repo = blocked();
+    let then = repo.git(&["rev-parse", "HEAD"]).trim().to_owned();
+    repo.ok(&["close", "SEC-001", "-m", "done"]);
+    repo.commit("close");
+    with_rules(&repo, "total = 0\n");
+    let (exit, now) = gate(&repo, &[]);
+    assert_eq!(exit, 0);
+    let (exit, data) = gate(&repo, &["--at", &then]);
+    assert_eq!((exit, data["at"]["commit"].as_str()), (1, Some(then.as_str())));
+    assert_ne!(data["rules"]["hash"], now["rules"]["hash"]);
+    assert_eq!(data["at"]["date"], "2026-11-20");
+    repo.no(4, &["gate", "--at", "nowhere"]);
+}
+
+#[test]
+fn a_shallow_clone_says_that_it_cannot_say() {
+    let repo = blocked();
+    repo.ok(&["close", "SEC-001", "-m", "done"]);
+    repo.commit("close");
+    let bare = repo.remote();
+    let shallow = Repo::person(&repo.world, "shallow", 2);
+    let url = format!("file://{}", bare.display());
+    shallow.git(&["clone", "--quiet", "--depth", "1", &url, "."]);
+    let (exit, data) = gate(&shallow, &[]);
+    assert_eq!((exit, &data["verdict"]), (5, &"incomplete".into()));
+    assert_eq!(data["unresolvable"]["hint"], "git fetch --unshallow");
+    let said = shallow.gaps(&["gate"]);
+    assert_eq!(said.exit, 5);
+    assert!(said.out.starts_with("incomplete: 0 open"), "{}", said.out);
+    assert_eq!(said.err, "hint: git fetch --unshallow\n");
+    shallow.git(&["fetch", "--quiet", "--unshallow"]);
+    assert_eq!(gate(&shallow, &[]).0, 0);
+}
+
+#[test]
+fn explain_names_the_events() {
+    let repo = blocked();
+    let plain = repo.gaps(&["gate"]).out;
+    let told = repo.gaps(&["gate", "--explain"]).out;
+    assert!(
+        !plain.contains("opened (blocker)") && told.contains("opened (blocker): RBAC"),
+        "{told}"
+    );
+    let (_, data) = gate(&repo, &["--explain"]);
+    let event = &data["results"][0]["findings"][0]["events"][0];
+    assert_eq!((&event["kind"], &event["standing"]), (&"opened".into(), &"landed".into()));
+}
+
+#[test]
+fn a_word_that_is_no_format_is_refused() {
+    let repo = blocked();
+    for wrong in ["pdf=x", "json", "json="] {
+        let said = repo.gaps(&["gate", "--report", wrong]);
+        assert_eq!((said.exit, said.out.as_str()), (2, ""), "{wrong}");
+    }
+    let problem = repo.no(5, &["gate", "--report", "json=.git/config/x"]);
+    assert!(problem.message.starts_with("cannot write .git/config/x"), "{}", problem.message);
+}
