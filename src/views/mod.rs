@@ -3,6 +3,7 @@
 pub mod asked;
 pub mod audit;
 pub mod claims;
+pub mod csv;
 pub mod diff;
 pub mod difference;
 pub mod findings;
