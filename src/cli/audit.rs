@@ -6,6 +6,8 @@ mod facts;
 mod files;
 mod founding;
 mod history;
+mod pack;
+mod period;
 
 use std::collections::BTreeMap;
 
@@ -24,6 +26,8 @@ use super::context::Context;
 use super::failure::{ENVIRONMENT, Failure};
 
 pub use anchors::{read_checkpoint, remember};
+pub use pack::{Target, Written};
+pub use period::period;
 
 /// What an audit is asked for beside the whole.
 #[derive(Debug, Clone, Default)]

@@ -405,7 +405,7 @@ fn roots(roster: &Roster) -> usize {
 }
 
 /// Landing order; within a landing parents first, then id.
-fn in_order<'a>(entries: &[&'a Entry]) -> Vec<&'a Entry> {
+pub fn in_order<'a>(entries: &[&'a Entry]) -> Vec<&'a Entry> {
     let by_id: BTreeMap<Id, &Entry> = entries.iter().map(|e| (e.id, *e)).collect();
     let nodes: BTreeMap<Id, Vec<Id>> =
         by_id.values().map(|e| (e.id, e.event.parents.clone())).collect();

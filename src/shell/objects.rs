@@ -90,6 +90,14 @@ impl Objects {
         raw::commit(data).ok_or(Unread::Malformed { id, what: "commit" })
     }
 
+    /// A commit's bytes as git stores them.
+    pub fn commit_bytes(&self, id: ObjectId) -> Result<Vec<u8>, Unread> {
+        self.count();
+        let mut buffer = Vec::new();
+        verified(&self.git.repo, id, Kind::Commit, &mut buffer)?;
+        Ok(buffer)
+    }
+
     /// The entries of a tree, and what is wrong with how it is made.
     pub fn tree(&self, id: ObjectId) -> Result<(Vec<Item>, Vec<TreeFault>), Unread> {
         self.count();

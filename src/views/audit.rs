@@ -29,6 +29,16 @@ pub struct Report<'r> {
     pub notes: &'r [String],
     /// What the auditor's own memory says.
     pub pin: &'r str,
+    pub pack: Option<Pack<'r>>,
+}
+
+/// An evidence pack that was written.
+pub struct Pack<'r> {
+    /// As the auditor named it.
+    pub name: &'r str,
+    pub files: usize,
+    /// The BLAKE3 of its manifest.
+    pub manifest: &'r str,
 }
 
 pub fn json(report: &Report<'_>) -> Value {
@@ -42,6 +52,7 @@ pub fn json(report: &Report<'_>) -> Value {
         "log": { "size": report.size, "root": checkpoint::shown(&report.root) },
         "objects": report.objects,
         "pin": report.pin,
+        "pack": report.pack.as_ref().map(|p| json!({ "files": p.files, "manifest": p.manifest })),
         "incomplete": report.holes.iter().map(hole).collect::<Vec<_>>(),
         "notes": report.notes,
         "findings": report.findings.iter().map(finding).collect::<Vec<_>>(),
@@ -98,6 +109,10 @@ fn head(report: &Report<'_>, paint: &Paint) -> String {
         ),
         ("pin", safe::line(report.pin)),
     ];
+    rows.extend(report.pack.as_ref().map(|p| {
+        let name = safe::line(p.name);
+        ("pack", format!("{name}: {}, manifest {}", many(p.files, "file"), p.manifest))
+    }));
     rows.extend(
         report
             .holes

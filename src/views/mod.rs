@@ -12,6 +12,7 @@ pub mod json;
 pub mod list;
 pub mod log;
 pub mod markup;
+pub mod pack;
 pub mod paint;
 pub mod replay;
 pub mod row;

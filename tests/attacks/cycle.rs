@@ -25,6 +25,7 @@ fn case(files: Vec<file::Signed>, ledger: Id) -> Case {
         mode: 0o100_644,
         blob: s.id.to_string(),
         commit: 0,
+        landed: Some(0),
         content: Content::Event(Record::Good(Box::new(s))),
     };
     Case {

@@ -63,7 +63,8 @@ pub(super) fn read(objects: &Objects, around: &Surroundings, walk: &Survey) -> R
         let at = walk.line.get(commit).map(|s| s.id);
         let shown = leaf.path.to_str_lossy().into_owned();
         found.faults.extend(why.map(|w| object_fault(around, &w, at, Some(shown.clone()))));
-        if is_added && is_event(&leaf.path) {
+        let landed = (is_added && is_event(&leaf.path)).then_some(found.landed.len());
+        if landed.is_some() {
             found.landed.push(Landed { path: leaf.path.to_vec(), file: hash });
         }
         found.files.push(File {
@@ -72,6 +73,7 @@ pub(super) fn read(objects: &Objects, around: &Surroundings, walk: &Survey) -> R
             mode: leaf.mode,
             blob: leaf.id.to_string(),
             commit,
+            landed,
             content,
         });
     }

@@ -1,8 +1,10 @@
 //! `gaps audit`: everything replayed and checked from git's objects alone, against what the auditor knew before.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
-use crate::cli::audit::{self, Asked, Gathered};
+use crate::cli::audit::{self, Asked, Gathered, Target, Written};
 use crate::cli::context::Context;
 use crate::cli::failure::{ENVIRONMENT, Failure};
 use crate::cli::output;
@@ -24,6 +26,15 @@ pub struct Audit {
     /// Exit 5 where nothing of your own says which ledger this must be
     #[arg(long)]
     require_pin: bool,
+    /// Write an evidence pack into this folder, which must be empty or not there
+    #[arg(long, value_name = "DIR")]
+    pack: Option<PathBuf>,
+    /// The period of the pack begins after this revision, or with this day
+    #[arg(long, value_name = "REV|DATE", requires = "pack", conflicts_with = "range")]
+    from: Option<String>,
+    /// The period of the pack ends with this revision, or with this day
+    #[arg(long, value_name = "REV|DATE", requires = "pack", conflicts_with = "range")]
+    to: Option<String>,
 }
 
 /// A violation.
@@ -31,12 +42,16 @@ const INTEGRITY: u8 = 3;
 
 impl Audit {
     pub fn run(self, ctx: &Context) -> Result<u8, Failure> {
-        let asked = Asked { range: self.range.as_deref(), against: self.against.as_deref() };
+        let target = self.pack.as_deref().map(|dir| Target::of(ctx, dir)).transpose()?;
+        let period = audit::period(ctx, self.from.as_deref(), self.to.as_deref())?;
+        let range = self.range.as_deref().or(period.as_deref());
+        let asked = Asked { range, against: self.against.as_deref() };
         let mut gathered = audit::gather(ctx, &asked)?;
         let (mut findings, _) = crate::project::audit::audit(&gathered.case);
         if let Some(after) = gathered.after {
             findings.retain(|f| came_after(f, &gathered, after));
         }
+        let pack = target.map(|target| target.write(&mut gathered)).transpose()?;
         if findings.iter().any(|f| f.code == Code::UnknownKind) {
             let why = "events of a newer version are here".to_owned();
             gathered.holes.push((why, "cargo install gaps".to_owned()));
@@ -45,7 +60,7 @@ impl Audit {
             || gathered.pin.as_ref().is_some_and(|p| p.ledger == gathered.case.ledger);
         let verdict = Verdict::of(&findings, gathered.holes.is_empty(), is_pinned);
         let pin = self.pin(ctx, &gathered, verdict);
-        print(ctx, &gathered, &findings, verdict, &pin);
+        print(ctx, &gathered, &findings, verdict, &pin, pack.as_ref());
         Ok(match verdict {
             Verdict::Violated => INTEGRITY,
             Verdict::Incomplete => ENVIRONMENT,
@@ -100,7 +115,14 @@ fn came_after(finding: &Finding, gathered: &Gathered, after: usize) -> bool {
     place(finding).is_none_or(|at| at > after)
 }
 
-fn print(ctx: &Context, gathered: &Gathered, findings: &[Finding], verdict: Verdict, pin: &str) {
+fn print(
+    ctx: &Context,
+    gathered: &Gathered,
+    findings: &[Finding],
+    verdict: Verdict,
+    pin: &str,
+    pack: Option<&Written>,
+) {
     let case = &gathered.case;
     let report = Report {
         ledger: case.ledger,
@@ -116,6 +138,7 @@ fn print(ctx: &Context, gathered: &Gathered, findings: &[Finding], verdict: Verd
         holes: &gathered.holes,
         notes: &gathered.notes,
         pin,
+        pack: pack.map(|p| view::Pack { name: &p.name, files: p.files, manifest: &p.manifest }),
     };
     // No pager: the audit starts no process.
     output::print(&if ctx.json {

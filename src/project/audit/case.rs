@@ -56,6 +56,8 @@ pub struct File {
     pub blob: String,
     /// Counts in [`Case::line`].
     pub commit: usize,
+    /// Its place in the log, where this is how an event file came.
+    pub landed: Option<usize>,
     pub content: Content,
 }
 
@@ -126,7 +128,7 @@ impl Case {
         let mut taken = BTreeSet::new();
         let mut entries = Vec::new();
         for file in &self.files {
-            if let (Content::Event(record), true) = (&file.content, counts(file))
+            if let (Content::Event(record), true) = (&file.content, file.is_plain())
                 && let Record::Good(signed) = record
                 && taken.insert(file.path.as_str())
             {
@@ -151,7 +153,7 @@ impl Case {
         self.files.iter().filter_map(move |file| {
             let Content::Event(record) = &file.content else { return None };
             let later = stood.contains(file.path.as_str());
-            if matches!(record, Record::Good(_)) && counts(file) {
+            if matches!(record, Record::Good(_)) && file.is_plain() {
                 stood.insert(file.path.as_str());
             }
             (!later).then_some((file, record))
@@ -174,7 +176,9 @@ impl Case {
     }
 }
 
-/// A link or a submodule holds no event, whatever its bytes say.
-fn counts(file: &File) -> bool {
-    !matches!(file.mode, SYMLINK | SUBMODULE)
+impl File {
+    /// A link or a submodule holds no event, whatever its bytes say.
+    pub fn is_plain(&self) -> bool {
+        !matches!(self.mode, SYMLINK | SUBMODULE)
+    }
 }

@@ -4,6 +4,7 @@
 
 pub mod case;
 mod finding;
+pub mod pack;
 mod rules;
 
 pub use case::{Anchor, Base, Case, Commit, Content, File, Record, Removal, Trunk};

@@ -1,0 +1,9 @@
+//! What an auditor takes away: evidence packs, verification commands that were run, findings in the forms of others,
+//! and ledgers that take over from lost ones.
+
+#[path = "../attacks/lab.rs"]
+#[expect(dead_code, reason = "the attacks use all of it")]
+mod lab;
+mod pack;
+#[path = "../support/mod.rs"]
+mod support;
