@@ -142,6 +142,7 @@ fn fold_all(
     // How the files stand is looked at before they are read: what changes in between is seen the next time.
     let unlanded = if kept.is_some() { seen.unlanded(&git, &line) } else { Vec::new() };
     let mut entries = reader.entries(&seen, &line, &shared, &mut faults);
+    reader.forget();
     let missing = trunk::missing(&git, trunk.is_some(), &name, &line);
     if matches!(missing, Some(Missing::Partial)) {
         // What was not fetched is not wrong.

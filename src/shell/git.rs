@@ -18,6 +18,9 @@ pub struct Git {
 /// Measured best for reading history: larger is slower.
 const DELTA_CACHE: &str = "core.deltaBaseCacheLimit=8m";
 
+/// How much of what is read may be remembered.
+const OBJECTS_BYTES: usize = 8 << 20;
+
 impl Git {
     /// Finds the repository of a folder, honouring what `git` honours (`GIT_DIR`, `GIT_INDEX_FILE`).
     pub fn open(cwd: &Path) -> Result<Self, GitError> {
@@ -45,6 +48,15 @@ impl Git {
     /// A repository that was opened with other options than these.
     pub(super) fn of(repo: gix::Repository, cwd: &Path) -> Self {
         Self { repo, cwd: cwd.to_owned() }
+    }
+
+    /// The same repository, with what is read remembered: worth it where few objects are read often, and a burden in
+    /// a walk through all of history.
+    #[must_use]
+    pub fn remembering(&self) -> Self {
+        let mut repo = self.repo.clone();
+        repo.object_cache_size(OBJECTS_BYTES);
+        Self { repo, cwd: self.cwd.clone() }
     }
 
     /// The folder of the checked-out files; none in a bare repository.

@@ -3,16 +3,17 @@
 
 use std::collections::HashSet;
 
-use super::cache::Cache;
+use super::cache::{Cache, Kept};
 
 const NAME: &str = "verdicts";
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Verdicts {
     cache: Option<Cache>,
-    right: HashSet<[u8; 32]>,
+    /// Sorted, as they are kept.
+    kept: Option<Kept>,
     is_read: bool,
-    new: usize,
+    new: HashSet<[u8; 32]>,
 }
 
 impl Verdicts {
@@ -28,31 +29,34 @@ impl Verdicts {
 
     /// Reads what is kept. Not worth it for a few files, which are checked sooner.
     pub fn read(&mut self) {
-        if std::mem::replace(&mut self.is_read, true) {
-            return;
+        if !std::mem::replace(&mut self.is_read, true) {
+            self.kept = self.cache.as_ref().and_then(|c| c.read(NAME));
         }
-        let Some(kept) = self.cache.as_ref().and_then(|c| c.read(NAME)) else { return };
-        self.right.extend(kept.body().as_chunks::<32>().0);
+    }
+
+    fn right(&self) -> &[[u8; 32]] {
+        self.kept.as_ref().map_or(&[], |kept| kept.body().as_chunks().0)
     }
 
     pub fn holds(&self, hash: &[u8; 32]) -> bool {
-        self.right.contains(hash)
+        self.right().binary_search(hash).is_ok() || self.new.contains(hash)
     }
 
     pub fn add(&mut self, hash: [u8; 32]) {
-        self.new += usize::from(self.right.insert(hash));
+        self.new.insert(hash);
     }
 
     /// Keeps what is new, with what was there.
     pub fn keep(&mut self) {
-        if self.new == 0 {
+        if self.new.is_empty() {
             return;
         }
         self.read();
-        self.new = 0;
+        let mut all: Vec<[u8; 32]> = self.right().to_vec();
+        all.extend(self.new.drain());
+        all.sort_unstable();
+        all.dedup();
         if let Some(cache) = &self.cache {
-            let mut all: Vec<[u8; 32]> = self.right.iter().copied().collect();
-            all.sort_unstable();
             cache.write(NAME, all.as_flattened());
         }
     }

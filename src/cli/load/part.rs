@@ -62,6 +62,7 @@ pub(super) fn fold_some(
     line: &mut Line,
     unlanded: &[&Unlanded],
     ledger: Id,
+    verdicts: Verdicts,
 ) -> Result<Option<Part>, Failure> {
     let mut seen = Seen { committed: Files::new(), staged: Files::new(), live: false };
     seen.live = git.workdir().is_some();
@@ -72,7 +73,7 @@ pub(super) fn fold_some(
         }
         seen.staged.insert(found.path.clone(), found);
     }
-    let mut reader = Reader::new(git, Verdicts::none());
+    let mut reader = Reader::new(git, verdicts);
     let mut faults = Vec::new();
     let mut entries = reader.entries(&seen, line, shared, &mut faults);
     if !stands_alone(&entries, line) {

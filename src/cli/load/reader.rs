@@ -45,6 +45,11 @@ impl<'g> Reader<'g> {
         self.judged.extend(new.iter().map(|f| (f.path.clone(), f.blob)).zip(verdicts));
     }
 
+    /// Lets go of what was judged: the entries have it now.
+    pub(super) fn forget(&mut self) {
+        self.judged.clear();
+    }
+
     pub(super) fn verdict(&self, found: &Found) -> Option<&Result<Signed, Fault>> {
         self.judged.get(&(found.path.clone(), found.blob))
     }

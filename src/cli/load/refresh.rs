@@ -12,6 +12,7 @@ use crate::shell::diff::{self, Difference};
 use crate::shell::git::Git;
 use crate::shell::messages;
 use crate::shell::tree::Found;
+use crate::shell::verdicts::Verdicts;
 use crate::views::row::Row;
 
 use super::facts::OnDisk;
@@ -33,7 +34,8 @@ pub(super) fn current(git: &Git, cache: &Cache, now: &Now) -> Result<Option<Page
     if old.holds(git, now) {
         return Ok(Some(old));
     }
-    let page = refresh(git, cache, &old, now)?;
+    // What is new is read by one step after the other.
+    let page = refresh(&git.remembering(), cache, &old, now)?;
     if let Some(page) = page.as_ref().filter(|_| Now::read(git).as_ref() == Some(now)) {
         page.keep(cache);
     }
@@ -266,7 +268,9 @@ fn renewed(
         .iter()
         .filter(|u| folder(&u.found.path).is_some_and(|at| touched.contains(at)))
         .collect();
-    let Some(part) = fold_some(git, &shared, &mut some, &unlanded, old.ledger)? else {
+    let Some(part) =
+        fold_some(git, &shared, &mut some, &unlanded, old.ledger, Verdicts::of(cache))?
+    else {
         return Ok(None);
     };
     if let Some(mut line) = grown {

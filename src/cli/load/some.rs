@@ -12,6 +12,7 @@ use crate::project::asked::Projection;
 use crate::project::backlog::{Backlog, Called, Gap};
 use crate::shell::cache::Cache;
 use crate::shell::git::Git;
+use crate::shell::verdicts::Verdicts;
 use crate::views::row::Row;
 
 use super::landed::Shared;
@@ -168,5 +169,6 @@ fn fold_folders(
     let mut line = Line { is_part: true, ..line };
     let here = |u: &&Unlanded| part::folder(&u.found.path).is_some_and(|at| folders.contains(at));
     let unlanded: Vec<&Unlanded> = page.facts.unlanded.iter().filter(here).collect();
-    part::fold_some(git, shared, &mut line, &unlanded, page.ledger)
+    // What is shown, or built on, is checked.
+    part::fold_some(git, shared, &mut line, &unlanded, page.ledger, Verdicts::none())
 }
