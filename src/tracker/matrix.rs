@@ -22,6 +22,11 @@ pub fn matrix(
     let cx = reader.cx;
     let Some(grid) = reader.survey.tables.get(&at) else { return };
     let columns: Vec<Option<Set>> = grid.names.iter().map(|name| column(me, name)).collect();
+    let table = Table {
+        group,
+        above: said_above(reader, me, at),
+        ranked: columns.iter().flatten().any(|c| c.scope.criticality.is_some()),
+    };
     let all = rows(cx, at);
     let known = all.iter().filter(|r| row_set(reader, me, names, r).is_some()).count();
     for row in all {
@@ -42,7 +47,7 @@ pub fn matrix(
                 let role = grid.roles.get(n).copied().flatten();
                 let label = format!("{name} {}", grid.names.get(n).map_or("", String::as_str));
                 if let Some(figure) =
-                    cell_figure(me, set, column, (role, *cell), (label.trim(), group))
+                    cell_figure(me, set, column, (role, *cell), (label.trim(), &table))
                 {
                     found.push(figure);
                     read += 1;
@@ -63,6 +68,21 @@ pub fn matrix(
             me.tally.rows.unplaced += 1;
         }
     }
+}
+
+/// What holds for every cell of a table.
+struct Table {
+    group: usize,
+    /// What the heading above says is counted: `Open gaps`.
+    above: Option<What>,
+    /// Whether its columns are ranks.
+    ranked: bool,
+}
+
+fn said_above(reader: &Reader<'_, '_>, me: &Tracker, at: usize) -> Option<What> {
+    let section = me.sections.get(reader.outline.of[at]?)?;
+    let (what, _) = what(me, &section.title)?;
+    (what != What::All).then_some(what)
 }
 
 fn row_set(
@@ -92,7 +112,7 @@ fn cell_figure(
     row: &Set,
     column: Option<Set>,
     (role, cell): (Option<Role>, Place),
-    (name, group): (&str, usize),
+    (name, table): (&str, &Table),
 ) -> Option<Figure> {
     let line = me.lines.number(cell.start);
     let figure = |scope: Scope, what: What, number: Number, place: Place, total: bool| Figure {
@@ -102,7 +122,7 @@ fn cell_figure(
         scope,
         what,
         number,
-        group,
+        group: table.group,
         total,
     };
     if let Some(ratio) = numbers::ratio(&me.text, cell) {
@@ -135,9 +155,11 @@ fn cell_figure(
         (None, None) => What::Unsaid,
         _ => return None,
     };
-    // The row `Total` of a matrix of ranks sums what the rows above it count.
-    let ranked = column.scope.criticality.is_some();
-    let what = if row.total && ranked { What::Unsaid } else { what };
+    // In a matrix of ranks the row `Total` sums what the rows above it count, and the column what stands beside it.
+    let sums = row.total && column.scope.criticality.is_some() || column.total && table.ranked;
+    let is_all = matches!(row.what, None | Some(What::All));
+    let what = if sums && is_all { What::Unsaid } else { what };
+    let what = table.above.filter(|_| what == What::Unsaid).unwrap_or(what);
     Some(figure(scope, what, Number::Count { claimed, at_least }, place, row.total || column.total))
 }
 

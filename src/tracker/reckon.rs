@@ -194,10 +194,19 @@ pub fn readings(figures: &[Figure], gaps: &[Counted]) -> Vec<(Way, bool)> {
         let members: Vec<&Figure> = group.iter().map(|at| &figures[*at]).collect();
         let way = together(&members, gaps);
         for at in group {
-            found[*at] = (way, says(&figures[*at], &truth(&figures[*at], way, gaps)));
+            found[*at] = in_group(&figures[*at], way, gaps);
         }
     }
     found
+}
+
+/// A figure read as its matrix is. Beside ranks that count what is left, a total may still be of all there are.
+fn in_group(figure: &Figure, way: Way, gaps: &[Counted]) -> (Way, bool) {
+    let all = Way { unsaid: What::All, ..way };
+    let is_sum = figure.total && figure.scope.criticality.is_none();
+    let ways = if is_sum { &[way, all][..] } else { &[way][..] };
+    let good = ways.iter().find(|way| says(figure, &truth(figure, **way, gaps)));
+    good.map_or((way, false), |way| (*way, true))
 }
 
 fn alone(figure: &Figure, gaps: &[Counted]) -> (Way, bool) {
