@@ -23,8 +23,10 @@ pub struct Moment {
     pub name: Option<String>,
     pub place: Place,
     pub landing: Option<Landing>,
-    /// The landing of the commit that asked for it, where that is another one.
+    /// The commit that asked for it, or that a tracker's history names.
     pub cause: Option<CommitId>,
+    /// The landing of that commit: when the work came, where the record came later.
+    pub work: Option<Landing>,
     /// Who wrote that commit.
     pub author: Option<String>,
     /// Whether only a commit message says so, and no event yet.
@@ -107,6 +109,10 @@ fn moment(
         Place::Unlanded | Place::Pending => None,
     };
     let cause = event.cause.as_ref().and_then(|c| c.commit()).cloned();
+    let work = event.cause.as_ref().and_then(|c| landings.of_cause.get(c));
+    let is_own = |at: &usize| place == Place::Landed(*at);
+    let work = work.filter(|at| rejected.is_none() && !is_own(at));
+    let work = work.and_then(|at| landings.list.get(*at));
     Moment {
         event: id,
         gap: gap.map(|g| g.id),
@@ -119,6 +125,7 @@ fn moment(
         landing,
         author: cause.as_ref().and_then(|c| landings.authors.get(c)).cloned(),
         cause,
+        work: work.cloned(),
         asked: false,
         standing: if rejected.is_some() { Standing::Rejected } else { landings.standing(place) },
         unresolvable: landings

@@ -8,7 +8,7 @@ use crate::project::audit::{Finding, Verdict, rule};
 use crate::project::checkpoint;
 use crate::project::merkle::Hash;
 
-use super::paint::{self, Paint};
+use super::paint::{self, Paint, many};
 use super::safe;
 
 /// What a report says.
@@ -121,10 +121,6 @@ fn head(report: &Report<'_>, paint: &Paint) -> String {
     );
     rows.extend(report.notes.iter().map(|n| ("note", safe::line(n))));
     rows.iter().map(|(name, value)| format!("{:<8}  {value}\n", name)).collect()
-}
-
-fn many(n: usize, word: &str) -> String {
-    if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") }
 }
 
 fn heading(finding: &Finding, paint: &Paint) -> String {

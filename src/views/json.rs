@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::ledger::{Fault, Field, Value as Held};
 use crate::model::Status;
 use crate::project::backlog::{Backlog, Completed, Gap, Told};
-use crate::project::entry::{Missing, Place, Pr};
+use crate::project::entry::{Landing, Missing, Place, Pr};
 use crate::project::timeline::Moment;
 
 use super::row::Row;
@@ -174,11 +174,8 @@ pub fn moment(moment: &Moment) -> Value {
             "name": moment.name,
             "key": (!moment.asked).then(|| moment.key.to_string()),
         },
-        "landing": moment.landing.as_ref().map(|l| json!({
-            "commit": l.commit.to_string(),
-            "date": l.day.to_string(),
-            "pr": l.pr.as_ref().map(pr),
-        })),
+        "landing": moment.landing.as_ref().map(landing),
+        "work": moment.work.as_ref().map(landing),
         "standing": moment.standing.known(),
         "unresolvable": moment.unresolvable,
         "summary": moment.summary,
@@ -186,6 +183,14 @@ pub fn moment(moment: &Moment) -> Value {
         "rejected": moment.rejected,
         "cause": moment.cause.as_ref().map(ToString::to_string),
         "author": moment.author,
+    })
+}
+
+fn landing(landing: &Landing) -> Value {
+    json!({
+        "commit": landing.commit.to_string(),
+        "date": landing.day.to_string(),
+        "pr": landing.pr.as_ref().map(pr),
     })
 }
 

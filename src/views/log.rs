@@ -1,6 +1,7 @@
 //! `gaps log` for people: like a good `git log`. What happened, who says so, where it landed.
 
 use crate::model::Standing;
+use crate::project::entry::{Landing, Pr};
 use crate::project::timeline::Moment;
 
 use super::paint::{Paint, fit, hang, width, wrap};
@@ -19,8 +20,14 @@ fn whole(moment: &Moment, paint: &Paint) -> String {
     page.push_str(&format!("{}  {}\n", paint.faint("by    "), who(moment)));
     page.push_str(&format!("{}  {}\n", paint.faint("at    "), moment.at));
     page.push_str(&format!("{}  {}\n", paint.faint("where "), place(moment, paint)));
-    if let Some(cause) = &moment.cause {
-        page.push_str(&format!("{}  {}\n", paint.faint("asked "), cause.short()));
+    match (&moment.work, &moment.cause) {
+        (Some(work), _) if !moment.asked => {
+            page.push_str(&format!("{}  {}\n", paint.faint("work  "), came(work, paint)));
+        }
+        (_, Some(cause)) => {
+            page.push_str(&format!("{}  {}\n", paint.faint("asked "), cause.short()));
+        }
+        _ => {}
     }
     // The summary has its first line.
     let rest = moment.reason.as_deref().and_then(|r| r.split_once('\n')).map(|(_, rest)| rest);
@@ -42,7 +49,7 @@ pub fn lines(moments: &[Moment], paint: &Paint, indent: &str, with_label: bool) 
     moments
         .iter()
         .map(|m| {
-            let day = m.landing.as_ref().map_or_else(|| m.at.day(), |l| l.day);
+            let day = m.work.as_ref().or(m.landing.as_ref()).map_or_else(|| m.at.day(), |l| l.day);
             let first =
                 format!("{indent}{}  {day}  {}", paint.faint(&m.event.short()[..8]), label(m));
             short(m, paint, &first, used)
@@ -51,7 +58,8 @@ pub fn lines(moments: &[Moment], paint: &Paint, indent: &str, with_label: bool) 
 }
 
 fn short(moment: &Moment, paint: &Paint, first: &str, used: usize) -> String {
-    let who = match (&moment.author, moment.asked) {
+    let is_work = moment.asked || moment.work.is_some();
+    let who = match (&moment.author, is_work) {
         (Some(author), true) => author.clone(),
         _ => moment.name.clone().unwrap_or_else(|| moment.key.short().to_owned()),
     };
@@ -62,6 +70,7 @@ fn short(moment: &Moment, paint: &Paint, first: &str, used: usize) -> String {
         (None, standing, _) if moment.asked => format!("{standing}{}", asked_in(moment)),
         (Some(why), ..) => format!("rejected: {}", safe::line(why)),
         (None, Standing::Landed, Some(landing)) => {
+            let landing = moment.work.as_ref().unwrap_or(landing);
             let pr = landing.pr.as_ref().map(|pr| format!(" by {}", safe::line(&pr.text)));
             format!("{}{}", landing.commit.short(), pr.unwrap_or_default())
         }
@@ -112,11 +121,7 @@ fn place(moment: &Moment, paint: &Paint) -> String {
     }
     match (&moment.standing, &moment.landing) {
         (Standing::Landed, Some(landing)) => {
-            let pr = landing
-                .pr
-                .as_ref()
-                .map(|pr| format!(" by {}", paint.link(pr.url.as_deref(), &safe::line(&pr.text))));
-            format!("landed {} {}{}", landing.day, landing.commit.short(), pr.unwrap_or_default())
+            format!("landed {}", came(landing, paint))
         }
         (Standing::Landed, None) => "landed, when is unresolvable".into(),
         (Standing::Unresolvable, _) => "unresolvable whether it landed".into(),
@@ -126,6 +131,13 @@ fn place(moment: &Moment, paint: &Paint) -> String {
         (standing, _) if moment.asked => format!("{standing}{}", asked_in(moment)),
         (standing, _) => standing.to_string(),
     }
+}
+
+/// A landing: its day, its commit and its pull request.
+fn came(landing: &Landing, paint: &Paint) -> String {
+    let by = |pr: &Pr| format!(" by {}", paint.link(pr.url.as_deref(), &safe::line(&pr.text)));
+    let pr = landing.pr.as_ref().map(by).unwrap_or_default();
+    format!("{} {}{pr}", landing.day, landing.commit.short())
 }
 
 fn asked_in(moment: &Moment) -> String {

@@ -186,6 +186,11 @@ pub fn days(count: i64) -> String {
     if count == 1 { "1 day".into() } else { format!("{count} days") }
 }
 
+/// `1 event`, `3 events`.
+pub fn many(count: usize, word: &str) -> String {
+    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

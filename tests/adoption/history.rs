@@ -366,3 +366,34 @@ fn a_shallow_clone_says_that_it_cannot() {
     let problem = clone.no(5, &["import", "BOARD.md", "--history"]);
     assert!(problem.hint.contains("git fetch --unshallow"), "{problem:?}");
 }
+
+#[test]
+fn a_timeline_says_when_the_work_came_and_not_when_it_was_recorded() {
+    let repo = Repo::founded();
+    repo.write(
+        "TODO.md",
+        "# To do\n\n## High\n\n- [ ] SEC-001 Rotate the keys\n- [ ] SEC-002 Pin the images\n",
+    );
+    repo.git(&["add", "TODO.md"]);
+    repo.commit("a list");
+    repo.world.days(3);
+    repo.write(
+        "TODO.md",
+        "# To do\n\n## High\n\n- [x] SEC-001 Rotate the keys\n- [ ] SEC-002 Pin the images\n",
+    );
+    repo.git(&["add", "TODO.md"]);
+    let work = repo.commit("Rotate the keys (#7)");
+    repo.world.days(30);
+    repo.ok(&["import", "--history", "TODO.md"]);
+    let record = repo.commit("adopt the list");
+    let moment = &repo.json(&["log", "SEC-001"])["moments"][0];
+    assert_eq!(moment["kind"], "closed");
+    assert_eq!(moment["landing"]["commit"], record.as_str());
+    assert_eq!(moment["work"]["commit"], work.as_str());
+    assert_eq!(moment["work"]["pr"]["text"], "#7");
+    let line = repo.ok(&["log", "SEC-001", "--oneline", "--kind", "closed"]);
+    assert!(line.contains(&format!("{} by #7", &work[..7])), "{line}");
+    assert!(line.contains(moment["work"]["date"].as_str().unwrap()), "{line}");
+    let whole = repo.ok(&["log", "SEC-001", "--kind", "closed"]);
+    assert!(whole.contains(&format!("work    {}", moment["work"]["date"].as_str().unwrap())));
+}

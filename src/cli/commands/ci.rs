@@ -20,6 +20,7 @@ use crate::project::scan::{self, ScanConfig};
 use crate::project::{Place, timeline};
 use crate::shell::diff::{self, Difference};
 use crate::shell::git::commit_id;
+use crate::views::paint::many;
 use crate::views::{findings, json as views_json, safe};
 
 /// In a pull request: do triggers and events agree, and are events only added?
@@ -303,10 +304,10 @@ impl Range {
     fn summary(&self, ctx: &Context, loaded: &Loaded) -> String {
         let events = self.events(loaded);
         let mut page = format!(
-            "{} commits bring {} events and {} triggers.\n",
-            self.commits.len(),
-            events.iter().filter(|m| !m.asked).count(),
-            own(loaded).count()
+            "{} with {} and {}.\n",
+            many(self.commits.len(), "commit"),
+            many(events.iter().filter(|m| !m.asked).count(), "event"),
+            many(own(loaded).count(), "trigger")
         );
         for moment in &events {
             let label = moment.label.as_deref().unwrap_or("ledger");
