@@ -2,13 +2,14 @@
 //! home and folder a document, and what comes out must be what the document prints. `GAPS_BLESS=1` rewrites it.
 //!
 //! Ids and keys differ at each run, so both sides are compared with every id spelled `#1`, `#2` in the order in
-//! which it first appears, and every fingerprint spelled `KEY`.
+//! which it first appears, and every fingerprint spelled `KEY`. A block whose first line names a file as well
+//! (```` ```toml .gaps/gate.toml ````) is that file: it is written where the session stands.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const DOCUMENTS: &[&str] = &["README.md", "docs/history.md", "docs/trackers.md"];
+const DOCUMENTS: &[&str] = &["README.md", "docs/guide.md", "docs/history.md", "docs/trackers.md"];
 const START: &str = "2026-11-20T12:00:00Z";
 
 #[test]
@@ -40,9 +41,18 @@ fn play(text: &str, home: &Path) -> Played {
     let mut folder = home.join("work");
     fs::create_dir_all(&folder).unwrap();
     let mut inside = false;
+    let mut file: Option<(PathBuf, String)> = None;
     for line in text.lines() {
         if line.starts_with("```") {
+            if let Some((path, content)) = file.take() {
+                fs::create_dir_all(path.parent().unwrap()).unwrap();
+                fs::write(path, content).unwrap();
+            }
             inside = line == "```console";
+            let named = line.split_once(' ').map(|(_, name)| folder.join(name));
+            file = named.map(|path| (path, String::new()));
+        } else if let Some((_, content)) = &mut file {
+            content.push_str(&format!("{line}\n"));
         } else if inside {
             let Some(command) = line.strip_prefix("$ ") else { continue };
             played.text.push_str(&format!("{line}\n"));
