@@ -6,7 +6,7 @@ use crate::project::Place;
 use crate::shell::git::commit_id;
 
 use super::context::Context;
-use super::failure::Failure;
+use super::failure::{ENVIRONMENT, Failure, REFUSED};
 use super::load::{self, Loaded, Look};
 use super::revision;
 
@@ -19,7 +19,8 @@ pub struct Landed {
     pub commit: Option<gix::ObjectId>,
     /// When that commit was made.
     pub committed: Option<At>,
-    pub as_landed: bool,
+    /// Whether that is the trunk as it is now.
+    pub is_tip: bool,
 }
 
 /// Which backlog is asked about.
@@ -36,23 +37,17 @@ impl Landed {
         let here = load::load(ctx)?;
         let Some((_, tip)) = here.trunk.clone() else {
             let today = here.today;
-            return Ok(Self {
-                loaded: here,
-                today,
-                commit: None,
-                committed: None,
-                as_landed: false,
-            });
+            return Ok(Self { loaded: here, today, commit: None, committed: None, is_tip: true });
         };
         let point = match &asked.at {
             None => tip,
-            Some(at) => {
-                let rev = revision::resolve(ctx, at)?;
-                here.git.on_line(tip, rev).unwrap_or(tip)
-            }
+            Some(at) => on_trunk(ctx, &here, tip, at)?,
         };
         let committed = At::from_unix(here.git.read_commit(point)?.seconds);
-        let today = asked.at.as_ref().and(committed).map_or(here.today, At::day);
+        let today = match &asked.at {
+            None => here.today,
+            Some(at) => day(ctx, &here, at).or(committed.map(At::day)).unwrap_or(here.today),
+        };
         let head = here.git.head()?;
         let loaded = if asked.as_landed {
             let look = Look { rev: head, base: Some(point), ..Look::here(ctx) };
@@ -60,10 +55,10 @@ impl Landed {
         } else if asked.at.is_none() && is_all_landed(&here, head, point) {
             here
         } else {
-            load::load_at(ctx, &Look { rev: Some(point), ..Look::here(ctx) })?
+            let look = Look { rev: Some(point), ..Look::here(ctx) };
+            load::load_at(ctx, &look).map_err(|e| not_yet(e, asked, &here))?
         };
-        let as_landed = asked.as_landed;
-        Ok(Self { loaded, today, commit: Some(point), committed, as_landed })
+        Ok(Self { loaded, today, commit: Some(point), committed, is_tip: point == tip })
     }
 
     /// The commit of the trunk, as the vocabulary has it.
@@ -79,6 +74,37 @@ impl Landed {
         let Some(blob) = git.file(tree, path)? else { return Ok(None) };
         Ok(Some(git.blob(blob, bytes_max)?))
     }
+}
+
+/// The commit of the trunk's line where a revision stands, or left it.
+fn on_trunk(
+    ctx: &Context,
+    here: &Loaded,
+    tip: gix::ObjectId,
+    at: &str,
+) -> Result<gix::ObjectId, Failure> {
+    let rev = revision::resolve(ctx, at)?;
+    here.git.on_line(tip, rev).ok_or_else(|| {
+        let says = format!("`{at}` has no commit of the trunk in its history");
+        Failure::new(REFUSED, "unknown-revision", says, "git log --oneline --first-parent")
+    })
+}
+
+/// The day that was asked for, where a date was.
+fn day(ctx: &Context, here: &Loaded, at: &str) -> Option<Day> {
+    if here.git.commit(at).is_ok() {
+        return None;
+    }
+    revision::until(ctx, &here.git, at).ok().map(At::day)
+}
+
+/// A ledger that is here and has not landed yet.
+fn not_yet(error: Failure, asked: &Asked, here: &Loaded) -> Failure {
+    if error.code != "no-ledger" || asked.at.is_some() {
+        return error;
+    }
+    let says = format!("the ledger has not landed on `{}` yet", here.backlog.trunk);
+    Failure::new(ENVIRONMENT, "no-ledger", says, "gaps gate --as-landed")
 }
 
 /// Whether this clone has nothing beside what landed: then it need not be read twice.

@@ -14,6 +14,7 @@ pub mod draft;
 pub mod editor;
 pub mod failure;
 pub mod history;
+pub mod judged;
 pub mod labels;
 pub mod landed;
 pub mod load;

@@ -147,3 +147,145 @@ fn a_word_that_is_no_format_is_refused() {
     let problem = repo.no(5, &["gate", "--report", "json=.git/config/x"]);
     assert!(problem.message.starts_with("cannot write .git/config/x"), "{}", problem.message);
 }
+
+#[test]
+fn a_date_is_the_day_that_is_judged() {
+    let repo = Repo::founded();
+    repo.ok(&["add", "RBAC", "--block", "Security", "--due", "2026-12-01"]);
+    repo.commit("open");
+    with_rules(&repo, "overdue = 0\n");
+    let (exit, data) = gate(&repo, &["--at", "2026-12-24"]);
+    assert_eq!((exit, &data["at"]["date"]), (1, &"2026-12-24".into()));
+    assert_eq!(gate(&repo, &["--at", "2026-11-30"]).0, 0);
+    assert_eq!(gate(&repo, &["--at", "HEAD"]).1["at"]["date"], "2026-11-20");
+}
+
+#[test]
+fn a_revision_that_never_met_the_trunk_is_not_answered_for() {
+    let repo = blocked();
+    repo.git(&["checkout", "--quiet", "--orphan", "elsewhere"]);
+    repo.commit("another history");
+    let problem = repo.no(4, &["gate", "--at", "elsewhere"]);
+    assert_eq!(problem.message, "`elsewhere` has no commit of the trunk in its history");
+}
+
+#[test]
+fn a_ledger_that_has_not_landed_says_so() {
+    let repo = Repo::new();
+    repo.commit("before there was a ledger");
+    repo.git(&["checkout", "--quiet", "-b", "adopt"]);
+    repo.ok(&["init", "--trunk-name", "main"]);
+    repo.ok(&["add", "RBAC", "--block", "Security", "--criticality", "blocker"]);
+    repo.commit("found a ledger");
+    let problem = repo.no(5, &["gate"]);
+    assert_eq!(problem.message, "the ledger has not landed on `main` yet");
+    assert_eq!(problem.hint, "gaps gate --as-landed");
+    let (exit, data) = gate(&repo, &["--as-landed"]);
+    assert_eq!((exit, labels(&data, "blocker")), (1, vec!["SEC-001".into()]));
+}
+
+#[test]
+fn a_branch_that_takes_a_closing_back_is_seen_before_it_lands() {
+    let repo = blocked();
+    repo.ok(&["close", "SEC-001", "-m", "done"]);
+    repo.commit("close");
+    repo.git(&["checkout", "--quiet", "-b", "work"]);
+    repo.git(&["revert", "--no-edit", "HEAD"]);
+    assert_eq!(gate(&repo, &[]).0, 0);
+    let (exit, data) = gate(&repo, &["--as-landed"]);
+    assert_eq!((exit, labels(&data, "blocker")), (1, vec!["SEC-001".into()]), "{data:#}");
+}
+
+#[test]
+fn two_sides_of_a_merge_that_disagree_are_seen_before_it() {
+    let repo = blocked();
+    repo.git(&["checkout", "--quiet", "-b", "work"]);
+    repo.ok(&["close", "SEC-001", "-m", "done"]);
+    repo.commit("close");
+    repo.git(&["checkout", "--quiet", "main"]);
+    repo.ok(&["defer", "SEC-001", "-m", "later"]);
+    repo.commit("defer");
+    assert_eq!(gate(&repo, &[]).0, 0);
+    repo.git(&["checkout", "--quiet", "work"]);
+    let (exit, data) = gate(&repo, &["--as-landed"]);
+    assert_eq!((exit, labels(&data, "contested")), (1, vec!["SEC-001".into()]), "{data:#}");
+}
+
+/// A pull request as a pipeline checks it out: detached at the merge that the forge made of it.
+fn checked_out(repo: &Repo, name: &str, fetch: &[&str]) -> Repo {
+    let bare = repo.remote();
+    repo.git(&["checkout", "--quiet", "-b", "work"]);
+    repo.ok(&["close", "SEC-001", "-m", "done"]);
+    repo.commit("close");
+    repo.git(&["checkout", "--quiet", "--detach", "main"]);
+    repo.git(&["merge", "--quiet", "--no-ff", "-m", "Merge work into main", "work"]);
+    repo.git(&["push", "--quiet", "origin", "HEAD:refs/pull/1/merge"]);
+    let runner = Repo::person(&repo.world, name, 5);
+    runner.git(&["init", "--quiet"]);
+    runner.git(&["remote", "add", "origin", &format!("file://{}", bare.display())]);
+    runner.git(&[&["fetch", "--quiet", "origin"], fetch].concat());
+    runner.git(&["checkout", "--quiet", "--detach", "refs/remotes/pull/1/merge"]);
+    runner
+}
+
+const MERGE: &str = "+refs/pull/1/merge:refs/remotes/pull/1/merge";
+
+#[test]
+fn a_detached_checkout_of_a_pull_request_is_judged() {
+    let repo = blocked();
+    let runner = checked_out(&repo, "runner", &["+refs/heads/*:refs/remotes/origin/*", MERGE]);
+    assert_eq!(gate(&runner, &[]).0, 1, "it has not landed");
+    assert_eq!(gate(&runner, &["--as-landed"]).0, 0);
+}
+
+#[test]
+fn a_checkout_without_the_trunk_is_no_yes() {
+    let repo = blocked();
+    for (name, fetch) in [("one", &["--depth=1", MERGE][..]), ("two", &[MERGE])] {
+        let runner = if name == "one" {
+            checked_out(&repo, name, fetch)
+        } else {
+            let runner = Repo::person(&repo.world, name, 5);
+            runner.git(&["init", "--quiet"]);
+            let url = format!("file://{}", repo.remote().display());
+            runner.git(&["remote", "add", "origin", &url]);
+            runner.git(&[&["fetch", "--quiet", "origin"], fetch].concat());
+            runner.git(&["checkout", "--quiet", "--detach", "refs/remotes/pull/1/merge"]);
+            runner
+        };
+        for arguments in [&[][..], &["--as-landed"], &["--at", "HEAD"]] {
+            let said = runner.gaps(&[&["gate"], arguments].concat());
+            assert_eq!(said.exit, 5, "{name} {arguments:?}: {}{}", said.out, said.err);
+            assert!(said.err.contains("hint: git fetch origin main:refs/remotes/origin/main"));
+        }
+    }
+}
+
+#[test]
+fn a_trunk_that_is_cut_off_below_a_whole_branch_is_no_yes() {
+    let repo = blocked();
+    let bare = repo.remote();
+    let shallow = Repo::person(&repo.world, "cut", 2);
+    let url = format!("file://{}", bare.display());
+    shallow.git(&["clone", "--quiet", "--depth", "1", &url, "."]);
+    shallow.git(&["checkout", "--quiet", "-b", "work"]);
+    shallow.ok(&["close", "SEC-001", "-m", "done"]);
+    shallow.commit("close");
+    for arguments in [&["--as-landed"][..], &["--at", "HEAD"], &["--at", "2026-11-20"]] {
+        assert_eq!(gate(&shallow, arguments).0, 5, "{arguments:?}");
+    }
+}
+
+#[test]
+fn standard_output_takes_one_form() {
+    let repo = blocked();
+    for more in
+        [&["--report", "json=-", "--report", "sarif=-"][..], &["--report", "sarif=-", "--json"]]
+    {
+        let said = repo.gaps(&[&["gate"], more].concat());
+        assert_eq!((said.exit, said.out.as_str()), (2, ""), "{more:?}: {}", said.err);
+        assert!(said.err.contains("standard output takes one form"), "{}", said.err);
+    }
+    let said = repo.gaps(&["gate", "--report", "annotations=-"]);
+    assert!(said.out.starts_with("::error file="), "{}", said.out);
+}

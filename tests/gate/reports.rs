@@ -44,7 +44,7 @@ fn reports(repo: &Repo) -> Vec<String> {
     let mut arguments = vec!["gate"];
     arguments.extend(reports.iter().map(String::as_str));
     let said = repo.gaps(&arguments);
-    assert_eq!(said.exit, 1, "{}{}", said.out, said.err);
+    assert_eq!(said.exit, 3, "{}{}", said.out, said.err);
     assert!(said.out.starts_with("no: 3 open: 2 blocker"), "{}", said.out);
     FORMS.iter().map(|f| String::from_utf8(repo.read(&format!("out/{f}"))).unwrap()).collect()
 }
@@ -118,7 +118,7 @@ fn a_schema_notices_what_is_wrong() {
 fn a_report_on_standard_output_takes_the_place_of_the_text() {
     let repo = messy();
     let said = repo.gaps(&["gate", "--report", "junit=-"]);
-    assert_eq!(said.exit, 1);
+    assert_eq!(said.exit, 3);
     schemas::check_junit(&said.out);
 }
 
@@ -138,4 +138,27 @@ fn an_incomplete_answer_is_an_error_in_every_form() {
     schemas::check_junit(&text("j"));
     assert!(text("j").contains("<error type=\"incomplete\""));
     schemas::check(&schemas::gitlab(), &json(&text("g")));
+}
+
+#[test]
+fn the_check_of_junit_notices_what_is_wrong() {
+    let repo = messy();
+    let said = repo.gaps(&["gate", "--report", "junit=-"]).out;
+    schemas::check_junit(&said);
+    for (from, to) in [
+        (" hostname=\"localhost\"", ""),
+        ("<testsuites>", "<testsuites foo=\"1\">"),
+        ("</failure>", ""),
+        ("failures=\"2\"", "failures=\"1\""),
+        ("&lt;/script", "</script"),
+        ("<failure type", "<failure kind"),
+        ("<system-out/>", "<system-out/><properties/>"),
+        ("T00:00:00", " midnight"),
+        ("<testcase ", "words <testcase "),
+    ] {
+        assert!(said.contains(from), "{from}: {said}");
+        let broken = said.replacen(from, to, 1);
+        let noticed = std::panic::catch_unwind(|| schemas::check_junit(&broken));
+        assert!(noticed.is_err(), "{from} -> {to}");
+    }
 }

@@ -186,7 +186,7 @@ fn an_edited_event_is_a_violation() {
     repo.git(&["add", &path]);
     repo.commit("edit history");
     let (exit, data) = gate(&repo, &[]);
-    assert_eq!((exit, labels(&data, "violation").len()), (1, 1), "{data:#}");
+    assert_eq!((exit, labels(&data, "violation").len()), (3, 1), "{data:#}");
     let finding = &rule(&data, "violation")["findings"][0];
     assert_eq!(finding["path"], path.as_str());
     assert!(finding["message"].as_str().unwrap().starts_with("edited: "), "{finding}");
@@ -209,6 +209,9 @@ fn a_forced_closing_is_unmet_until_its_criteria_are() {
     assert_eq!(message, "closed over 2 criteria unmet (1, 2)");
     repo.ok(&["tick", "SEC-001", "1", "2"]);
     repo.commit("met after all");
+    assert_eq!(gate(&repo, &[]).0, 0);
+    repo.ok(&["revise", "SEC-001", "--criterion", "thought of later"]);
+    repo.commit("a criterion that nobody closed over");
     assert_eq!(gate(&repo, &[]).0, 0);
 }
 
@@ -337,4 +340,91 @@ fn a_deferral_ends() {
     assert_eq!(gate_on(&repo, &[], Some("2026-12-24T12:00:00Z")).0, 0);
     let (exit, data) = gate_on(&repo, &[], Some("2026-12-25T12:00:00Z"));
     assert_eq!((exit, labels(&data, "deferral-expired")), (1, vec!["SEC-001".into()]));
+}
+
+#[test]
+fn a_message_is_no_second_pair_of_eyes() {
+    let repo = Repo::with_gaps(&["RBAC"]);
+    with_rules(&repo, "self-closed = 0\n");
+    repo.write("roles.rs", "roles");
+    repo.git(&["add", "roles.rs"]);
+    repo.commit("work\n\nCloses-Gap: SEC-001");
+    let recorder = Repo { home: Repo::person(&repo.world, "robot", 7).home, ..repo.clone() };
+    repo.ok(&[
+        "signer",
+        "admit",
+        recorder.home.join(".ssh/id_ed25519.pub").to_str().unwrap(),
+        "--principal",
+        "robot",
+        "--role",
+        "recorder",
+    ]);
+    repo.commit("a recorder");
+    recorder.ok(&["sync"]);
+    recorder.commit("record it");
+    let (exit, data) = gate(&repo, &[]);
+    assert_eq!((exit, labels(&data, "self-closed")), (1, vec!["SEC-001".into()]), "{data:#}");
+    let message = rule(&data, "self-closed")["findings"][0]["message"].as_str().unwrap();
+    assert!(message.contains("closed by the message of"), "{message}");
+    let ben = Repo { home: Repo::person(&repo.world, "ben", 2).home, ..repo.clone() };
+    ben.ok(&["confirm", "SEC-001", "-m", "seen"]);
+    ben.commit("ben confirms");
+    assert_eq!(gate(&repo, &[]).0, 0);
+}
+
+#[test]
+fn a_confirmation_is_of_one_closing() {
+    let repo = Repo::with_gaps(&["RBAC"]);
+    with_rules(&repo, "self-closed = 0\n");
+    close(&repo, "SEC-001", "once");
+    let ben = Repo { home: Repo::person(&repo.world, "ben", 2).home, ..repo.clone() };
+    ben.ok(&["confirm", "SEC-001", "-m", "seen"]);
+    ben.commit("ben confirms");
+    assert_eq!(gate(&repo, &[]).0, 0);
+    repo.ok(&["reopen", "SEC-001", "-m", "not so"]);
+    close(&repo, "SEC-001", "again");
+    assert_eq!(gate(&repo, &[]).0, 1, "nobody looked at the second one");
+}
+
+#[test]
+fn what_a_merge_will_bring_has_no_age() {
+    let repo = Repo::founded();
+    with_rules(&repo, "[[rule]]\nname = \"stale\"\nkind = \"age\"\ndays = 0\n");
+    repo.git(&["checkout", "--quiet", "-b", "work"]);
+    repo.ok(&["add", "RBAC", "--block", "Security"]);
+    repo.commit("open");
+    let (exit, data) = gate_on(&repo, &["--as-landed"], Some(LATER));
+    assert_eq!((exit, rule(&data, "stale")["left_out"].as_u64()), (0, Some(0)), "{data:#}");
+}
+
+#[test]
+fn a_violation_that_only_an_audit_sees_is_one() {
+    let repo = Repo::with_gaps(&["RBAC"]);
+    repo.write(".gaps/events/SEC/notes.txt", "not an event");
+    repo.git(&["add", "-f", ".gaps/events/SEC/notes.txt"]);
+    repo.commit("a file that is no event");
+    repo.git(&["rm", "--quiet", ".gaps/events/SEC/notes.txt"]);
+    repo.commit("gone from the tree, not from history");
+    let (exit, data) = gate(&repo, &[]);
+    assert_eq!(exit, 3, "{data:#}");
+    let message = rule(&data, "violation")["findings"][0]["message"].as_str().unwrap();
+    assert!(message.starts_with("stray-path: "), "{message}");
+    assert_eq!(repo.gaps(&["audit"]).exit, 3, "the audit says the same");
+    with_rules(&repo, "violation = \"any\"\n");
+    assert_eq!(gate(&repo, &[]).0, 0, "who asks for nothing is told nothing");
+}
+
+#[test]
+fn what_an_auditor_remembers_counts_and_the_gate_remembers_nothing() {
+    let repo = Repo::with_gaps(&["RBAC"]);
+    let pins = repo.home.join(".config/gaps/pins");
+    assert_eq!(gate(&repo, &[]).0, 0);
+    assert!(!pins.exists());
+    repo.ok(&["audit"]);
+    assert!(pins.exists());
+    repo.git(&["reset", "--quiet", "--hard", "HEAD~1"]);
+    let (exit, data) = gate(&repo, &[]);
+    assert_eq!(exit, 3, "{data:#}");
+    let said = rule(&data, "violation").to_string();
+    assert!(said.contains("trunk-rewritten: ") && said.contains("lost: "), "{said}");
 }

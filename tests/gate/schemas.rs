@@ -91,40 +91,105 @@ pub(crate) fn check(schema: &Value, value: &Value) {
     assert!(errors.is_empty(), "{errors:#?}\n{value:#}");
 }
 
-/// The elements of JUnit XML that a reader looks at, checked for form: every tag is closed by its own, attributes
-/// are quoted, nothing is left of what must be escaped, and the counts are those of the elements.
+/// What both Ant's and Jenkins' descriptions of JUnit XML allow of an element: its parent, the attributes that it
+/// must have and those that it may. The order of the elements is that of the list.
+const ELEMENTS: [(&str, &str, &[&str], &[&str]); 9] = [
+    ("testsuites", "", &[], &[]),
+    (
+        "testsuite",
+        "testsuites",
+        &["name", "tests", "failures", "errors", "time", "timestamp", "hostname", "id", "package"],
+        &["skipped"],
+    ),
+    ("properties", "testsuite", &[], &[]),
+    ("property", "properties", &["name", "value"], &[]),
+    ("testcase", "testsuite", &["classname", "name", "time"], &[]),
+    ("error", "testcase", &["type"], &["message"]),
+    ("failure", "testcase", &["type"], &["message"]),
+    ("system-out", "testsuite", &[], &[]),
+    ("system-err", "testsuite", &[], &[]),
+];
+
+type Element = (String, Vec<(String, String)>);
+
+/// JUnit XML, checked for form and against [`ELEMENTS`]: every tag is closed by its own, attributes are quoted, nothing
+/// is left of what must be escaped, and the counts are those of the elements.
 #[track_caller]
 pub(crate) fn check_junit(text: &str) {
     let rest = text.strip_prefix("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n").unwrap();
-    let mut open: Vec<String> = Vec::new();
-    let mut seen: Vec<(String, Vec<(String, String)>)> = Vec::new();
+    let mut open: Vec<(String, usize)> = Vec::new();
+    let mut seen: Vec<Element> = Vec::new();
     let mut at = 0;
     while let Some(start) = rest[at..].find('<').map(|i| i + at) {
-        assert!(!rest[at..start].contains('>'), "a bare > in {:?}", &rest[at..start]);
-        entities(&rest[at..start]);
+        words_between(&open, &rest[at..start]);
         let end = tag_end(rest, start);
         let tag = &rest[start + 1..end];
         if let Some(name) = tag.strip_prefix('/') {
-            assert_eq!(open.pop().as_deref(), Some(name));
+            assert_eq!(open.pop().map(|(n, _)| n).as_deref(), Some(name));
         } else {
             let (name, attributes) = attributes(tag.trim_end_matches('/'));
+            let rank = allowed(&name, &attributes, open.last().map_or("", |(n, _)| n));
+            if let Some((_, last)) = open.last_mut() {
+                assert!(*last <= rank, "{name} comes too late");
+                *last = rank;
+            }
             if !tag.ends_with('/') {
-                open.push(name.clone());
+                open.push((name.clone(), 0));
             }
             seen.push((name, attributes));
         }
         at = end + 1;
     }
-    assert!(open.is_empty(), "never closed: {open:?}");
-    let count = |name: &str| seen.iter().filter(|(n, _)| n == name).count().to_string();
-    for (name, attributes) in seen.iter().filter(|(n, _)| n.starts_with("testsuite")) {
-        let value = |key: &str| &attributes.iter().find(|(k, _)| k == key).unwrap().1;
-        assert_eq!(value("tests"), &count("testcase"), "{name}");
-        assert_eq!(value("failures"), &count("failure"), "{name}");
-        assert_eq!(value("errors"), &count("error"), "{name}");
+    assert!(open.is_empty() && rest[at..].trim().is_empty(), "never closed: {open:?}");
+    counts(&seen);
+}
+
+/// The place of an element in the list, where it may be here with these attributes.
+#[track_caller]
+fn allowed(name: &str, attributes: &[(String, String)], parent: &str) -> usize {
+    let rank = ELEMENTS.iter().position(|e| e.0 == name);
+    let rank = rank.unwrap_or_else(|| panic!("no element is called {name}"));
+    let (_, below, must, may) = ELEMENTS[rank];
+    assert_eq!(parent, below, "{name} is out of place");
+    let value = |key: &str| attributes.iter().find(|(k, _)| k == key).map(|(_, v)| v.as_str());
+    assert!(must.iter().all(|key| value(key).is_some()), "{name} lacks one of {must:?}");
+    for (key, text) in attributes {
+        assert!(must.contains(&key.as_str()) || may.contains(&key.as_str()), "{name} {key}");
+        match key.as_str() {
+            "tests" | "failures" | "errors" | "skipped" | "id" => {
+                text.parse::<u32>().unwrap();
+            }
+            "time" => {
+                text.parse::<f64>().unwrap();
+            }
+            "timestamp" => {
+                assert!(text.len() == 19 && format!("{text}Z").parse::<gaps::model::At>().is_ok());
+            }
+            "name" | "hostname" | "classname" => assert_eq!(text, text.trim(), "a token"),
+            _ => {}
+        }
     }
-    assert_eq!(seen[0].0, "testsuites");
-    assert!(seen.iter().filter(|(n, _)| n == "testcase").all(|(_, a)| a.len() == 3));
+    rank
+}
+
+/// Words stand in failures and errors, and nowhere else.
+#[track_caller]
+fn words_between(open: &[(String, usize)], text: &str) {
+    assert!(!text.contains('>'), "a bare > in {text:?}");
+    entities(text);
+    let holds_words = open.last().is_some_and(|(n, _)| ["failure", "error"].contains(&n.as_str()));
+    assert!(holds_words || text.trim().is_empty(), "{text:?} below {open:?}");
+}
+
+#[track_caller]
+fn counts(seen: &[Element]) {
+    let count = |name: &str| seen.iter().filter(|(n, _)| n == name).count().to_string();
+    let (_, suite) = seen.iter().find(|(n, _)| n == "testsuite").unwrap();
+    let value = |key: &str| &suite.iter().find(|(k, _)| k == key).unwrap().1;
+    assert_eq!(value("tests"), &count("testcase"));
+    assert_eq!(value("failures"), &count("failure"));
+    assert_eq!(value("errors"), &count("error"));
+    assert_eq!(value("skipped"), "0");
 }
 
 fn tag_end(text: &str, start: usize) -> usize {

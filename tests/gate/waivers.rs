@@ -119,7 +119,7 @@ fn a_stranger_waives_nothing() {
     append(&ana, 9, "SEC-001", waiver);
     ana.commit("signed by a key that the roster does not list");
     let (exit, data) = gate(&ana, &[]);
-    assert_eq!((exit, rule(&data, "blocker")["waived"].as_u64()), (1, Some(0)));
+    assert_eq!((exit, rule(&data, "blocker")["waived"].as_u64()), (3, Some(0)));
     assert_eq!(rule(&data, "violation")["count"], 1, "{data:#}");
 }
 

@@ -7,14 +7,15 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::context::Context;
-use crate::cli::failure::{ENVIRONMENT, Failure, REFUSED};
+use crate::cli::failure::{ENVIRONMENT, Failure};
+use crate::cli::judged::{in_force, judgement};
 use crate::cli::landed::{Asked, Landed};
-use crate::cli::{config, output};
+use crate::cli::output;
 use crate::model::Id;
-use crate::project::gate::rules::{self, BadRules, DEFAULTS, PATH};
-use crate::project::gate::{Judgement, Rule, Verdict, judge};
+use crate::project::gate::Verdict;
+use crate::project::gate::rules::PATH;
 use crate::project::timeline::{self, Moment};
-use crate::views::gate::{self as views, Form, Page, RulesFrom};
+use crate::views::gate::{self as views, Form, Page};
 
 /// May this go out? And if not, what stands in the way
 #[derive(Debug, Args)]
@@ -28,8 +29,8 @@ pub struct Gate {
     /// Name the events behind each verdict, and every finding
     #[arg(long)]
     explain: bool,
-    /// Write a report to a file as well (again for each): text, json, markdown, github, sarif, junit or gitlab; `-`
-    /// is standard output
+    /// Write a report to a file as well (again for each): text, json, markdown, github (annotations), sarif,
+    /// junit or gitlab; `-` is standard output
     #[arg(long, value_name = "FORMAT=PATH", value_parser = report)]
     report: Vec<(Form, String)>,
     /// Print the text that the rules were read from, and ask nothing
@@ -48,43 +49,19 @@ fn report(text: &str) -> Result<(Form, String), String> {
     Ok((form, path.to_owned()))
 }
 
-/// The rules as the trunk has them, with the text that they were read from.
-pub struct InForce {
-    pub rules: Vec<Rule>,
-    pub text: String,
-    pub from: RulesFrom,
-}
-
-/// Reads the rules of the trunk at the commit that is looked at.
-pub fn in_force(landed: &Landed) -> Result<InForce, Failure> {
-    let bytes = landed.file(PATH, config::PAST_BYTES_MAX)?;
-    let is_file = bytes.is_some();
-    let bytes = bytes.unwrap_or_else(|| DEFAULTS.as_bytes().to_vec());
-    let hash = blake3::hash(&bytes).to_hex().to_string();
-    let text = String::from_utf8(bytes).map_err(|_| wrong("is not UTF-8"))?;
-    let rules = rules::read(&text).map_err(|e: BadRules| wrong(&e.to_string()))?;
-    Ok(InForce { rules, text, from: RulesFrom { hash, is_file } })
-}
-
-fn wrong(what: &str) -> Failure {
-    let says = format!("{PATH} of the trunk, {what}");
-    Failure::new(REFUSED, "bad-config", says, format!("edit {PATH} on the trunk"))
-}
-
-/// The answer, worked out once.
-pub fn judgement(landed: &Landed, rules: &[Rule]) -> Judgement {
-    judge(&landed.loaded.backlog, &landed.loaded.faults, rules, landed.today)
-}
+/// A violation: the ledger itself does not hold.
+const INTEGRITY: u8 = 3;
 
 impl Gate {
     pub fn run(self, ctx: &Context) -> Result<u8, Failure> {
+        let asked_for = self.on_stdout(ctx)?;
         let landed = Landed::read(ctx, &Asked { at: self.at.clone(), as_landed: self.as_landed })?;
         let in_force = in_force(&landed)?;
         if self.rules {
             output::print(&in_force.text);
             return Ok(0);
         }
-        let judgement = judgement(&landed, &in_force.rules);
+        let judgement = judgement(ctx, &landed, &in_force.rules)?;
         let page = Page {
             judgement: &judgement,
             trunk: landed.loaded.trunk.as_ref().map(|(name, _)| short(name).to_owned()),
@@ -95,27 +72,36 @@ impl Gate {
             moments: if self.explain { moments(&landed) } else { BTreeMap::new() },
             explain: self.explain,
         };
-        let mut printed = false;
-        for (form, path) in &self.report {
-            let text = views::written(&page, *form);
-            if path == "-" {
-                printed = true;
-                output::print(&text);
-            } else {
-                write(ctx, path, &text)?;
-            }
+        for (form, path) in self.report.iter().filter(|(_, path)| path != "-") {
+            write(ctx, path, &views::written(&page, *form))?;
         }
-        if ctx.json {
-            output::print(&views::written(&page, Form::Json));
-        } else if !printed {
+        if let Some(form) = asked_for {
+            output::print(&views::written(&page, form));
+        } else {
             output::answer(ctx, Some(&landed.loaded.git), &views::text::text(&page, &ctx.paint));
         }
         self.talk(ctx, &landed, &page);
         Ok(match judgement.verdict {
             Verdict::Yes => 0,
+            Verdict::No if judgement.is_violated() => INTEGRITY,
             Verdict::No => 1,
             Verdict::Incomplete => ENVIRONMENT,
         })
+    }
+
+    /// The form that standard output takes, where one was asked for. It takes one.
+    fn on_stdout(&self, ctx: &Context) -> Result<Option<Form>, Failure> {
+        let json = ctx.json.then_some(Form::Json);
+        let named = self.report.iter().filter(|(_, path)| path == "-").map(|(form, _)| *form);
+        let forms: Vec<Form> = json.into_iter().chain(named).collect();
+        match forms[..] {
+            [] => Ok(None),
+            [one] => Ok(Some(one)),
+            _ => Err(Failure::usage(
+                "standard output takes one form of the answer",
+                "gaps gate --report junit=gate.xml --report json=-",
+            )),
+        }
     }
 
     /// What to type next, beside the answer.

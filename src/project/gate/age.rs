@@ -4,6 +4,7 @@
 use super::rule::{Days, Kind, Looks, Question, Rule, Seen, Takes};
 use super::words::days;
 use crate::project::backlog::Gap;
+use crate::project::entry::Place;
 
 pub const KIND: Kind = Kind {
     name: "age",
@@ -14,6 +15,11 @@ pub const KIND: Kind = Kind {
 
 fn look(question: &Question<'_>, rule: &Rule, gap: &Gap) -> Seen {
     if !gap.status.is_left() {
+        return Seen::Fine;
+    }
+    let has_landed = gap.told(gap.id).is_some_and(|t| matches!(t.place, Place::Landed(_)));
+    if !has_landed {
+        // It is as old as the merge that will bring it.
         return Seen::Fine;
     }
     let Some(opened) = gap.opened.day else { return Seen::Unknown };

@@ -8,6 +8,7 @@ use crate::model::{Criticality, Day, Id, Status};
 use crate::project::backlog::{Backlog, Gap};
 use crate::project::entry::Missing;
 
+use super::kinds;
 use super::rule::{Looks, Question, Rule, Seen};
 use super::waivers::{self, Waiver};
 
@@ -41,6 +42,26 @@ pub struct Judgement {
     pub missing: Option<Missing>,
     /// What a reader should know beside the answer.
     pub notes: Vec<String>,
+}
+
+impl Judgement {
+    /// The same where not all of history could be looked at, and why.
+    pub fn lacking(mut self, holes: impl IntoIterator<Item = String>) -> Self {
+        for hole in holes {
+            if !self.incomplete.contains(&hole) {
+                self.incomplete.push(hole);
+            }
+        }
+        if !self.incomplete.is_empty() {
+            self.verdict = Verdict::Incomplete;
+        }
+        self
+    }
+
+    /// Whether the ledger itself does not hold: more than a no.
+    pub fn is_violated(&self) -> bool {
+        self.outcomes.iter().any(|o| o.rule.kind.name == kinds::VIOLATION.name && !o.holds())
+    }
 }
 
 /// What is open and started, worst first; the last is without criticality.

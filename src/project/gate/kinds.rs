@@ -27,3 +27,6 @@ pub fn find(name: &str) -> Option<&'static Kind> {
 
 /// The one kind that the rules of the short form `high = 0` are of.
 pub const OPEN: &Kind = &open::KIND;
+
+/// The one kind that is about the ledger and not about gaps.
+pub const VIOLATION: &Kind = &violation::KIND;

@@ -1,8 +1,10 @@
-//! `unmet`: gaps that were closed over criteria which nobody has met to this day. Meeting them mends it.
+//! `unmet`: gaps that were closed over criteria which nobody has met to this day. Meeting them mends it. A criterion
+//! that was added after the closing is none of it.
 
 use super::closing;
 use super::rule::{Kind, Looks, Question, Rule, Seen, Takes};
 use super::words::counted;
+use crate::model::Id;
 use crate::project::backlog::Gap;
 
 pub const KIND: Kind = Kind {
@@ -18,7 +20,12 @@ fn look(_: &Question<'_>, rule: &Rule, gap: &Gap) -> Seen {
         Err(seen) => return seen,
     };
     let criteria = gap.criteria();
-    let unmet: Vec<&str> = criteria.iter().filter(|c| !c.met).map(|c| c.shown.as_str()).collect();
+    let before = |id: Id| {
+        let mut events = gap.events.iter().take_while(|t| t.id != closing.id);
+        events.any(|t| t.id == id)
+    };
+    let unmet = criteria.iter().filter(|c| !c.met && before(c.criterion.of));
+    let unmet: Vec<&str> = unmet.map(|c| c.shown.as_str()).collect();
     if unmet.is_empty() {
         return Seen::Fine;
     }

@@ -1,5 +1,5 @@
-//! `violation`: an event, or the history of one, that does not hold. `gaps audit` looks closer and from git objects
-//! alone; this is what every reading of the ledger sees.
+//! `violation`: an event, or the history of one, that does not hold. Who asks hands in what an audit of git's objects
+//! found; this only tells violations from notices.
 
 use super::rule::{AtFault, Kind, Looks, Question, Takes};
 

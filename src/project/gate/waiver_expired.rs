@@ -2,7 +2,8 @@
 //! has to remember it.
 
 use super::rule::{Kind, Looks, Question, Rule, Seen, Takes};
-use super::waivers;
+use super::waivers::{self, Waiver};
+use crate::ledger::kinds::waived::Waived;
 use crate::model::Status;
 use crate::project::backlog::Gap;
 
@@ -21,15 +22,21 @@ fn look(question: &Question<'_>, _: &Rule, gap: &Gap) -> Seen {
     if all.is_empty() {
         return Seen::Fine;
     }
-    let ended = question
-        .rules
+    let ended = |rule: &Rule| waivers::held(&all, &rule.name, question.today).ended;
+    let mut ended: Vec<Waiver> = question.rules.iter().filter_map(ended).collect();
+    if ended.is_empty() {
+        return Seen::Fine;
+    }
+    ended.sort_by_key(|w| (w.waived.until, w.event));
+    let says: Vec<String> = ended
         .iter()
-        .filter_map(|rule| waivers::held(&all, &rule.name, question.today).ended)
-        .max_by_key(|w| (w.waived.until, w.event));
-    let Some(ended) = ended else { return Seen::Fine };
-    let says = format!(
-        "the waiver of `{}` ended on {}: asked by {}, approved by {}",
-        ended.waived.rule, ended.waived.until, ended.waived.asker, ended.approver
-    );
-    Seen::trips(says, [ended.event])
+        .map(|w| {
+            let Waived { rule, until, asker, .. } = &w.waived;
+            let approver = &w.approver;
+            format!(
+                "the waiver of `{rule}` ended on {until}: asked by {asker}, approved by {approver}"
+            )
+        })
+        .collect();
+    Seen::trips(says.join("; "), ended.iter().map(|w| w.event))
 }

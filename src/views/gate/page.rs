@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::ledger::path;
 use crate::model::{CommitId, Day, Id};
 use crate::project::gate::waivers::Waiver;
 use crate::project::gate::{Finding, Judgement, Outcome, Verdict};
@@ -31,6 +32,9 @@ impl Form {
     ];
 
     pub fn from_word(word: &str) -> Option<Self> {
+        if word.eq_ignore_ascii_case("annotations") {
+            return Some(Self::Github);
+        }
         Self::ALL.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)).map(|(_, form)| *form)
     }
 }
@@ -107,10 +111,22 @@ pub fn counted(outcome: &Outcome) -> String {
 pub fn sentence(finding: &Finding) -> String {
     let head = match &finding.label {
         Some(label) => format!("{label} {}: ", finding.title),
-        None => String::new(),
+        None => place(finding).map_or_else(String::new, |place| format!("{place}: ")),
     };
     let more = aside(finding).map(|a| format!("; {a}")).unwrap_or_default();
     format!("{head}{}{more}", finding.message)
+}
+
+/// Where a finding about an event lies, short enough to read: `SEC/001/ab417360`.
+pub fn place(finding: &Finding) -> Option<String> {
+    let Some(path) = &finding.path else {
+        return finding.events.first().map(|id| id.short());
+    };
+    let below = path.strip_prefix(path::EVENTS).and_then(|p| p.strip_prefix('/'));
+    Some(match (path::id_of(path), below.and_then(|p| p.rsplit_once('/'))) {
+        (Some(id), Some((folder, _))) => format!("{folder}/{}", &id.to_string()[..8]),
+        _ => path.clone(),
+    })
 }
 
 /// What waivers say about a finding.

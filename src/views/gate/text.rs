@@ -8,7 +8,7 @@ use crate::project::timeline::Moment;
 use crate::views::paint::{Paint, cut, fit, width};
 use crate::views::safe;
 
-use super::page::{Page, aside, counted};
+use super::page::{Page, aside, counted, place};
 
 /// How many findings of a rule are listed where nobody asked for all.
 const SHOWN: usize = 12;
@@ -49,7 +49,7 @@ fn findings(page: &Page<'_>, outcome: &Outcome, paint: &Paint) -> String {
     for finding in shown.iter().take(most) {
         let criticality = finding.criticality.map_or("", |c| c.as_str());
         let head = if labels == 0 {
-            String::new()
+            place(finding).map_or_else(String::new, |p| paint.label(&safe::line(&p)) + "  ")
         } else {
             let word = paint.criticality(finding.criticality, &fit(criticality, 7));
             format!("{}  {word}  ", paint.label(&fit(&label(finding), labels)))

@@ -1,0 +1,96 @@
+//! The gate's answer about what landed: the rules that hold on the trunk, asked of every gap, and the trunk audited
+//! from git's objects. Nothing here prints: whoever shows the answer asks here, so that all show the same.
+
+use crate::ledger::{Code, Fault};
+use crate::project::audit;
+use crate::project::gate::rules::{self, BadRules, DEFAULTS, PATH};
+use crate::project::gate::{Judgement, Rule, judge, kinds};
+use crate::views::gate::RulesFrom;
+
+use super::audit::{Asked, Gathered, gather};
+use super::config;
+use super::context::Context;
+use super::failure::{Failure, REFUSED};
+use super::landed::Landed;
+
+/// The rules as the trunk has them, with the text that they were read from.
+pub struct InForce {
+    pub rules: Vec<Rule>,
+    pub text: String,
+    pub from: RulesFrom,
+}
+
+/// Reads the rules of the trunk at the commit that is looked at.
+pub fn in_force(landed: &Landed) -> Result<InForce, Failure> {
+    let bytes = landed.file(PATH, config::PAST_BYTES_MAX)?;
+    let is_file = bytes.is_some();
+    let bytes = bytes.unwrap_or_else(|| DEFAULTS.as_bytes().to_vec());
+    let hash = blake3::hash(&bytes).to_hex().to_string();
+    let text = String::from_utf8(bytes).map_err(|_| wrong("is not UTF-8"))?;
+    let rules = rules::read(&text).map_err(|e: BadRules| wrong(&e.to_string()))?;
+    Ok(InForce { rules, text, from: RulesFrom { hash, is_file } })
+}
+
+fn wrong(what: &str) -> Failure {
+    let says = format!("{PATH} of the trunk, {what}");
+    Failure::new(REFUSED, "bad-config", says, format!("edit {PATH} on the trunk"))
+}
+
+/// The answer, worked out once.
+pub fn judgement(ctx: &Context, landed: &Landed, rules: &[Rule]) -> Result<Judgement, Failure> {
+    let backlog = &landed.loaded.backlog;
+    let asks = rules.iter().any(|r| r.kind.name == kinds::VIOLATION.name);
+    let audited = match &landed.commit {
+        Some(commit) if asks && backlog.missing.is_none() => Some(audited(ctx, landed, *commit)?),
+        // Nobody can say anyway, or nobody asked.
+        _ => None,
+    };
+    let (found, holes) = audited.unwrap_or_default();
+    let faults = together(found, &landed.loaded.faults);
+    Ok(judge(backlog, &faults, rules, landed.today).lacking(holes))
+}
+
+/// What an audit of the trunk as it stood at that commit finds, and what it could not see. Nothing is remembered.
+fn audited(
+    ctx: &Context,
+    landed: &Landed,
+    commit: gix::ObjectId,
+) -> Result<(Vec<Fault>, Vec<String>), Failure> {
+    let there = commit.to_string();
+    let at_commit = || gather(ctx, &Asked { range: Some(&there), against: None });
+    let gathered: Gathered = if landed.is_tip {
+        let now = gather(ctx, &Asked::default())?;
+        if now.trunk.1 == commit { now } else { at_commit()? }
+    } else {
+        at_commit()?
+    };
+    let (findings, _) = audit::audit(&gathered.case);
+    let counts = |f: &audit::Finding| !f.is_notice || f.code == Code::UnknownKind;
+    let faults = findings.into_iter().filter(counts).map(fault).collect();
+    Ok((faults, gathered.holes.into_iter().map(|(says, _)| says).collect()))
+}
+
+fn fault(finding: audit::Finding) -> Fault {
+    let place = finding.commit.filter(|_| finding.path.is_none() && finding.event.is_none());
+    let at = place.map(|c| format!(" ({})", c.short())).unwrap_or_default();
+    Fault {
+        code: finding.code,
+        event: finding.event,
+        path: finding.path,
+        message: format!("{}{at}", finding.message),
+    }
+}
+
+/// Both, each thing once: what a branch brings is in no audit of the trunk.
+fn together(mut found: Vec<Fault>, read: &[Fault]) -> Vec<Fault> {
+    let same = |a: &Fault, b: &Fault| {
+        a.code == b.code
+            && ((a.event.is_some() && a.event == b.event) || (a.path.is_some() && a.path == b.path))
+    };
+    for fault in read {
+        if !found.iter().any(|f| same(f, fault)) {
+            found.push(fault.clone());
+        }
+    }
+    found
+}
