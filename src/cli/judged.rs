@@ -4,7 +4,7 @@
 use crate::ledger::{Code, Fault};
 use crate::project::audit;
 use crate::project::gate::rules::{self, BadRules, DEFAULTS, PATH};
-use crate::project::gate::{Judgement, Rule, judge, kinds};
+use crate::project::gate::{Judgement, Question, Rule, judge, kinds};
 use crate::views::gate::RulesFrom;
 
 use super::audit::{Asked, Gathered, gather};
@@ -26,14 +26,25 @@ pub fn in_force(landed: &Landed) -> Result<InForce, Failure> {
     let is_file = bytes.is_some();
     let bytes = bytes.unwrap_or_else(|| DEFAULTS.as_bytes().to_vec());
     let hash = blake3::hash(&bytes).to_hex().to_string();
-    let text = String::from_utf8(bytes).map_err(|_| wrong("is not UTF-8"))?;
-    let rules = rules::read(&text).map_err(|e: BadRules| wrong(&e.to_string()))?;
+    let read = readable(bytes).map_err(|why| wrong("of the trunk", &why));
+    let (rules, text) = read?;
+    if let Some(bytes) = landed.brought(PATH, config::PAST_BYTES_MAX)? {
+        // They do not hold yet. After the merge they would, and nothing could be asked any more.
+        readable(bytes).map_err(|why| wrong("of this branch", &why))?;
+    }
     Ok(InForce { rules, text, from: RulesFrom { hash, is_file } })
 }
 
-fn wrong(what: &str) -> Failure {
-    let says = format!("{PATH} of the trunk, {what}");
-    Failure::new(REFUSED, "bad-config", says, format!("edit {PATH} on the trunk"))
+/// The rules of a file and its text, or why it cannot be read, with the line.
+pub fn readable(bytes: Vec<u8>) -> Result<(Vec<Rule>, String), String> {
+    let text = String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
+    let rules = rules::read(&text).map_err(|e: BadRules| e.to_string())?;
+    Ok((rules, text))
+}
+
+fn wrong(whose: &str, why: &str) -> Failure {
+    let says = format!("{PATH} {whose}, {why}");
+    Failure::new(REFUSED, "bad-config", says, format!("edit {PATH} {whose}"))
 }
 
 /// The answer, worked out once.
@@ -47,7 +58,9 @@ pub fn judgement(ctx: &Context, landed: &Landed, rules: &[Rule]) -> Result<Judge
     };
     let (found, holes) = audited.unwrap_or_default();
     let faults = together(found, &landed.loaded.faults);
-    Ok(judge(backlog, &faults, rules, landed.today).lacking(holes))
+    let landings = &landed.loaded.landings;
+    let question = Question { backlog, landings, faults: &faults, today: landed.today, rules };
+    Ok(judge(&question).lacking(holes))
 }
 
 /// What an audit of the trunk as it stood at that commit finds, and what it could not see. Nothing is remembered.

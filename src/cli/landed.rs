@@ -21,6 +21,8 @@ pub struct Landed {
     pub committed: Option<At>,
     /// Whether that is the trunk as it is now.
     pub is_tip: bool,
+    /// What is merged in thought, where it is.
+    branch: Option<gix::ObjectId>,
 }
 
 /// Which backlog is asked about.
@@ -37,7 +39,14 @@ impl Landed {
         let here = load::load(ctx)?;
         let Some((_, tip)) = here.trunk.clone() else {
             let today = here.today;
-            return Ok(Self { loaded: here, today, commit: None, committed: None, is_tip: true });
+            return Ok(Self {
+                loaded: here,
+                today,
+                commit: None,
+                committed: None,
+                is_tip: true,
+                branch: None,
+            });
         };
         let point = match &asked.at {
             None => tip,
@@ -58,7 +67,8 @@ impl Landed {
             let look = Look { rev: Some(point), ..Look::here(ctx) };
             load::load_at(ctx, &look).map_err(|e| not_yet(e, asked, &here))?
         };
-        Ok(Self { loaded, today, commit: Some(point), committed, is_tip: point == tip })
+        let branch = head.filter(|_| asked.as_landed);
+        Ok(Self { loaded, today, commit: Some(point), committed, is_tip: point == tip, branch })
     }
 
     /// The commit of the trunk, as the vocabulary has it.
@@ -68,8 +78,21 @@ impl Landed {
 
     /// A file of the trunk's tree at that commit; none where there is none.
     pub fn file(&self, path: &str, bytes_max: usize) -> Result<Option<Vec<u8>>, Failure> {
+        self.commit.map_or(Ok(None), |commit| self.file_at(commit, path, bytes_max))
+    }
+
+    /// The file of the branch that is merged in thought.
+    pub fn brought(&self, path: &str, bytes_max: usize) -> Result<Option<Vec<u8>>, Failure> {
+        self.branch.map_or(Ok(None), |commit| self.file_at(commit, path, bytes_max))
+    }
+
+    fn file_at(
+        &self,
+        commit: gix::ObjectId,
+        path: &str,
+        bytes_max: usize,
+    ) -> Result<Option<Vec<u8>>, Failure> {
         let git = &self.loaded.git;
-        let Some(commit) = self.commit else { return Ok(None) };
         let tree = git.read_commit(commit)?.tree;
         let Some(blob) = git.file(tree, path)? else { return Ok(None) };
         Ok(Some(git.blob(blob, bytes_max)?))

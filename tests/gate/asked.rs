@@ -88,6 +88,28 @@ fn a_file_that_cannot_be_read_is_no_permission() {
 }
 
 #[test]
+fn a_branch_with_a_broken_file_is_stopped_before_it_lands() {
+    let repo = blocked();
+    repo.git(&["checkout", "--quiet", "-b", "work"]);
+    repo.ok(&["close", "SEC-001", "-m", "done"]);
+    with_rules(&repo, "blocker = 0\n");
+    assert_eq!(gate(&repo, &["--as-landed"]).0, 0);
+    with_rules(&repo, "blocker = 0\nhihg = 0\n");
+    let problem = repo.no(4, &["gate", "--as-landed"]);
+    let expected = ".gaps/gate.toml of this branch, line 2: unknown key `hihg`";
+    assert!(problem.message.starts_with(expected), "{}", problem.message);
+    let said = repo.gaps(&["gate"]);
+    assert_eq!(said.exit, 1, "the trunk is judged by its own rules");
+    assert!(
+        said.err.starts_with(
+            "gaps: .gaps/gate.toml is another one here, and cannot be read: line 2: unknown key"
+        ),
+        "{}",
+        said.err
+    );
+}
+
+#[test]
 fn a_revision_is_judged_by_its_own_day_and_rules() {
     let repo = blocked();
     let then = repo.git(&["rev-parse", "HEAD"]).trim().to_owned();
@@ -287,5 +309,5 @@ fn standard_output_takes_one_form() {
         assert!(said.err.contains("standard output takes one form"), "{}", said.err);
     }
     let said = repo.gaps(&["gate", "--report", "annotations=-"]);
-    assert!(said.out.starts_with("::error file="), "{}", said.out);
+    assert!(said.out.starts_with("::error title=gaps%3A gate::no: 1 open"), "{}", said.out);
 }

@@ -110,14 +110,17 @@ fn age_counts_from_the_landing_of_the_opening() {
 }
 
 #[test]
-fn age_leaves_out_what_has_no_date_and_counts_it() {
+fn what_a_tracker_brought_without_a_date_is_as_old_as_its_record() {
     let repo = Repo::founded();
     repo.write("GAPS.md", "# Gaps\n\n- [ ] **RBAC**\n- [ ] **TLS**\n");
     repo.ok(&["import", "GAPS.md"]);
     repo.commit("adopt");
     with_rules(&repo, "[[rule]]\nname = \"stale\"\nkind = \"age\"\ndays = 1\n");
+    assert_eq!(gate(&repo, &[]).0, 0);
     let (exit, data) = gate_on(&repo, &[], Some(LATER));
-    assert_eq!((exit, rule(&data, "stale")["left_out"].as_u64()), (0, Some(2)), "{data:#}");
+    assert_eq!((exit, labels(&data, "stale").len()), (1, 2), "{data:#}");
+    let message = rule(&data, "stale")["findings"][0]["message"].as_str().unwrap();
+    assert_eq!(message, "open for at least 101 days, since 2026-11-20");
 }
 
 #[test]
@@ -427,4 +430,19 @@ fn what_an_auditor_remembers_counts_and_the_gate_remembers_nothing() {
     assert_eq!(exit, 3, "{data:#}");
     let said = rule(&data, "violation").to_string();
     assert!(said.contains("trunk-rewritten: ") && said.contains("lost: "), "{said}");
+}
+
+#[test]
+fn what_a_tracker_closed_without_a_date_is_as_old_as_its_record() {
+    let repo = Repo::founded();
+    repo.write("GAPS.md", "# Gaps\n\n- [x] **RBAC**\n- [ ] **TLS**\n");
+    repo.ok(&["import", "GAPS.md"]);
+    repo.commit("adopt");
+    let rules =
+        |day: &str| format!("[[rule]]\nname = \"prs\"\nkind = \"without-pr\"\nsince = {day}\n");
+    with_rules(&repo, &rules("2026-11-21"));
+    let (exit, data) = gate(&repo, &[]);
+    assert_eq!((exit, rule(&data, "prs")["left_out"].as_u64()), (0, Some(0)));
+    with_rules(&repo, &rules("2026-11-20"));
+    assert_eq!(labels(&gate(&repo, &[]).1, "prs").len(), 1);
 }

@@ -8,7 +8,7 @@ use clap::Args;
 
 use crate::cli::context::Context;
 use crate::cli::failure::{ENVIRONMENT, Failure};
-use crate::cli::judged::{in_force, judgement};
+use crate::cli::judged::{in_force, judgement, readable};
 use crate::cli::landed::{Asked, Landed};
 use crate::cli::output;
 use crate::model::Id;
@@ -16,6 +16,7 @@ use crate::project::gate::Verdict;
 use crate::project::gate::rules::PATH;
 use crate::project::timeline::{self, Moment};
 use crate::views::gate::{self as views, Form, Page};
+use crate::views::safe;
 
 /// May this go out? And if not, what stands in the way
 #[derive(Debug, Args)]
@@ -116,12 +117,17 @@ impl Gate {
         }
         let root = landed.loaded.git.workdir();
         let here = root.and_then(|root| std::fs::read(root.join(PATH)).ok());
-        let hash = here.map(|bytes| blake3::hash(&bytes).to_hex().to_string());
-        if self.at.is_none() && hash.is_some_and(|h| h != page.rules.hash) {
-            output::talk(&format!(
-                "gaps: {PATH} is another one here; it holds once it has landed\n"
-            ));
+        let Some(here) = here.filter(|_| self.at.is_none()) else { return };
+        if blake3::hash(&here).to_hex().to_string() == page.rules.hash {
+            return;
         }
+        output::talk(&match readable(here) {
+            Ok(_) => format!("gaps: {PATH} is another one here; it holds once it has landed\n"),
+            Err(why) => {
+                let why = safe::line(&why);
+                format!("gaps: {PATH} is another one here, and cannot be read: {why}\n")
+            }
+        });
     }
 }
 

@@ -1,5 +1,5 @@
-//! `age`: gaps that are left, and whose opening landed more than so many days ago. One whose opening has no date
-//! that history knows is left out and counted.
+//! `age`: gaps that are left, and whose opening landed more than so many days ago. A gap that a tracker brought without
+//! a date is at least as old as the landing that recorded it.
 
 use super::rule::{Days, Kind, Looks, Question, Rule, Seen, Takes};
 use super::words::days;
@@ -14,18 +14,19 @@ pub const KIND: Kind = Kind {
 };
 
 fn look(question: &Question<'_>, rule: &Rule, gap: &Gap) -> Seen {
-    if !gap.status.is_left() {
+    let opening = gap.told(gap.id).filter(|t| matches!(t.place, Place::Landed(_)));
+    let Some(opening) = opening.filter(|_| gap.status.is_left()) else {
+        // What a branch brings is as old as the merge that will bring it.
         return Seen::Fine;
-    }
-    let has_landed = gap.told(gap.id).is_some_and(|t| matches!(t.place, Place::Landed(_)));
-    if !has_landed {
-        // It is as old as the merge that will bring it.
-        return Seen::Fine;
-    }
-    let Some(opened) = gap.opened.day else { return Seen::Unknown };
-    let age = question.today.days_since(opened);
+    };
+    let (day, how) = match (gap.opened.day, question.landed(opening)) {
+        (Some(day), _) => (day, ""),
+        (None, Some(recorded)) => (recorded, "at least "),
+        (None, None) => return Seen::Unknown,
+    };
+    let age = question.today.days_since(day);
     if age <= rule.days.unwrap_or(0) {
         return Seen::Fine;
     }
-    Seen::trips(format!("open for {}, since {opened}", days(age)), [gap.id])
+    Seen::trips(format!("open for {how}{}, since {day}", days(age)), [gap.id])
 }

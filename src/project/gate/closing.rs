@@ -3,7 +3,7 @@
 use crate::ledger::Body;
 use crate::project::backlog::{Gap, Told};
 
-use super::rule::{Rule, Seen};
+use super::rule::{Question, Rule, Seen};
 
 /// The event that closed it last. A confirmation is no closing.
 pub fn of(gap: &Gap) -> Option<&Told> {
@@ -13,15 +13,15 @@ pub fn of(gap: &Gap) -> Option<&Told> {
 }
 
 /// The closing of a gap that is done, where the rule is about it; else what the rule says instead. A rule that
-/// names a first day leaves closings alone that are older, and counts those whose day nobody knows.
-pub fn asked<'g>(rule: &Rule, gap: &'g Gap) -> Result<&'g Told, Seen> {
+/// names a first day leaves older closings alone. One whose day nobody knows is as old as its record.
+pub fn asked<'g>(question: &Question<'_>, rule: &Rule, gap: &'g Gap) -> Result<&'g Told, Seen> {
     if !gap.status.is_done() {
         return Err(Seen::Fine);
     }
     let closing = of(gap).ok_or(Seen::Fine)?;
     let Some(since) = rule.since else { return Ok(closing) };
     let Some(completed) = &gap.completed else { return Ok(closing) };
-    match completed.when.day {
+    match completed.when.day.or_else(|| question.landed(closing)) {
         Some(day) if day < since => Err(Seen::Fine),
         Some(_) => Ok(closing),
         None => Err(Seen::Unknown),

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::ledger::{Code, Fault, path};
-use crate::model::{Criticality, Day, Id, Status};
+use crate::model::{Criticality, Id, Status};
 use crate::project::backlog::{Backlog, Gap};
 use crate::project::entry::Missing;
 
@@ -143,11 +143,11 @@ pub struct Finding {
 }
 
 /// Asks every rule.
-pub fn judge(backlog: &Backlog, faults: &[Fault], rules: &[Rule], today: Day) -> Judgement {
-    let question = Question { backlog, faults, today, rules };
+pub fn judge(question: &Question<'_>) -> Judgement {
+    let Question { backlog, faults, rules, .. } = *question;
     let mut gaps: Vec<&Gap> = backlog.gaps.values().collect();
     gaps.sort_by_key(|g| (g.criticality().map_or(4, |c| c as usize), &g.named, g.id));
-    let outcomes: Vec<Outcome> = rules.iter().map(|rule| ask(&question, rule, &gaps)).collect();
+    let outcomes: Vec<Outcome> = rules.iter().map(|rule| ask(question, rule, &gaps)).collect();
     let incomplete = incomplete(backlog, faults);
     let verdict = if !incomplete.is_empty() {
         Verdict::Incomplete
@@ -161,7 +161,7 @@ pub fn judge(backlog: &Backlog, faults: &[Fault], rules: &[Rule], today: Day) ->
         open: Open::of(backlog.gaps.values()),
         incomplete,
         missing: backlog.missing.clone(),
-        notes: strangers(&question, &gaps),
+        notes: strangers(question, &gaps),
         outcomes,
     }
 }

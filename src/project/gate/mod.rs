@@ -22,4 +22,4 @@ pub mod without_pr;
 pub mod words;
 
 pub use judge::{Finding, Judgement, Open, Outcome, Verdict, judge};
-pub use rule::Rule;
+pub use rule::{Question, Rule};

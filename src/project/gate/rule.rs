@@ -3,7 +3,8 @@
 
 use crate::ledger::{Fault, Field};
 use crate::model::{Criticality, Day, Id, Status};
-use crate::project::backlog::{Backlog, Gap};
+use crate::project::backlog::{Backlog, Gap, Told};
+use crate::project::entry::{Landings, Place};
 
 /// One kind of rule.
 #[derive(Debug)]
@@ -72,10 +73,21 @@ impl Seen {
 #[derive(Debug, Clone, Copy)]
 pub struct Question<'a> {
     pub backlog: &'a Backlog,
+    pub landings: &'a Landings,
     pub faults: &'a [Fault],
     pub today: Day,
     /// The names of all rules that are asked: a waiver of a rule that is gone holds up nothing.
     pub rules: &'a [Rule],
+}
+
+impl Question<'_> {
+    /// The day on which an event came to the trunk, where it did and history can tell.
+    pub fn landed(&self, told: &Told) -> Option<Day> {
+        match told.place {
+            Place::Landed(i) => self.landings.list.get(i).map(|l| l.day),
+            Place::Unlanded | Place::Pending => None,
+        }
+    }
 }
 
 #[derive(Debug, Clone)]

@@ -15,7 +15,7 @@ pub const KIND: Kind = Kind {
 };
 
 fn look(question: &Question<'_>, rule: &Rule, gap: &Gap) -> Seen {
-    let closing = match closing::asked(rule, gap) {
+    let closing = match closing::asked(question, rule, gap) {
         Ok(closing) => closing,
         Err(seen) => return seen,
     };

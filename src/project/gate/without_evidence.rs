@@ -15,8 +15,8 @@ pub const KIND: Kind = Kind {
     looks: Looks::AtGap(look),
 };
 
-fn look(_: &Question<'_>, rule: &Rule, gap: &Gap) -> Seen {
-    let closing = match closing::asked(rule, gap) {
+fn look(question: &Question<'_>, rule: &Rule, gap: &Gap) -> Seen {
+    let closing = match closing::asked(question, rule, gap) {
         Ok(closing) => closing,
         Err(seen) => return seen,
     };

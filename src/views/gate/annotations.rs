@@ -8,7 +8,10 @@ use crate::views::findings;
 use super::page::{Page, sentence};
 
 pub fn text(page: &Page<'_>) -> String {
-    let mut found = Vec::new();
+    // First, because a forge shows only so many.
+    let level = if page.verdict() == Verdict::Yes { Level::Notice } else { Level::Error };
+    let says = format!("{} ({})", page.headline(), page.about());
+    let mut found = vec![Finding::new(level, "gate", says)];
     for why in &page.judgement.incomplete {
         found.push(Finding::new(Level::Error, "incomplete", why.clone()));
     }
@@ -21,8 +24,5 @@ pub fn text(page: &Page<'_>) -> String {
             found.push(finding);
         }
     }
-    let level = if page.verdict() == Verdict::Yes { Level::Notice } else { Level::Error };
-    let says = format!("{} ({})", page.headline(), page.about());
-    found.push(Finding::new(level, "gate", says));
     findings::annotations(&found)
 }
