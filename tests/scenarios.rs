@@ -9,7 +9,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const DOCUMENTS: &[&str] = &["README.md", "docs/guide.md", "docs/history.md", "docs/trackers.md"];
+const DOCUMENTS: &[&str] =
+    &["README.md", "docs/gate.md", "docs/guide.md", "docs/history.md", "docs/trackers.md"];
 const START: &str = "2026-11-20T12:00:00Z";
 
 #[test]

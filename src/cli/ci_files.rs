@@ -7,6 +7,7 @@ use crate::project::forge::Forge;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum CiFile {
     GithubCheck,
+    GithubGate,
     GithubSync,
     Gitlab,
     PreCommit,
@@ -16,6 +17,7 @@ impl CiFile {
     pub fn text(self) -> &'static str {
         match self {
             Self::GithubCheck => include_str!("../../docs/ci/github-check.yml"),
+            Self::GithubGate => include_str!("../../docs/ci/github-gate.yml"),
             Self::GithubSync => include_str!("../../docs/ci/github-sync.yml"),
             Self::Gitlab => include_str!("../../docs/ci/gitlab-ci.yml"),
             Self::PreCommit => include_str!("../../.pre-commit-hooks.yaml"),

@@ -311,3 +311,45 @@ fn standard_output_takes_one_form() {
     let said = repo.gaps(&["gate", "--report", "annotations=-"]);
     assert!(said.out.starts_with("::error title=gaps%3A gate::no: 1 open"), "{}", said.out);
 }
+
+/// The lines of the ready files that ask the gate, run as a pipeline would run them.
+#[test]
+fn the_ready_files_ask_the_gate() {
+    let repo = blocked();
+    let commit = repo.git(&["rev-parse", "HEAD"]).trim().to_owned();
+    repo.ok(&["close", "SEC-001", "-m", "done"]);
+    repo.commit("after the tag");
+    let url = format!("file://{}", repo.remote().display());
+    for name in ["github-gate.yml", "gitlab-ci.yml"] {
+        let file = format!("{}/docs/ci/{name}", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(file).unwrap();
+        let lines: Vec<&str> = text
+            .lines()
+            .filter_map(|l| l.trim().strip_prefix("- "))
+            .map(|l| l.strip_prefix("run: ").unwrap_or(l))
+            .filter(|l| l.starts_with("gaps gate") || l.starts_with("git fetch"))
+            .collect();
+        assert!(lines.iter().any(|l| l.starts_with("gaps gate")), "{name}");
+        let runner = Repo::person(&repo.world, name, 5);
+        runner.git(&["init", "--quiet"]);
+        runner.git(&["remote", "add", "origin", &url]);
+        let refs = if lines.len() > 1 { &commit } else { "+refs/heads/*:refs/remotes/origin/*" };
+        runner.git(&["fetch", "--quiet", "origin", refs]);
+        runner.git(&["checkout", "--quiet", "--detach", &commit]);
+        let bin = std::path::Path::new(crate::support::GAPS).parent().unwrap();
+        let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
+        let mut shell = runner.world.command("bash", &runner.home, &runner.path);
+        shell.args(["-e", "-c", &lines.join("\n")]).env("PATH", path);
+        for (key, value) in [
+            ("GITHUB_SHA", commit.as_str()),
+            ("GITHUB_STEP_SUMMARY", "summary.md"),
+            ("CI_COMMIT_SHA", commit.as_str()),
+            ("CI_DEFAULT_BRANCH", "main"),
+        ] {
+            shell.env(key, value);
+        }
+        let said = crate::support::said(&mut shell);
+        assert_eq!(said.exit, 1, "{name}: {}{}", said.out, said.err);
+        assert!(said.out.contains("no: 1 open: 1 blocker"), "{}{}", said.out, said.err);
+    }
+}

@@ -148,6 +148,7 @@ fn the_ready_files_are_printed_and_named() {
     );
     for (name, file) in [
         ("github-check", "docs/ci/github-check.yml"),
+        ("github-gate", "docs/ci/github-gate.yml"),
         ("github-sync", "docs/ci/github-sync.yml"),
         ("gitlab", "docs/ci/gitlab-ci.yml"),
         ("pre-commit", ".pre-commit-hooks.yaml"),
