@@ -353,3 +353,38 @@ fn the_ready_files_ask_the_gate() {
         assert!(said.out.contains("no: 1 open: 1 blocker"), "{}{}", said.out, said.err);
     }
 }
+
+#[test]
+fn a_partial_clone_says_that_it_cannot_say() {
+    let repo = Repo::with_gaps(&["RBAC"]);
+    let bare = repo.remote();
+    repo.git(&["--git-dir", bare.to_str().unwrap(), "config", "uploadpack.allowFilter", "true"]);
+    let partial = Repo::person(&repo.world, "partial", 2);
+    let url = format!("file://{}", bare.display());
+    partial.git(&["clone", "--quiet", "--no-checkout", "--filter=blob:none", &url, "."]);
+    let said = partial.gaps(&["gate"]);
+    assert_eq!(said.exit, 5, "{}{}", said.out, said.err);
+    assert!(!said.out.contains("yes:"), "{}", said.out);
+}
+
+#[test]
+fn an_event_of_a_newer_version_leaves_the_answer_open() {
+    let repo = Repo::with_gaps(&["RBAC"]);
+    let path = repo.event_files().into_iter().find(|p| p.contains("/SEC/")).unwrap();
+    let mut event: serde_json::Value =
+        serde_json::from_str(&crate::support::json_part(&repo.read(&path))).unwrap();
+    let opened = repo.gap("SEC-001")["id"].clone();
+    event["kind"] = "foreseen".into();
+    event["body"] = serde_json::json!({});
+    event["parents"] = serde_json::json!([opened]);
+    event["of"] = opened;
+    let json = format!("{event:#}\n");
+    let path = crate::support::path_beside(&path, &json);
+    repo.write(&path, crate::support::event_file(crate::support::SEED, &json));
+    repo.git(&["add", &path]);
+    repo.commit("written by a newer version");
+    let (exit, data) = gate(&repo, &[]);
+    assert_eq!((exit, &data["verdict"]), (5, &"incomplete".into()), "{data:#}");
+    let why = "a newer version wrote an event that this one cannot read";
+    assert_eq!(data["incomplete"], serde_json::json!([why]));
+}

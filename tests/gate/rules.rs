@@ -412,6 +412,7 @@ fn a_violation_that_only_an_audit_sees_is_one() {
     assert_eq!(exit, 3, "{data:#}");
     let message = rule(&data, "violation")["findings"][0]["message"].as_str().unwrap();
     assert!(message.starts_with("stray-path: "), "{message}");
+    assert_eq!(repo.gaps(&["gate"]).err, "hint: gaps audit\n");
     assert_eq!(repo.gaps(&["audit"]).exit, 3, "the audit says the same");
     with_rules(&repo, "violation = \"any\"\n");
     assert_eq!(gate(&repo, &[]).0, 0, "who asks for nothing is told nothing");

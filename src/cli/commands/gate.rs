@@ -112,6 +112,8 @@ impl Gate {
         }
         if let Some(missing) = &page.judgement.missing {
             output::talk(&format!("hint: {}\n", missing.hint()));
+        } else if page.judgement.is_violated() {
+            output::talk("hint: gaps audit\n");
         } else if page.failed().any(|o| o.rule.kind.name == "unrecorded") {
             output::talk("hint: gaps sync --commit\n");
         }

@@ -150,7 +150,7 @@ pub fn aside(finding: &Finding) -> Option<String> {
 pub fn fingerprint(outcome: &Outcome, finding: &Finding) -> String {
     let about = match finding.gap {
         Some(gap) => gap.to_string(),
-        None => format!("{:?} {:?}", finding.path, finding.events),
+        None => format!("{:?} {:?} {}", finding.path, finding.events, finding.message),
     };
     blake3::hash(format!("{}\n{about}", outcome.rule.name).as_bytes()).to_hex()[..32].to_owned()
 }
