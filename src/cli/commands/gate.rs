@@ -19,6 +19,9 @@ use crate::views::gate::{self as views, Form, Page};
 use crate::views::safe;
 
 /// May this go out? And if not, what stands in the way
+///
+/// Exits 0 for yes, 1 for no, 3 where the ledger itself does not hold, and 5 where nobody can say. Only what landed
+/// counts, and the rules are those of .gaps/gate.toml on the trunk.
 #[derive(Debug, Args)]
 pub struct Gate {
     /// Ask what will be true once this branch is merged
