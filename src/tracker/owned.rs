@@ -115,6 +115,10 @@ impl<'b> Owned<'b> {
     /// What the ledger knows of the document's gaps, for `relabel`. A gap that was given another title since goes
     /// by the one that the document has.
     pub fn known(&self, tracker: &Tracker) -> Vec<matching::Known> {
+        let own = self.own();
+        if own.is_empty() {
+            return Vec::new();
+        }
         let titles: BTreeSet<String> = tracker.gaps.iter().map(|g| key(&g.title)).collect();
         let title = |g: &Known| {
             let now = g.title().to_owned();
@@ -129,13 +133,15 @@ impl<'b> Owned<'b> {
             title: title(g),
             section: g.text(&Field::Section).map(str::to_owned),
         };
-        self.own().iter().map(one).collect()
+        own.iter().map(one).collect()
     }
 
     /// Gives the gaps with made labels the labels that the ledger knows them by.
     pub fn relabel(&self, tracker: &mut Tracker) {
         let known = self.known(tracker);
-        matching::relabel(tracker, &known);
+        if !known.is_empty() {
+            matching::relabel(tracker, &known);
+        }
     }
 
     /// The same, for a document whose version before this one is known: what that one had no more was not given

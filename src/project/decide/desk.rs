@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ledger::event::PARENTS_MAX;
+use crate::ledger::form::{FILE_BYTES_MAX, FormError};
 use crate::ledger::{Body, Cause, Event, Field, form, permits};
 use crate::model::{At, CommitId, Fingerprint, Id, Label, Mode, Role};
 
@@ -204,10 +205,13 @@ impl<'b> Desk<'b> {
         }
     }
 
-    /// Reads the draft back as a stranger would: what cannot be read back is never written.
+    /// Reads the draft back as a stranger would: what cannot be read back is never written. That bytes and their
+    /// parts agree is a law of the form; the parts are what is judged here.
     fn keep(&mut self, event: Event) -> Result<Id, Refusal> {
-        let json = event.encode();
-        let read = form::parse(json.as_bytes()).map_err(|e| {
+        let read = event.to_json();
+        let json = form::encode(&read);
+        let whole = if json.len() > FILE_BYTES_MAX { Err(FormError::Large) } else { Ok(()) };
+        whole.and_then(|()| form::check(&read)).map_err(|e| {
             Refusal::Cannot(
                 format!("the event cannot be written: {e}"),
                 "say it in fewer or plainer words".into(),
