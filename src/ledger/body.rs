@@ -1,5 +1,6 @@
 //! The body of an event, typed: one arm for each kind, and one for what a newer version wrote.
 
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::model::{Id, Label};
@@ -51,9 +52,9 @@ macro_rules! bodies {
                 }
             }
 
-            fn typed(kind: &str, body: Value) -> Option<Self> {
+            fn typed(kind: &str, body: &Map<String, Value>) -> Option<Self> {
                 match kind {
-                    $($word => serde_json::from_value::<$kind>(body).ok().map(Self::from),)*
+                    $($word => $kind::deserialize(body).ok().map(Self::from),)*
                     _ => None,
                 }
             }
@@ -97,8 +98,7 @@ impl Body {
             Known::Newer(field) => return Ok(newer(format!("{kind}: {field}"))),
             Known::All => {}
         }
-        let typed = Self::typed(kind, Value::Object(body.clone()))
-            .ok_or(SpecError::Rule("its body cannot be read"))?;
+        let typed = Self::typed(kind, body).ok_or(SpecError::Rule("its body cannot be read"))?;
         typed.check()?;
         Ok(typed)
     }

@@ -75,9 +75,9 @@ impl Cause {
         }
     }
 
-    /// Reads a cause; a shape with a field that this version does not know is [`Known::Newer`].
-    pub fn read(value: &Map<String, Value>) -> Result<Result<Self, Known>, SpecError> {
-        let parts = if value.contains_key("removed") {
+    /// The table of the shape that a value has.
+    fn parts(value: &Map<String, Value>) -> &'static [Part] {
+        if value.contains_key("removed") {
             REMOVED
         } else if value.contains_key("restored") {
             RESTORED
@@ -85,9 +85,18 @@ impl Cause {
             TRACKER
         } else {
             TRIGGER
-        };
-        match spec::check(value, parts)? {
-            Known::All => serde_json::from_value(Value::Object(value.clone()))
+        }
+    }
+
+    /// Judges a cause that was made and not read, by the rules that reading applies.
+    pub fn judge(value: &Map<String, Value>) -> Result<Known, SpecError> {
+        spec::check(value, Self::parts(value))
+    }
+
+    /// Reads a cause; a shape with a field that this version does not know is [`Known::Newer`].
+    pub fn read(value: &Map<String, Value>) -> Result<Result<Self, Known>, SpecError> {
+        match spec::check(value, Self::parts(value))? {
+            Known::All => Self::deserialize(value)
                 .map(Ok)
                 .map_err(|_| SpecError::Rule("`cause` is none of the four shapes")),
             newer => Ok(Err(newer)),

@@ -1,6 +1,8 @@
 //! An event: one fact that happened, in its envelope. Reading gives a value or says what is wrong; writing gives
 //! the one spelling that the id is made of.
 
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::model::{At, CommitId, Fingerprint, Id, Label};
@@ -123,13 +125,29 @@ impl Event {
             of: part(json, "of")?,
             parents: match json.get("parents") {
                 None => Vec::new(),
-                Some(list) => serde_json::from_value(list.clone())
-                    .map_err(|_| EventError::Field("parents"))?,
+                Some(list) => Vec::deserialize(list).map_err(|_| EventError::Field("parents"))?,
             },
             signer: must(json, "signer")?,
         };
         event.check(json.contains_key("parents"))?;
         Ok(event)
+    }
+
+    /// Judges an event that was made and not read, by the rules that reading applies to `json`, which is what it
+    /// makes of itself. The values of the envelope are of their types already; what a body says is read back.
+    pub fn judge(&self, json: &Map<String, Value>) -> Result<(), EventError> {
+        if let Some(Value::Object(cause)) = json.get("cause")
+            && Cause::judge(cause).map_err(EventError::Cause)? != Known::All
+        {
+            return Err(EventError::Field("cause"));
+        }
+        let Some(Value::Object(body)) = json.get("body") else {
+            return Err(EventError::Field("body"));
+        };
+        if Body::read(self.body.kind(), body).map_err(EventError::Body)? != self.body {
+            return Err(EventError::Rule("its body would not read back as it was meant"));
+        }
+        self.check(json.contains_key("parents"))
     }
 
     /// The rules between the fields of the envelope.
@@ -201,16 +219,14 @@ impl Event {
     }
 }
 
-fn part<T: serde::de::DeserializeOwned>(
+fn part<T: DeserializeOwned>(
     json: &Map<String, Value>,
     name: &'static str,
 ) -> Result<Option<T>, EventError> {
-    json.get(name)
-        .map(|v| serde_json::from_value(v.clone()).map_err(|_| EventError::Field(name)))
-        .transpose()
+    json.get(name).map(|v| T::deserialize(v).map_err(|_| EventError::Field(name))).transpose()
 }
 
-fn must<T: serde::de::DeserializeOwned>(
+fn must<T: DeserializeOwned>(
     json: &Map<String, Value>,
     name: &'static str,
 ) -> Result<T, EventError> {

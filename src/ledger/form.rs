@@ -121,15 +121,20 @@ fn write_object(object: &Map<String, Value>, depth: usize, out: &mut String) {
     if object.is_empty() {
         return out.push_str("{}");
     }
-    // Sorted here and not by the map: a dependency that asks for insertion order must not change ids.
-    let mut keys: Vec<&String> = object.keys().collect();
-    keys.sort_unstable();
     out.push('{');
-    for (i, key) in keys.into_iter().enumerate() {
+    let member = |(i, (key, value)): (usize, (&String, &Value))| {
         new_line(i, depth + 1, out);
         write_string(key, out);
         out.push_str(": ");
-        write_value(&object[key], depth + 1, out);
+        write_value(value, depth + 1, out);
+    };
+    // Sorted here and not by the map: a dependency that asks for insertion order must not change ids.
+    if object.keys().is_sorted() {
+        object.iter().enumerate().for_each(member);
+    } else {
+        let mut members: Vec<(&String, &Value)> = object.iter().collect();
+        members.sort_unstable_by_key(|(key, _)| *key);
+        members.into_iter().enumerate().for_each(member);
     }
     new_line(0, depth, out);
     out.push('}');
@@ -142,15 +147,19 @@ fn new_line(before: usize, depth: usize, out: &mut String) {
 
 fn write_string(s: &str, out: &mut String) {
     out.push('"');
-    for c in s.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            c => out.push(c),
-        }
+    let mut rest = s;
+    while let Some(at) = rest.bytes().position(|b| matches!(b, b'"' | b'\\' | b'\n' | b'\t')) {
+        let (run, escaped) = rest.split_at(at);
+        out.push_str(run);
+        out.push_str(match escaped.as_bytes().first() {
+            Some(b'"') => "\\\"",
+            Some(b'\\') => "\\\\",
+            Some(b'\n') => "\\n",
+            _ => "\\t",
+        });
+        rest = &escaped[1..];
     }
+    out.push_str(rest);
     out.push('"');
 }
 

@@ -42,7 +42,10 @@ impl At {
 
 impl fmt::Display for At {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.date_time().format(FORM))
+        let (t, clock) = (self.date_time(), self.0.rem_euclid(86_400));
+        let (hour, minute, second) = (clock / 3600, clock / 60 % 60, clock % 60);
+        write!(f, "{:04}-{:02}-{:02}", t.year(), t.month(), t.day())?;
+        write!(f, "T{hour:02}:{minute:02}:{second:02}Z")
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ledger::event::PARENTS_MAX;
+use crate::ledger::event::{EventError, PARENTS_MAX};
 use crate::ledger::form::{FILE_BYTES_MAX, FormError};
 use crate::ledger::{Body, Cause, Event, Field, form, permits};
 use crate::model::{At, CommitId, Fingerprint, Id, Label, Mode, Role};
@@ -41,6 +41,17 @@ impl<'b> Desk<'b> {
             drafted: Vec::new(),
             recorded: BTreeMap::new(),
         }
+    }
+
+    /// An empty desk beside this one, for gaps that this one knows nothing of.
+    pub fn beside(&self) -> Self {
+        Self::new(self.backlog, self.stamp.clone())
+    }
+
+    /// Takes over what was drafted beside this one.
+    pub fn take(&mut self, other: Self) {
+        self.drafted.extend(other.drafted);
+        self.heads.extend(other.heads);
     }
 
     pub fn signer(&self) -> &Fingerprint {
@@ -217,22 +228,13 @@ impl<'b> Desk<'b> {
                 "say it in fewer or plainer words".into(),
             )
         })?;
-        match Event::read(&read) {
-            Ok(again) if again == event => {}
-            Ok(_) => {
-                return Err(Refusal::Cannot(
-                    "the event would not read back as it was meant".into(),
-                    "gaps doctor".into(),
-                ));
-            }
-            Err(crate::ledger::event::EventError::Body(error)) => return Err(Refusal::Spec(error)),
-            Err(error) => {
-                return Err(Refusal::Cannot(
-                    format!("the event cannot be written: {error}"),
-                    "gaps doctor".into(),
-                ));
-            }
-        }
+        event.judge(&read).map_err(|error| match error {
+            EventError::Body(error) => Refusal::Spec(error),
+            error => Refusal::Cannot(
+                format!("the event cannot be written: {error}"),
+                "gaps doctor".into(),
+            ),
+        })?;
         self.drafted.push(event);
         Ok(form::id(json.as_bytes()))
     }
