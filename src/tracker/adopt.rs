@@ -2,7 +2,7 @@
 //! changed in it since it was last adopted. What the ledger knows better is left alone: writing that into the
 //! document is for `render`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::ledger::Body;
 use crate::ledger::kinds::linked::Linked;
@@ -18,7 +18,7 @@ use super::agreed::Base;
 use super::claim::{Gap, Tracker};
 use super::owned::{Home, Owned, adopted};
 use super::said::{self, Origin, cause};
-use super::{changed, fit};
+use super::{changed, fit, many};
 
 /// What an adoption did, beside the events that it drafted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -46,6 +46,7 @@ pub fn adopt(
     let mut done = Adopted::default();
     let mut seen = BTreeSet::new();
     let mut free = Free::new(desk.backlog);
+    let mut new: Vec<(&Gap, Label)> = Vec::new();
     for gap in &tracker.gaps {
         match owned.find(gap) {
             // Two items of one label are one gap; the first one speaks.
@@ -57,12 +58,21 @@ pub fn adopt(
                     done.regressed.push((known.label.clone(), gap.line));
                 }
             }
-            None => {
-                let label = free.take(gap)?;
-                open(desk, gap, &label, tracker, (origin, &home.path))?;
-                done.opened += 1;
-            }
+            None => new.push((gap, free.take(gap)?)),
         }
+    }
+    done.opened = new.len();
+    // What is new hangs on nothing that is there, so that a hundred thousand gaps are drafted side by side.
+    let at_hand = &*desk;
+    let drafted = many::parts(&new, |part| {
+        let mut apart = at_hand.beside();
+        let one = |(gap, label): &(&Gap, Label)| {
+            open(&mut apart, gap, label, tracker, (origin, &home.path))
+        };
+        part.iter().try_for_each(one).map(|()| apart)
+    });
+    for apart in drafted {
+        desk.take(apart?);
     }
     let gone = owned.own().into_iter().filter(|g| !seen.contains(&g.id));
     let gone = gone.filter(|g| g.status != Status::Dropped && !adopted(g).is_empty());
@@ -73,7 +83,7 @@ pub fn adopt(
 
 /// Labels that no gap has.
 struct Free {
-    taken: BTreeSet<Label>,
+    taken: HashSet<Label>,
     /// The last number given out, by prefix.
     last: BTreeMap<String, u64>,
 }

@@ -4,7 +4,7 @@
 use crate::model::Status;
 
 use super::blocks::Kind;
-use super::claim::{Criterion, Form};
+use super::claim::{Criterion, Form, Shape};
 use super::context::Context;
 use super::draft::Draft;
 use super::fields::{self, Role};
@@ -13,6 +13,7 @@ use super::inline::plain;
 use super::marks::{self, Meaning};
 use super::outline::Outline;
 use super::place::Place;
+use super::value::{self, Reading};
 
 /// The deepest criterion that keeps its own level: `1.2.3`.
 const CRITERION_DEPTH_MAX: usize = 3;
@@ -127,7 +128,7 @@ impl<'a, 'b> Body<'a, 'b> {
     fn paragraph(&mut self, draft: &mut Draft, place: Place, item: Option<usize>) {
         let mut prose: Option<Place> = None;
         for line in self.cx.lines.within(self.cx.text, place) {
-            if self.fields(draft, line, item) {
+            if prose.is_none() && self.status_line(draft, line) || self.fields(draft, line, item) {
                 if let Some(prose) = prose.take() {
                     self.prose(draft, prose);
                 }
@@ -138,6 +139,50 @@ impl<'a, 'b> Body<'a, 'b> {
         if let Some(prose) = prose {
             self.prose(draft, prose);
         }
+    }
+
+    /// `🔴 P0 | ⬜ TODO | Est: 2d`: a line of bare values below a heading, one of which is a status.
+    fn status_line(&mut self, draft: &mut Draft, line: Place) -> bool {
+        let cx = self.cx;
+        let stated = draft.states.iter().any(|s| matches!(s.0, Form::Field | Form::Box));
+        if draft.shape != Shape::Heading || stated || line.end - line.start > 160 {
+            return false;
+        }
+        if !fields::fields(cx.text, line).is_empty() {
+            return false;
+        }
+        let raw = line.of(cx.text);
+        let parts: Vec<Place> = raw
+            .split(['|', '·', '•', '｜'])
+            .map(|part| line.part(cx.text, part).trim(cx.text))
+            .collect();
+        let status = |part: &Place| {
+            let text = part.of(cx.text);
+            let (_, words) = marks::undecorated(text);
+            let words = words.trim_end_matches(['*', '_', '`']).trim_start_matches('`');
+            let whole = !words.contains([':', '：'])
+                && super::heading::words_only(words, &cx.legend).is_some();
+            let set_off = parts.len() > 1 || words.len() < text.len();
+            (whole && set_off).then(|| value::value(text, &cx.legend))
+        };
+        let told: Vec<(Place, Reading)> =
+            parts.iter().filter_map(|p| Some((*p, status(p)?))).collect();
+        let [(place, reading)] = told.as_slice() else { return false };
+        draft.states.push((Form::Field, *place, *reading));
+        for part in parts.iter().filter(|p| *p != place) {
+            let text = part.of(cx.text);
+            let found = fields::fields(cx.text, *part);
+            if let Some(rank) = super::heading::rank(text).filter(|_| found.is_empty()) {
+                draft.ranks.push((Form::Field, *part, rank));
+            } else if found.is_empty() {
+                draft.keep("", &plain(text));
+            }
+            for field in found {
+                let name = plain(field.name.of(cx.text));
+                draft.apply(cx, field.role, &name, field.value, Form::Field);
+            }
+        }
+        true
     }
 
     /// Applies the fields of a line; false where it has none.
@@ -188,6 +233,12 @@ impl<'a, 'b> Body<'a, 'b> {
         let boxed = cx.boxes.get(at).copied().flatten();
         if cx.legend_blocks.get(at).copied().unwrap_or_default() {
             // A legend inside an item explains signs; it states nothing about the item.
+        } else if let Some(found) = boxed.filter(|_| self.is_own_box(draft, inner, above)) {
+            // `### TASK-1: Export` with `- [x] **Description**: ...` below it: the box is the item's own.
+            self.taken.push(at);
+            let reading = found.meaning.map_or(Reading::Unsure, Reading::from);
+            draft.states.push((Form::Box, found.inner, reading));
+            self.fields_of_item(draft, at, inner);
         } else if let Some(found) = boxed {
             self.taken.push(at);
             let met = matches!(found.meaning, Some(Meaning::Is(s)) if s.is_done());
@@ -201,6 +252,15 @@ impl<'a, 'b> Body<'a, 'b> {
         if let Some(slot) = at.checked_sub(self.from).and_then(|i| self.within.get_mut(i)) {
             *slot = mine;
         }
+    }
+
+    fn is_own_box(&self, draft: &Draft, inner: Place, above: Option<usize>) -> bool {
+        let boxed = draft.states.iter().any(|s| s.0 == Form::Box);
+        let free = draft.shape == Shape::Heading && above.is_none() && !boxed;
+        let first = self.cx.lines.within(self.cx.text, inner).first().copied();
+        let fields = first.filter(|_| free).map(|line| fields::fields(self.cx.text, line));
+        let role = fields.and_then(|f| f.first().and_then(|f| f.role));
+        role == Some(Role::Description) && self.lead.role != Some(Role::Criteria)
     }
 
     /// `- **Effort**: 2 days`, and lines below it in the same item.

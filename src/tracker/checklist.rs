@@ -8,6 +8,7 @@
 use super::claim::Shape;
 use super::items::{Item, Reader};
 use super::line;
+use super::many;
 use super::sections;
 
 pub fn recognises(boxes: usize) -> Option<(usize, String)> {
@@ -16,20 +17,20 @@ pub fn recognises(boxes: usize) -> Option<(usize, String)> {
 
 /// The boxes that are items, and those that are not.
 pub fn items(reader: &Reader<'_, '_>) -> (Vec<Item>, Vec<usize>) {
-    let mut items = Vec::new();
-    let mut strays = Vec::new();
     let listed = !reader.survey.heads.is_empty();
-    for at in &reader.survey.boxes {
+    let read = many::map(&reader.survey.boxes, |at| {
         let inner = reader.cx.item_text(*at);
         let first = reader.cx.lines.within(reader.cx.text, inner).first().copied().unwrap_or(inner);
         // The line is read here only where it decides.
         let found = listed.then(|| line::line(reader.cx, first).found).flatten();
         let empty = first.of(reader.cx.text).chars().all(|c| !c.is_alphanumeric());
         if empty || listed && !sections::takes_stray_box(reader, found.as_ref()) {
-            strays.push(*at);
+            Err(*at)
         } else {
-            items.push(reader.bullet(*at, Shape::Box));
+            Ok(reader.bullet(*at, Shape::Box))
         }
-    }
+    });
+    let mut strays = Vec::new();
+    let items = read.into_iter().filter_map(|r| r.map_err(|at| strays.push(at)).ok()).collect();
     (items, strays)
 }

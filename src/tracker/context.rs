@@ -1,13 +1,15 @@
 //! A document taken apart, before any gap is seen in it: blocks, boxes, legend, date. Every reader of this
 //! floor looks at it and none changes it.
 
-use super::blocks::{Block, Kind, blocks};
+use super::blocks::{Block, Kind, Row, Table, blocks};
+use std::collections::BTreeSet;
+
 use super::claim::Updated;
 use super::dates;
 use super::fields::{self, Role};
 use super::inline::plain;
 use super::legend::{self, Legend};
-use super::marks::Meaning;
+use super::marks::{self, Meaning};
 use super::place::{Lines, Place};
 use super::profile::Profile;
 use super::source;
@@ -139,6 +141,7 @@ fn read_legend(text: &str, lines: &Lines, blocks: &[Block]) -> (Legend, Vec<bool
     let mut used = vec![false; blocks.len()];
     let mut section = false;
     let mut list = false;
+    let explaining = explaining(text, blocks);
     for (at, block) in blocks.iter().enumerate() {
         let seen = block.inner.of(text);
         match &block.kind {
@@ -157,11 +160,14 @@ fn read_legend(text: &str, lines: &Lines, blocks: &[Block]) -> (Legend, Vec<bool
             Kind::Item { .. } => {
                 let head = seen.split([':', '：']).next().unwrap_or_default();
                 let announced = head.len() < 80 && legend::announces(head);
-                used[at] = section || list || announced;
+                // A sign that is explained already is used from here on.
+                let known = marks::sign(seen).is_some_and(|s| legend.says(&s.sign).is_some());
+                list &= !known || legend::entry(seen).is_some_and(|(_, told)| told);
+                used[at] = section || list || announced || explaining[at];
             }
             Kind::Table(table) => {
                 let first = table.header.first().map(|c| c.of(text)).unwrap_or_default();
-                used[at] = section || list || legend::is_column(first);
+                used[at] = section || list || legend::is_column(first) || explains(text, table);
                 list = false;
             }
             Kind::Fence { .. } | Kind::Indented => {
@@ -177,6 +183,45 @@ fn read_legend(text: &str, lines: &Lines, blocks: &[Block]) -> (Legend, Vec<bool
         }
     }
     (legend, used)
+}
+
+/// Items of lists in which every item is a sign of its own with a status behind it, and nothing else.
+fn explaining(text: &str, blocks: &[Block]) -> Vec<bool> {
+    let mut found = vec![false; blocks.len()];
+    let mut run: Vec<(usize, (String, bool))> = Vec::new();
+    let mut close = |run: &mut Vec<(usize, (String, bool))>| {
+        let signs: BTreeSet<&String> = run.iter().map(|(_, (sign, _))| sign).collect();
+        let told = run.iter().filter(|(_, (_, told))| *told).count();
+        if run.len() >= 3 && signs.len() == run.len() && told * 3 >= run.len() * 2 {
+            run.iter().for_each(|(at, _)| found[*at] = true);
+        }
+        run.clear();
+    };
+    let mut broken = false;
+    for (at, block) in blocks.iter().enumerate() {
+        let item = matches!(block.kind, Kind::Item { depth: 0, .. });
+        match legend::entry(block.inner.of(text)).filter(|_| item && !broken) {
+            Some(sign) => run.push((at, sign)),
+            None => {
+                // One item that is none of these makes the list one of items.
+                broken = item;
+                if item { run.clear() } else { close(&mut run) }
+            }
+        }
+    }
+    close(&mut run);
+    found
+}
+
+/// A table whose rows are a sign each, and the status that it stands for.
+fn explains(text: &str, table: &Table) -> bool {
+    let entry = |row: &Row| {
+        let [sign, words] = row.cells.as_slice() else { return None };
+        let entry = format!("{} {}", sign.of(text).trim_matches('`'), words.of(text));
+        legend::entry(&entry).filter(|(_, told)| *told).map(|(sign, _)| sign)
+    };
+    let signs: BTreeSet<String> = table.rows.iter().filter_map(entry).collect();
+    table.rows.len() >= 2 && signs.len() * 2 > table.rows.len()
 }
 
 /// The date that the document gives itself: a field named so, near its beginning or its end.

@@ -46,11 +46,11 @@ pub enum Role {
 const NAMES: &[(Role, &str)] = &[
     (
         Role::Status,
-        "status|state|current status|progress status|implementation status|estado|estatus|situação|situacao|statut|état|etat|stato|stand|zustand|статус|состояние|состояние задачи|стан|stav|durum|durumu|状态|狀態|现状|完成状态|当前状态|状況|ステータス|状態|進捗|対応状況|상태|진행 상태|진행상태|진행상황|진행 상황|trạng thái|tình trạng|keadaan|الحالة|حالة|स्थिति|toestand|läge|完成情况",
+        "status|state|current status|progress status|implementation status|estado|estatus|situação|situacao|statut|état|etat|stato|stand|zustand|статус|состояние|состояние задачи|стан|stav|durum|durumu|状态|狀態|现状|完成状态|当前状态|状況|ステータス|状態|進捗|対応状況|상태|진행 상태|진행상태|진행상황|진행 상황|trạng thái|tình trạng|keadaan|الحالة|حالة|סטטוס|מצב|وضعیت|статус выполнения|статус задачи|任务状态|实现状态|处理状态|修复状态|開発状況|実装状況|実装状態|작업 상태|구현 상태|완료 상태|estado actual|estado de implementación|statut actuel|status aktuell|umsetzungsstand|bearbeitungsstand|stato attuale|mevcut durum|स्थिति|toestand|läge|完成情况",
     ),
     (
         Role::Criticality,
-        "criticality|priority|severity|prio|urgency|risk level|criticity|priorität|schweregrad|dringlichkeit|kritikalität|priorité|criticité|sévérité|gravité|prioridad|criticidad|severidad|prioridade|criticidade|severidade|priorità|criticità|gravità|prioriteit|ernst|priorytet|krytyczność|приоритет|критичность|важность|серьёзность|пріоритет|критичність|priorita|závažnost|öncelik|优先级|優先級|严重性|严重程度|重要性|优先度|優先度|重要度|深刻度|우선순위|심각도|중요도|độ ưu tiên|ưu tiên|mức độ|mức độ ưu tiên|prioritas|الأولوية|أولوية|प्राथमिकता|prioritet",
+        "criticality|priority|severity|prio|urgency|risk level|criticity|priorität|schweregrad|dringlichkeit|kritikalität|priorité|criticité|sévérité|gravité|prioridad|criticidad|severidad|prioridade|criticidade|severidade|priorità|criticità|gravità|prioriteit|ernst|priorytet|krytyczność|приоритет|критичность|важность|серьёзность|пріоритет|критичність|priorita|závažnost|öncelik|优先级|優先級|严重性|严重程度|重要性|优先度|優先度|重要度|深刻度|우선순위|심각도|중요도|độ ưu tiên|ưu tiên|mức độ|mức độ ưu tiên|prioritas|الأولوية|أولوية|עדיפות|חומרה|اولویت|الخطورة|प्राथमिकता|prioritet",
     ),
     (
         Role::Block,
@@ -123,11 +123,11 @@ const NAMES: &[(Role, &str)] = &[
     ),
     (
         Role::Id,
-        "id|task id|gap id|item id|ref|reference|ticket|issue id|identifier|kennung|référence|referencia|identificador|código|codice|идентификатор|код|编号|編號|序号|任务编号|番号|번호|아이디|mã|kode|رقم|المعرف|no|no.|nr|nr.|№|#",
+        "id|task id|gap id|item id|risk id|bug id|feature id|finding id|req id|requirement id|story id|issue #|task #|タスクid|課題id|課題番号|任务id|项目编号|작업 id|작업id|id задачи|id tarea|id tâche|id zadania|görev id|ref|reference|ticket|issue id|identifier|kennung|référence|referencia|identificador|código|codice|идентификатор|код|编号|編號|序号|任务编号|番号|번호|아이디|mã|kode|رقم|المعرف|no|no.|nr|nr.|№|#",
     ),
     (
         Role::Title,
-        "item|task|title|gap|name|feature|todo|action item|work item|subject|deliverable|requirement|story|user story|bug|milestone name|topic|aufgabe|titel|punkt|bezeichnung|thema|funktion|lücke|maßnahmenpunkt|tâche|titre|élément|fonctionnalité|nom|écart|sujet|tarea|título|elemento|funcionalidad|brecha|nombre|tema|tarefa|item de ação|funcionalidade|lacuna|nome|compito|titolo|elemento|funzionalità|taak|onderwerp|naam|functie|zadanie|tytuł|nazwa|funkcja|задача|название|задание|пункт|наименование|функция|функционал|завдання|назва|úkol|název|görev|başlık|özellik|任务|標題|标题|事项|项目|名称|功能|待办|内容项|任务名称|功能点|工作项|项|タスク|項目|タイトル|機能|名称|件名|課題|작업|제목|항목|기능|과제|이름|업무|tác vụ|tiêu đề|hạng mục|tính năng|công việc|tugas|judul|fitur|pekerjaan|المهمة|العنصر|العنوان|कार्य|uppgift|rubrik",
+        "item|task|title|gap|name|task name|gap name|feature name|item name|finding|findings|vulnerability|check|control|タスク名|課題名|機能名|件名・内容|작업명|기능명|업무명|항목명|feature|todo|action item|work item|subject|deliverable|requirement|story|user story|bug|milestone name|topic|aufgabe|titel|punkt|bezeichnung|thema|funktion|lücke|maßnahmenpunkt|tâche|titre|élément|fonctionnalité|nom|écart|sujet|tarea|título|elemento|funcionalidad|brecha|nombre|tema|tarefa|item de ação|funcionalidade|lacuna|nome|compito|titolo|elemento|funzionalità|taak|onderwerp|naam|functie|zadanie|tytuł|nazwa|funkcja|задача|название|задание|пункт|наименование|функция|функционал|завдання|назва|úkol|název|görev|başlık|özellik|任务|標題|标题|事项|项目|名称|功能|待办|内容项|任务名称|功能点|工作项|项|タスク|項目|タイトル|機能|名称|件名|課題|작업|제목|항목|기능|과제|이름|업무|tác vụ|tiêu đề|hạng mục|tính năng|công việc|tugas|judul|fitur|pekerjaan|المهمة|العنصر|العنوان|المهام|الميزة|משימה|פריט|כותרת|وظیفه|कार्य|uppgift|rubrik",
     ),
     (
         Role::Updated,

@@ -13,11 +13,21 @@ use super::marks::{self, Meaning};
 pub fn recognises(reader: &Reader<'_, '_>) -> Option<(usize, String)> {
     let lanes = reader.survey.lanes.len();
     let signed = signed(reader).len();
+    let labelled = labelled(reader).len();
     match (lanes, signed) {
+        (0, 0) if labelled > 0 => {
+            Some((labelled, format!("{labelled} lines that begin with a label and state a status")))
+        }
         (0, 0) => None,
         (lanes, signed) if lanes >= signed => Some((lanes, format!("{lanes} bullets in lanes"))),
         (_, signed) => Some((signed, format!("{signed} lines that begin with a sign of status"))),
     }
+}
+
+/// Bullets with labels, where most of them state a status: a list of links has labels, too.
+fn labelled<'r>(reader: &'r Reader<'_, '_>) -> &'r [usize] {
+    let all = &reader.survey.labelled;
+    if reader.survey.stating * 2 > all.len() { all } else { &[] }
 }
 
 fn signed(reader: &Reader<'_, '_>) -> Vec<usize> {
@@ -46,6 +56,7 @@ fn signed(reader: &Reader<'_, '_>) -> Vec<usize> {
 pub fn items(reader: &Reader<'_, '_>) -> Vec<Item> {
     let mut all: Vec<usize> = signed(reader);
     all.extend(&reader.survey.lanes);
+    all.extend(labelled(reader));
     all.sort_unstable();
     all.iter().map(|at| reader.bullet(*at, Shape::Bullet)).collect()
 }

@@ -36,6 +36,8 @@ pub struct Grid {
     pub status: Option<usize>,
     /// The status column answers yes or no to its own name: `Done`.
     pub flag: bool,
+    /// Another column that states a status, where neither is named so: `Dev`, `QA`.
+    pub second: Option<usize>,
     pub title: Option<usize>,
     pub id: Option<usize>,
     /// The status that each column is named after.
@@ -59,6 +61,7 @@ pub fn grid(cx: &Context<'_>, at: usize, lane: Option<Status>) -> Grid {
         names,
         status: None,
         flag: false,
+        second: None,
         title: None,
         id: None,
         lanes,
@@ -96,6 +99,42 @@ pub fn is_number(text: &str) -> bool {
         && super::dates::find(rest, None).is_none()
 }
 
+/// Yes or no, in the languages of trackers.
+fn answer(folded: &str) -> Option<bool> {
+    const YES: &[&str] = &[
+        "yes", "y", "ja", "oui", "sí", "si", "sì", "sim", "tak", "да", "так", "ano", "evet", "是",
+        "はい", "예", "네", "نعم", "כן", "có", "ya",
+    ];
+    const NO: &[&str] = &[
+        "no",
+        "n",
+        "nein",
+        "non",
+        "não",
+        "nao",
+        "nie",
+        "нет",
+        "ні",
+        "ne",
+        "nee",
+        "nej",
+        "hayır",
+        "否",
+        "いいえ",
+        "아니오",
+        "아니요",
+        "لا",
+        "לא",
+        "không",
+        "tidak",
+    ];
+    match (YES.contains(&folded), NO.contains(&folded)) {
+        (true, _) => Some(true),
+        (_, true) => Some(false),
+        _ => None,
+    }
+}
+
 impl Grid {
     pub fn column(&self, role: Role) -> Option<usize> {
         self.roles.iter().position(|r| *r == Some(role))
@@ -125,7 +164,9 @@ impl Grid {
     }
 
     fn has_labels(&self, cx: &Context<'_>, table: &Table) -> bool {
-        let Some(id) = self.column(Role::Id) else { return false };
+        let Some(id) = self.column(Role::Id).or_else(|| self.labelled(cx, table)) else {
+            return false;
+        };
         let cells = table.rows.iter().filter_map(|r| r.cells.get(id));
         let labels = cells.filter(|c| labels::whole(&plain(c.of(cx.text))).is_some()).count();
         labels * 2 > table.rows.len()
@@ -150,7 +191,7 @@ impl Grid {
     }
 
     fn columns(&mut self, cx: &Context<'_>, table: &Table) {
-        self.id = self.column(Role::Id);
+        self.id = self.column(Role::Id).or_else(|| self.labelled(cx, table));
         let stated = |at: usize| {
             let mut all = 0;
             let mut told = 0;
@@ -177,6 +218,13 @@ impl Grid {
                 all >= 2 && told * 5 >= all * 4 && self.by_values(cx, table, *at)
             })
         });
+        let named = self.status.is_some_and(|at| self.roles[at] == Some(Role::Status));
+        self.second = self.status.filter(|_| !named && !self.flag).and_then(|first| {
+            (first + 1..self.roles.len()).find(|at| {
+                let (told, all) = stated(*at);
+                all >= 2 && told * 5 >= all * 4 && self.by_values(cx, table, *at)
+            })
+        });
         let text = |at: usize| {
             let role = self.roles[at];
             let taken = Some(at) == self.status || Some(at) == self.id;
@@ -191,9 +239,58 @@ impl Grid {
         };
         let count = self.roles.len();
         let title = self.column(Role::Title).filter(|t| Some(*t) != self.status);
+        let described = self.column(Role::Description);
+        // `| 0.1 | Set up the repository | Done |`: what is called the task is its number.
+        let numbers = |at: usize| {
+            let cells = table.rows.iter().filter_map(|r| r.cells.get(at));
+            cells.filter(|c| is_number(c.of(cx.text))).count() * 2 > table.rows.len()
+        };
+        if let (Some(at), Some(told)) = (title.filter(|at| numbers(*at)), described) {
+            self.id = self.id.or(Some(at));
+            self.title = Some(told);
+            return;
+        }
         self.title = title
-            .or_else(|| self.column(Role::Description).filter(|_| self.id.is_some()))
+            .or_else(|| self.risk().filter(|_| self.id.is_some()))
+            .or_else(|| described.filter(|_| self.id.is_some()))
             .or_else(|| (0..count).find(|at| text(*at)));
+    }
+
+    /// The column whose cells are labels, whatever its name.
+    fn labelled(&self, cx: &Context<'_>, table: &Table) -> Option<usize> {
+        let label = |at: usize, row: &Row| {
+            row.cells.get(at).is_some_and(|c| labels::whole(&plain(c.of(cx.text))).is_some())
+        };
+        let all = |at: usize| table.rows.iter().all(|row| label(at, row));
+        (0..self.roles.len().min(2)).find(|at| table.rows.len() >= 2 && all(*at))
+    }
+
+    /// The column that names a risk, in a register of them.
+    fn risk(&self) -> Option<usize> {
+        const RISKS: &[&str] = &[
+            "risk",
+            "risiko",
+            "risque",
+            "riesgo",
+            "risco",
+            "rischio",
+            "risico",
+            "ryzyko",
+            "риск",
+            "ризик",
+            "riziko",
+            "风险",
+            "風險",
+            "リスク",
+            "리스크",
+            "위험",
+        ];
+        let names = |at: &usize| {
+            let folded = super::words::folded(&self.names[*at]);
+            let rank = folded.contains("level") || folded.contains("score");
+            Some(*at) != self.id && !rank && RISKS.iter().any(|risk| folded.starts_with(risk))
+        };
+        (0..self.names.len()).find(names)
     }
 
     /// A column `Done` with ticks and crosses. Several such columns are a matrix of yes and no, not a status.
@@ -226,6 +323,38 @@ impl Grid {
             "완료",
             "완료 여부",
             "tamam",
+            "umgesetzt",
+            "behoben",
+            "abgeschlossen",
+            "implementiert",
+            "implemented",
+            "terminé",
+            "réalisé",
+            "completado",
+            "realizado",
+            "concluído",
+            "completato",
+            "risolto",
+            "wykonane",
+            "ukończone",
+            "сделано",
+            "решено",
+            "исправлено",
+            "закрыто",
+            "yapıldı",
+            "tamamlandı",
+            "tamamlandı mı",
+            "已完成",
+            "已修复",
+            "是否解决",
+            "是否修复",
+            "対応済み",
+            "実装済み",
+            "해결",
+            "해결 여부",
+            "구현 여부",
+            "مكتمل",
+            "تم",
             "zrobione",
             "hotovo",
         ];
@@ -234,15 +363,16 @@ impl Grid {
             let word = super::words::folded(seen.trim());
             let (signs, rest) = marks::undecorated(&seen);
             !signs.is_empty() && rest.trim().is_empty()
-                || matches!(
-                    word.as_str(),
-                    "" | "-" | "yes" | "no" | "y" | "n" | "x" | "[x]" | "[ ]" | "✓"
-                )
+                || matches!(word.as_str(), "" | "-" | "x" | "[x]" | "[ ]" | "✓" | "n/a")
+                || answer(&word).is_some()
+                || value::worded(&word) != Reading::Nothing
+                || word.split([',', ' ']).next().and_then(answer).is_some()
         };
         let fits = |at: &usize| {
             let name = super::words::folded(plain(table.header[*at].of(cx.text)).trim());
+            let name = name.trim_end_matches(['?', '？']).trim();
             let mut cells = table.rows.iter().filter_map(|r| r.cells.get(*at));
-            FLAGS.contains(&name.as_str()) && cells.all(|c| tick(c.of(cx.text)))
+            FLAGS.contains(&name) && cells.all(|c| tick(c.of(cx.text)))
         };
         let found: Vec<usize> = (0..table.header.len()).filter(fits).collect();
         let signs_elsewhere = (0..table.header.len()).any(|at| {
@@ -268,7 +398,11 @@ impl Grid {
             let seen = plain(raw);
             let (_, rest) = marks::undecorated(&seen);
             all += usize::from(!seen.is_empty());
-            worded += usize::from(value::worded(rest) != Reading::Nothing && !is_number(raw));
+            // What the document's own legend explains is a status, word or not.
+            let explained = marks::sign(&seen).filter(|s| seen[s.len..].trim().is_empty());
+            let explained = explained.is_some_and(|s| cx.legend.says(&s.sign).is_some());
+            let told = value::worded(rest) != Reading::Nothing && !is_number(raw);
+            worded += usize::from(told || explained);
             boxed += usize::from(raw.trim_start().trim_start_matches('\\').starts_with('['));
         }
         !known && (worded * 3 >= all * 2 || boxed == all && all > 0 || unnamed && at != 0)
@@ -310,11 +444,12 @@ impl Grid {
         let raw = cell.of(cx.text);
         if self.flag {
             let seen = super::words::folded(plain(raw).trim());
-            let yes = matches!(seen.as_str(), "yes" | "y" | "x" | "[x]" | "✓");
-            let no = matches!(seen.as_str(), "no" | "n" | "[ ]" | "-" | "");
+            let yes = matches!(seen.as_str(), "x" | "[x]" | "✓") || answer(&seen) == Some(true);
+            let no = matches!(seen.as_str(), "[ ]" | "-" | "") || answer(&seen) == Some(false);
             let reading = match value::value(raw, &cx.legend) {
                 _ if yes => Reading::Is(Status::Closed),
                 _ if no => Reading::Is(Status::Open),
+                Reading::Nothing => Reading::Unsure,
                 told => told,
             };
             return Some((cell, reading));
@@ -326,7 +461,11 @@ impl Grid {
             }
             told => told,
         };
-        Some((cell, reading))
+        // Developed and not tested is neither done nor open.
+        let second = self.second.and_then(|at| row.cells.get(at));
+        let other = second.and_then(|c| value::value(c.of(cx.text), &cx.legend).status());
+        let torn = reading.status().zip(other).is_some_and(|(a, b)| a.is_done() != b.is_done());
+        Some((cell, if torn { Reading::Unsure } else { reading }))
     }
 }
 

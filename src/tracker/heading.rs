@@ -4,6 +4,7 @@
 use crate::model::{Criticality, Status};
 
 use super::dates::{self, Date};
+use super::doubt;
 use super::inline::{plain, struck};
 use super::labels::{self, Found};
 use super::legend::Legend;
@@ -148,6 +149,16 @@ fn closes(tail: &str, legend: &Legend) -> Reading {
     let (signs, rest) = marks::undecorated(tail);
     let told = signs.iter().find_map(|s| legend.meaning(s)).filter(|m| sure(*m));
     let rest = rest.trim();
+    if doubt::reverts(&words::folded(rest)) {
+        return Reading::Unsure;
+    }
+    // `— Status: Open` at the end of a line.
+    if let Some((name, value)) = rest.split_once([':', '：'])
+        && super::fields::role(name) == Some(super::fields::Role::Status)
+        && leftover(value) <= 2
+    {
+        return value::value(value, legend);
+    }
     let words_left = leftover(rest);
     // `(Complete by Feb 20)` asks for something; it does not say that it happened.
     if super::dates::says_due(rest) && words_state(rest) {
@@ -209,7 +220,11 @@ pub fn words_only(text: &str, legend: &Legend) -> Option<Status> {
         let step = rest.chars().next().map_or(1, char::len_utf8).max(skip);
         rest = rest.get(step..)?.trim_start_matches(|c: char| !c.is_alphanumeric());
     }
-    value::value(rest, legend).status()
+    let status = value::value(rest, legend).status()?;
+    // `Done (needs verification)` and `Completed?` are no lanes of what is done.
+    let aside = folded.trim_start().get(bare.len()..).unwrap_or_default();
+    let aside = folded.find(bare).map_or(aside, |at| &folded[at + bare.len()..]);
+    (!status.is_done() || !doubt::doubted(aside)).then_some(status)
 }
 
 /// `HIGH Priority`, `P0 (Critical)`, `Phase 1 (Priority: CRITICAL)`: what rank, and whether it is all.

@@ -15,24 +15,31 @@ pub fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     let mut code = false;
-    while let Some(c) = rest.chars().next() {
-        let step = if c == '`' {
+    // What means nothing goes over in whole runs: most text is that.
+    while let Some(at) = rest.bytes().position(|b| if code { b == b'`' } else { is_sign(b) }) {
+        let (run, signed) = rest.split_at(at);
+        out.push_str(run);
+        let step = if signed.starts_with('`') {
             code = !code;
-            out.push(c);
+            out.push('`');
             1
-        } else if code {
-            out.push(c);
-            c.len_utf8()
         } else {
-            outside_code(rest, c, &mut out)
+            outside_code(signed, &mut out)
         };
-        rest = &rest[step..];
+        rest = &signed[step..];
     }
-    out.trim().to_owned()
+    out.push_str(rest);
+    if out.len() == out.trim().len() { out } else { out.trim().to_owned() }
+}
+
+/// The bytes at which inline Markdown begins. All are ASCII, so that each is a whole character.
+fn is_sign(byte: u8) -> bool {
+    matches!(byte, b'`' | b'*' | b'_' | b'~' | b'\\' | b'!' | b'[' | b'<')
 }
 
 /// Handles what stands at the start of `rest`, outside code; returns how many bytes it took.
-fn outside_code(rest: &str, c: char, out: &mut String) -> usize {
+fn outside_code(rest: &str, out: &mut String) -> usize {
+    let Some(c) = rest.chars().next() else { return 0 };
     for sign in ["**", "__", "~~"] {
         // `__init__` is a name, not emphasis: a sign between letters on both sides stays.
         let between = out.ends_with(char::is_alphanumeric)

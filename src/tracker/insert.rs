@@ -4,7 +4,7 @@
 use crate::model::Status;
 
 use super::blocks::Kind;
-use super::claim::{Fact, Form, Shape, Statement, Tracker};
+use super::claim::{Claim, Fact, Form, Shape, Statement, Tracker};
 use super::edit::Edits;
 use super::fields::{self, Role};
 use super::grid::Grid;
@@ -151,6 +151,10 @@ fn heading(tracker: &Tracker, model: &Statement, new: &NewGap, edits: &mut Edits
         let inner = item.map_or(line, |item| line.part(text, item));
         let found = fields::fields(text, inner);
         if found.is_empty() {
+            if let Some(line) = status_line(tracker, model, new, line) {
+                lines.push(line);
+                continue;
+            }
             // The first bullet of a list shows how bullets look; the others are another gap's.
             let bullet = raw.trim_start().starts_with(['-', '*', '+']);
             let boxed = bullet && raw.contains("[") && !ticked && !new.criteria.is_empty();
@@ -181,6 +185,34 @@ fn heading(tracker: &Tracker, model: &Statement, new: &NewGap, edits: &mut Edits
     let after = if at >= text.len() { "" } else { ending };
     let body = lines.join(ending);
     edits.put(text, Place::new(at, at), format!("{gap}{body}{ending}{after}"));
+}
+
+/// `🔴 P0 | ⬜ TODO`, where the model has a line of bare values; what else stands there is another gap's.
+fn status_line(tracker: &Tracker, model: &Statement, new: &NewGap, line: Place) -> Option<String> {
+    let text = &tracker.text;
+    let mine = |c: &&Claim| {
+        c.form == Form::Field
+            && tracker.statements.get(c.statement) == Some(model)
+            && line.holds(c.place)
+    };
+    let claims: Vec<&Claim> = tracker.claims.iter().filter(mine).collect();
+    claims.iter().find(|c| matches!(c.fact, Fact::Status(_)))?;
+    let end = claims.iter().map(|c| c.place.end).max()?;
+    let kept = Place::new(line.start, end);
+    let mut inner = Edits::default();
+    for claim in claims {
+        let old = claim.place.of(text);
+        let value = match claim.fact {
+            Fact::Status(_) => style::value(tracker, Form::Field, new.status, old),
+            Fact::Criticality(_) => new
+                .criticality
+                .map_or("-".to_owned(), |c| style::rank(tracker, Form::Field, c, old)),
+            _ => continue,
+        };
+        let place = Place::new(claim.place.start - kept.start, claim.place.end - kept.start);
+        inner.put(kept.of(text), place, value);
+    }
+    Some(super::edit::apply(kept.of(text), &inner.done()))
 }
 
 /// A line of a vertical table with the new gap's value; its header and rule as they are.

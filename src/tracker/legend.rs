@@ -60,6 +60,32 @@ const NAMES: &[&str] = &[
     "ステータス凡例",
     "statuslegende",
     "leyenda de estados",
+    "leyenda de estado",
+    "durum açıklamaları",
+    "açıklamalar",
+    "semboller",
+    "legenda statusów",
+    "oznaczenia",
+    "legenda stati",
+    "legenda degli stati",
+    "symbole",
+    "zeichenerklärung",
+    "обозначения статусов",
+    "легенда статусов",
+    "状态标识",
+    "状态定义",
+    "状态说明图例",
+    "标记说明",
+    "符号说明",
+    "ステータス定義",
+    "記号の意味",
+    "상태 정의",
+    "상태 설명",
+    "기호",
+    "아이콘 설명",
+    "دليل الرموز",
+    "مفتاح",
+    "מקרא",
     "légende des statuts",
     "legenda de status",
     "status codes",
@@ -72,7 +98,26 @@ pub fn announces(text: &str) -> bool {
     let plain = plain(text);
     let (_, rest) = marks::undecorated(&plain);
     let word = words::folded(rest.trim().trim_end_matches([':', '：']).trim());
-    NAMES.contains(&word.as_str())
+    let bare = word.split(['(', '（']).next().unwrap_or_default().trim();
+    NAMES.contains(&word.as_str()) || bare.len() < word.len() && NAMES.contains(&bare)
+}
+
+/// One entry of a list that explains signs: a sign, perhaps a dash, and a few words; and whether they are a status.
+pub fn entry(text: &str) -> Option<(String, bool)> {
+    let seen = plain(text);
+    let seen = seen.trim().trim_matches('`');
+    let (key, rest) = match boxed(seen) {
+        Some((key, rest)) => (key, rest),
+        None => {
+            let sign = marks::sign(seen)?;
+            (sign.sign.clone(), &seen[sign.len..])
+        }
+    };
+    let words = rest.trim_matches(|c: char| !c.is_alphanumeric());
+    let short = words.chars().count() <= 40 && !words.is_empty();
+    let folded = words::folded(words);
+    let told = words::status(&folded).is_some_and(|(len, _, _)| len == folded.len());
+    (short && words.split_whitespace().count() <= 3).then_some((key, told))
 }
 
 /// A line that is nothing but signs with their words: three or more of them explain themselves.
@@ -122,6 +167,27 @@ pub fn is_column(header: &str) -> bool {
         "simge",
         "biểu tượng",
         "simbol",
+        "sembol",
+        "işaret",
+        "marca",
+        "ícone",
+        "ícono",
+        "icono",
+        "icona",
+        "icône",
+        "marque",
+        "ikona",
+        "ikon",
+        "znak",
+        "знак",
+        "иконка",
+        "マーク",
+        "表記",
+        "아이콘 의미",
+        "رمز",
+        "الرمز",
+        "symbool",
+        "teken",
         "zeichen",
     ];
     COLUMNS.contains(&words::folded(plain(header).trim()).as_str())

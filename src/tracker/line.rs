@@ -35,7 +35,10 @@ pub fn line(cx: &Context<'_>, place: Place) -> Line {
     let raw = place.of(cx.text).trim();
     let (signs, bare) = marks::undecorated_keeping_bold(raw);
     let told = signs.iter().find_map(|s| cx.legend.meaning(s));
-    let leading = told.map_or(Reading::Nothing, Reading::from);
+    let signed = told.map_or(Reading::Nothing, Reading::from);
+    let led = lead(bare).filter(|_| signed == Reading::Nothing);
+    let bare = led.map_or(bare, |(_, len)| &bare[len..]);
+    let leading = led.map_or(signed, |(reading, _)| reading);
     let seen = plain(bare);
     let (tail, name) = heading::trailing(&seen, &cx.legend);
     let (rank, _) = rank_tag(&seen);
@@ -43,7 +46,7 @@ pub fn line(cx: &Context<'_>, place: Place) -> Line {
         found: None,
         title: String::new(),
         description: None,
-        sign: (leading != Reading::Nothing).then(|| {
+        sign: (signed != Reading::Nothing).then(|| {
             let lead = &raw[..raw.len() - bare.len()];
             place.trim(cx.text).part(cx.text, lead.trim_end())
         }),
@@ -57,6 +60,26 @@ pub fn line(cx: &Context<'_>, place: Place) -> Line {
     me.name(bare, name);
     me.dated(cx, place);
     me
+}
+
+/// `**DONE** Rotate the keys`, `WIP: rotate the keys`, `**Done** - rotate the keys`: a word of status before the name,
+/// and how many bytes it takes.
+pub fn lead(bare: &str) -> Option<(Reading, usize)> {
+    let (word, rest) = match bold(bare) {
+        Some((word, rest)) => (word, rest),
+        None => bare.split_once([':', '：']).filter(|(word, _)| word.len() <= 24)?,
+    };
+    let bolded = bare.trim_start().starts_with(['*', '_']);
+    let name = word.trim().trim_end_matches([':', '：']).trim_matches(['[', ']', '(', ')']);
+    let loud = !name.chars().any(char::is_lowercase) && name.chars().count() >= 2;
+    let joined = bolded && rest.trim_start().starts_with([':', '：', '-', '–', '—']);
+    let folded = super::words::folded(name);
+    let whole = super::words::status(&folded).is_some_and(|(len, _, _)| len == folded.len());
+    let rest = rest.trim_start_matches([':', '：', '-', '–', '—', ' ']);
+    let named = rest.chars().any(char::is_alphanumeric);
+    let reading = super::value::worded(name);
+    let told = whole && (loud || joined) && named && matches!(reading, Reading::Is(_));
+    told.then(|| (reading, bare.len() - rest.len()))
 }
 
 impl Line {

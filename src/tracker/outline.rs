@@ -9,6 +9,7 @@ use super::context::Context;
 use super::fields;
 use super::heading::{self, Heading};
 use super::inline::{bold, plain};
+use super::many;
 use super::place::Place;
 use super::value::Reading;
 
@@ -40,15 +41,19 @@ impl Outline {
         let mut heads: Vec<Head> = Vec::new();
         let mut of = Vec::with_capacity(cx.blocks.len());
         let mut open: Vec<usize> = Vec::new();
-        for at in 0..cx.blocks.len() {
-            if let Some((level, inner)) = head_at(cx, at) {
+        let places: Vec<usize> = (0..cx.blocks.len()).collect();
+        let read = many::map(&places, |at| {
+            let (level, inner) = head_at(cx, *at)?;
+            Some((level, inner, heading::heading(inner.of(cx.text), &cx.legend, cx.year())))
+        });
+        for (at, read) in read.into_iter().enumerate() {
+            if let Some((level, inner, read)) = read {
                 while open.last().is_some_and(|h| heads[*h].level >= level) {
                     if let Some(done) = open.pop() {
                         heads[done].end = at;
                     }
                 }
                 let parent = open.last().copied();
-                let read = heading::heading(inner.of(cx.text), &cx.legend, cx.year());
                 let me = heads.len();
                 if let Some(parent) = parent {
                     heads[parent].children.push(me);

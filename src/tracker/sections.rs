@@ -7,6 +7,7 @@
 use super::claim::Dialect;
 use super::items::{Item, Reader};
 use super::labels::Found;
+use super::many;
 use super::survey::Survey;
 
 /// How many items of this shape there are, with what gives them away.
@@ -16,7 +17,7 @@ pub fn recognises(survey: &Survey) -> Option<(usize, String)> {
 }
 
 pub fn items(reader: &Reader<'_, '_>) -> Vec<Item> {
-    reader.survey.heads.iter().map(|at| reader.heading(*at)).collect()
+    many::map(&reader.survey.heads, |at| reader.heading(*at))
 }
 
 /// Boxes outside the items of a document of this shape are lists of its own, unless they carry labels.

@@ -7,6 +7,7 @@ use super::claim::{Claim, Fact, Form, Shape, Tracker};
 use super::heading;
 use super::inline::plain;
 use super::legend::Legend;
+use super::line;
 use super::marks;
 use super::misread::Misreading;
 use super::value::{self, Reading};
@@ -153,7 +154,12 @@ pub struct Dress {
 pub fn undress(raw: &str, legend: &Legend) -> Dress {
     let (signs, rest) = marks::undecorated_keeping_bold(raw);
     let told = signs.iter().any(|s| matches!(legend.meaning(s), Some(marks::Meaning::Is(_))));
-    let (lead, rest) = if told { (&raw[..raw.len() - rest.len()], rest) } else { ("", raw) };
+    let word = line::lead(raw).filter(|_| !told).map(|(_, len)| raw.split_at(len));
+    let (lead, rest) = match word {
+        _ if told => (&raw[..raw.len() - rest.len()], rest),
+        Some(word) => word,
+        None => ("", raw),
+    };
     if let Some(inner) = rest.strip_prefix("~~")
         && let Some(end) = inner.find("~~")
     {

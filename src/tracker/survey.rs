@@ -25,6 +25,10 @@ pub struct Survey {
     pub tables: BTreeMap<usize, Grid>,
     /// Plain bullets of the first level in lanes.
     pub lanes: Vec<usize>,
+    /// Plain bullets of the first level that begin with a label: `R-1: title — Status: Open`; and how many of them
+    /// state a status.
+    pub labelled: Vec<usize>,
+    pub stating: usize,
     /// Plain bullets of the first level that begin with a clear sign.
     pub signed: Vec<usize>,
     /// Prefixes that several items carry: with one, `SEC-001 title` is a label without punctuation.
@@ -43,6 +47,8 @@ impl Survey {
             goals: Vec::new(),
             tables: BTreeMap::new(),
             lanes: Vec::new(),
+            labelled: Vec::new(),
+            stating: 0,
             signed: Vec::new(),
             series,
         };
@@ -72,6 +78,9 @@ impl Survey {
                     self.lanes.push(at);
                 } else if clear_sign(cx, at) {
                     self.signed.push(at);
+                } else if let Some(states) = self.label_of(cx, at) {
+                    self.labelled.push(at);
+                    self.stating += usize::from(states);
                 }
             }
             Kind::Table(_) => {
@@ -81,6 +90,15 @@ impl Survey {
             }
             _ => {}
         }
+    }
+
+    /// Whether a bullet begins with a label, and whether it states a status as well.
+    fn label_of(&self, cx: &Context<'_>, at: usize) -> Option<bool> {
+        let inner = cx.item_text(at);
+        let first = cx.lines.within(cx.text, inner).first().copied().unwrap_or(inner);
+        let line = super::line::line(cx, first);
+        let own = line.found.is_some_and(|f| self.accepts(&f));
+        own.then_some(line.status != Reading::Nothing)
     }
 
     /// A label counts where it is set off, or where its prefix is a series of this document.
@@ -136,6 +154,8 @@ fn series(cx: &Context<'_>) -> BTreeSet<String> {
 struct Fielded {
     status: bool,
     others: usize,
+    /// All fields of known names.
+    known: usize,
 }
 
 fn fielded(cx: &Context<'_>, head: &Head) -> Fielded {
@@ -171,6 +191,7 @@ impl Fielded {
             Block, Completed, Criteria, Criticality, Due, Effort, Files, Opened, Owner, Pr,
             Solution, Type,
         };
+        self.known += usize::from(role.is_some());
         match role {
             Some(Role::Status) => {
                 self.status |= value::value(value, &cx.legend) != Reading::Nothing;
@@ -193,6 +214,13 @@ fn lanes_of_headings(cx: &Context<'_>, outline: &Outline) -> bool {
     let bare = cx.boxes.iter().all(Option::is_none) && cx.blocks.iter().all(plain);
     let filled = |h: &&Head| h.read.lane && !h.children.is_empty();
     bare && outline.heads.iter().filter(filled).count() >= 2
+}
+
+/// `### Search` with fields and no boxes below `## Done`, where other lanes may well be lists of boxes.
+fn below_lane(cx: &Context<'_>, outline: &Outline, head: &Head) -> bool {
+    let lane = head.parent.is_some_and(|p| outline.heads[p].read.lane);
+    let mut inside = head.block + 1..head.end.min(cx.blocks.len());
+    lane && inside.all(|b| cx.boxes[b].is_none() && !matches!(cx.blocks[b].kind, Kind::Table(_)))
 }
 
 /// The headings that are items. From the last to the first, so that what is below is known.
@@ -230,7 +258,10 @@ fn item_heads(cx: &Context<'_>, outline: &Outline, series: &BTreeSet<String>) ->
                 let weighed = (enough || marked) && head.level >= 3;
                 let in_lane = lanes && head.parent.is_some_and(|p| outline.heads[p].read.lane);
                 let leaf = head.children.is_empty() && head.level >= 3;
-                fielded || weighed || in_lane && leaf || marks >= 2 && by_marks(cx, head)
+                fielded
+                    || weighed
+                    || leaf && (in_lane || below_lane(cx, outline, head) && told[at].known > 0)
+                    || marks >= 2 && by_marks(cx, head)
             };
         is_item[at] = fits;
         if let Some(parent) = head.parent {

@@ -8,6 +8,7 @@ use super::draft::Draft;
 use super::grid::Sort;
 use super::inline::plain;
 use super::items::{Reader, is_phase, is_separator, rows};
+use super::many;
 use super::place::Place;
 
 /// The rows of a document, sorted by what they are.
@@ -48,13 +49,14 @@ pub fn items(reader: &Reader<'_, '_>, used: &[usize], others: bool) -> Rows {
 
 fn listed(reader: &Reader<'_, '_>, at: usize, others: bool, found: &mut Rows) {
     let grid = &reader.survey.tables[&at];
-    for row in rows(reader.cx, at) {
+    let all = rows(reader.cx, at);
+    let drafts = many::map(all, |row| reader.row(at, grid, row));
+    for (row, draft) in all.iter().zip(drafts) {
         if row.cells.len() > grid.roles.len() {
             found.unplaced.push((row.place, "more cells than columns"));
         } else if is_separator(reader.cx, grid, row) {
             found.figures += 1;
         } else {
-            let draft = reader.row(at, grid, row);
             let phase = is_phase(reader.cx, grid, row) && others;
             if draft.title.chars().all(|c| !c.is_alphanumeric()) {
                 found.unplaced.push((row.place, "no title"));

@@ -3,6 +3,7 @@
 
 use crate::model::Status;
 
+use super::doubt;
 use super::inline::plain;
 use super::legend::Legend;
 use super::marks::{self, Meaning};
@@ -38,6 +39,10 @@ impl From<Meaning> for Reading {
 /// The status that a value (a cell, what follows `Status:`) states.
 pub fn value(text: &str, legend: &Legend) -> Reading {
     let unstruck = unstruck(text);
+    if unstruck.is_none() && super::inline::struck(text).is_some() {
+        // Struck and nothing beside it: over, or taken back.
+        return Reading::Unsure;
+    }
     let seen = plain(unstruck.as_deref().unwrap_or(text));
     let seen = seen.trim().trim_matches('`').trim();
     let (_, bare) = marks::undecorated(seen);
@@ -51,7 +56,7 @@ pub fn value(text: &str, legend: &Legend) -> Reading {
             Some(_) => worded(rest),
             None => worded(inner),
         };
-        return agreed(box_says.unwrap_or(Reading::Nothing), words);
+        return alone(agreed(box_says.unwrap_or(Reading::Nothing), words), words, rest);
     }
     let (signs, rest) = marks::undecorated(seen);
     let rest = rest.trim();
@@ -69,8 +74,24 @@ pub fn value(text: &str, legend: &Legend) -> Reading {
         return Reading::Unsure;
     }
     let sign = told.unwrap_or(Reading::Nothing);
-    let (trailing, rest) = trailing_sign(rest, legend);
-    agreed(if sign == Reading::Nothing { trailing } else { sign }, worded(rest))
+    let (trailing, bare) = trailing_sign(rest, legend);
+    let words = worded(bare);
+    let warned =
+        |s: &marks::Sign| doubt::warns(&s.sign) && legend.meaning(s) == Some(Meaning::Unsure);
+    let beside = &rest[bare.len()..];
+    if words.status().is_some_and(Status::is_done)
+        && (signs.iter().any(warned) || marks::undecorated(beside).0.iter().any(warned))
+    {
+        return Reading::Unsure;
+    }
+    alone(agreed(if sign == Reading::Nothing { trailing } else { sign }, words), words, rest)
+}
+
+/// A sign or a box that says done with words beside it that are no status: `✅ except tests`.
+fn alone(told: Reading, words: Reading, rest: &str) -> Reading {
+    let done = told.status().is_some_and(Status::is_done);
+    let doubted = done && words == Reading::Nothing && doubt::doubted(&words::folded(rest));
+    if doubted { Reading::Unsure } else { told }
 }
 
 /// `~~Open~~ Closed` without what is struck, where anything else is said.
@@ -169,18 +190,143 @@ const ADVERBS: &[&str] =
 pub fn worded(text: &str) -> Reading {
     let folded = words::folded(text);
     let mut rest = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
-    if let Some(reading) = counted(rest) {
+    for about in ["zu ", "ca. ", "circa ", "about ", "approx. ", "etwa ", "rund "] {
+        rest = rest
+            .strip_prefix(about)
+            .filter(|r| r.starts_with(|c: char| c.is_ascii_digit()))
+            .unwrap_or(rest);
+    }
+    let turned = folded.trim_start().strip_prefix('%').map(|n| format!("{}%", n.trim_end()));
+    if let Some(reading) = turned.as_deref().and_then(counted).or_else(|| counted(rest)) {
         return reading;
     }
     let found = loop {
         match (words::status(rest), ADVERBS.iter().find_map(|a| rest.strip_prefix(a))) {
             (Some(found), _) => break found,
             (None, Some(after)) => rest = after.trim_start(),
-            (None, None) => return Reading::Nothing,
+            (None, None) => return qualified(rest),
         }
     };
     let (len, status, _) = found;
     after(status, &rest[len..])
+}
+
+/// What turns a word of completion around. English `no` is none: `no fixed date`.
+const NEGATIONS: &[&str] = &[
+    "not ",
+    "not yet ",
+    "never ",
+    "nicht ",
+    "noch nicht ",
+    "pas ",
+    "pas encore ",
+    "non ",
+    "non encore ",
+    "no ",
+    "aún no ",
+    "todavía no ",
+    "não ",
+    "ainda não ",
+    "nao ",
+    "non ancora ",
+    "nie ",
+    "jeszcze nie ",
+    "не ",
+    "ещё не ",
+    "еще не ",
+    "ще не ",
+    "niet ",
+    "nog niet ",
+    "inte ",
+    "ej ",
+    "ikke ",
+    "henüz ",
+    "belum ",
+    "chưa ",
+    "لم ",
+    "غير ",
+    "لا ",
+    "לא ",
+    "טרם ",
+    "还未",
+    "还没",
+    "尚未",
+    "没有",
+    "没",
+    "未",
+    "まだ",
+];
+
+/// What makes a word of completion less than it.
+const PARTIAL: &[&str] = &[
+    "mostly ",
+    "nearly ",
+    "almost ",
+    "largely ",
+    "partly ",
+    "partially ",
+    "half ",
+    "größtenteils ",
+    "weitgehend ",
+    "fast ",
+    "teilweise ",
+    "halb ",
+    "presque ",
+    "partiellement ",
+    "casi ",
+    "parcialmente ",
+    "quase ",
+    "quasi ",
+    "parzialmente ",
+    "prawie ",
+    "częściowo ",
+    "почти ",
+    "частично ",
+    "майже ",
+    "частково ",
+    "neredeyse ",
+    "kısmen ",
+    "bijna ",
+    "grotendeels ",
+    "gedeeltelijk ",
+    "téměř ",
+    "částečně ",
+    "nästan ",
+    "delvis ",
+    "hampir ",
+    "sebagian ",
+    "gần ",
+    "基本",
+    "大部分",
+    "部分",
+    "接近",
+    "ほぼ",
+    "一部",
+    "거의 ",
+    "부분 ",
+    "일부 ",
+];
+
+const WHOLLY: &[&str] = &["fully ", "completely ", "entirely ", "all ", "100% ", "totally "];
+
+/// `not shipped`, `ещё не внедрено`, `fast umgesetzt`: a word of completion behind one that takes from it.
+fn qualified(rest: &str) -> Reading {
+    let behind = |table: &[&'static str]| {
+        let longest = table.iter().filter(|q| rest.starts_with(**q)).max_by_key(|q| q.len())?;
+        let after = rest[longest.len()..].trim_start();
+        // `not fully done` is done in part, and nobody says how far.
+        if WHOLLY.iter().any(|w| after.starts_with(w)) {
+            return None;
+        }
+        let (_, status, lang) = words::status(after)?;
+        (status == Status::Closed).then_some((*longest, lang))
+    };
+    match (behind(NEGATIONS), behind(PARTIAL)) {
+        (Some(("no ", "en")), _) => Reading::Nothing,
+        (Some(_), _) => Reading::Is(Status::Open),
+        (None, Some(_)) => Reading::Is(Status::Started),
+        (None, None) => Reading::Nothing,
+    }
 }
 
 /// `60%`, `3/5`: how far it is.
@@ -211,6 +357,7 @@ fn counted(text: &str) -> Option<Reading> {
         Reading::Is(status) if status.is_done() => Reading::Is(by_figure),
         Reading::Is(status) if by_figure == Status::Open => Reading::Is(status),
         Reading::Is(Status::Started) if by_figure == Status::Started => Reading::Is(by_figure),
+        Reading::Nothing if by_figure.is_done() && doubt::doubted(rest) => Reading::Unsure,
         Reading::Nothing => Reading::Is(by_figure),
         _ => Reading::Unsure,
     })
@@ -223,54 +370,70 @@ fn worded_after_figure(rest: &str) -> Reading {
 
 /// What follows the word may take it back: `done (partial)`, `completed, not deployed`, `open -> done`.
 fn after(status: Status, rest: &str) -> Reading {
+    let arrow = ["→", "➡", "->", "=>"].iter().find_map(|a| rest.trim_start().strip_prefix(a));
+    if let Some(then) = arrow {
+        return worded(then);
+    }
+    if rest.starts_with(['?', '？']) || status.is_done() && doubt::doubted(rest) {
+        return reclosed(status, rest);
+    }
     let mut status = status;
     let mut sure = true;
-    if let Some(arrow) =
-        rest.trim_start().strip_prefix(['→', '➡']).or_else(|| rest.trim_start().strip_prefix("->"))
-    {
-        return worded(arrow);
-    }
-    if rest.starts_with(['?', '？']) {
-        return Reading::Unsure;
-    }
-    for clause in clauses(rest) {
-        let clause = clause.trim_start_matches(|c: char| !c.is_alphanumeric());
+    for (n, clause) in conjoined(rest).into_iter().enumerate() {
         if let Some(percent) = percentage(clause) {
-            sure &= !(status.is_done() && percent < 100 || status == Status::Open && percent > 0);
+            sure &= !(status == Status::Open && percent > 0);
             continue;
         }
-        let Some((_, other, _)) = words::status(clause) else { continue };
+        let Some((len, other, _)) = words::status(clause) else { continue };
+        // Right behind the word only a whole status says something: `closed as a duplicate` does not.
+        if n == 0 && !set_off(rest) && !clause[len..].trim().is_empty() {
+            continue;
+        }
         match (status, other) {
             (a, b) if a == b => {}
             (a, b) if a.is_done() && b.is_done() => {}
             (Status::Closed, Status::Dropped) => status = Status::Dropped,
             (Status::Open, Status::Deferred | Status::Started) => status = other,
+            // `in progress, pending review`, `started, not finished`: begun all the same.
+            (Status::Started, Status::Open) => {}
             _ => sure = false,
         }
     }
     if sure { Reading::Is(status) } else { Reading::Unsure }
 }
 
+/// The clauses of a text, also those that an "and" joins.
+fn conjoined(rest: &str) -> Vec<&str> {
+    const AND: &[&str] =
+        &[" and ", " but ", " und ", " aber ", " et ", " y ", " e ", " и ", " но ", " i "];
+    let mut parts: Vec<&str> = doubt::clauses(rest).collect();
+    for joint in AND {
+        parts = parts.into_iter().flat_map(|p| p.split(joint)).collect();
+    }
+    parts
+}
+
+/// `Closed (won't fix)` is no doubt about the closing: it says how.
+fn reclosed(status: Status, rest: &str) -> Reading {
+    let clauses: Vec<&str> = doubt::clauses(rest).collect();
+    let over = |c: &&str| {
+        words::status(c)
+            .is_some_and(|(len, s, _)| s == Status::Dropped && c[len..].trim().is_empty())
+    };
+    match (status, clauses.as_slice()) {
+        (Status::Closed, [one]) if over(&one) => Reading::Is(Status::Dropped),
+        _ => Reading::Unsure,
+    }
+}
+
+fn set_off(rest: &str) -> bool {
+    !rest.trim_start().starts_with(char::is_alphanumeric)
+}
+
 fn percentage(clause: &str) -> Option<u64> {
     let len = clause.chars().take_while(char::is_ascii_digit).count();
     let number = clause.get(..len)?.parse().ok()?;
     clause[len..].trim_start().starts_with('%').then_some(number)
-}
-
-/// The beginnings of what could say something new: after a bracket, a dash, a comma, an "and" or a "but".
-fn clauses(text: &str) -> Vec<&str> {
-    const JOINTS: &[&str] = &[
-        "(", "（", "[", ", ", "，", "; ", " - ", " – ", " — ", "/", " and ", " but ", " & ", "、",
-        ": ", " except ", " und ", " et ", " y ", " e ", " и ", " pero ", " aber ", " mais ",
-        " но ",
-    ];
-    let mut found = Vec::new();
-    for joint in JOINTS {
-        for (at, _) in text.match_indices(joint).take(8) {
-            found.push(&text[at + joint.len()..]);
-        }
-    }
-    found
 }
 
 #[cfg(test)]

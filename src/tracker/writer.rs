@@ -101,7 +101,9 @@ impl Writer<'_> {
         let done = wanted.is_done();
         let like = self.tracker.claims.iter().rev().find(|c| {
             let other = c.form == Form::Flag && c.statement != claim.statement;
-            other && matches!(c.fact, Fact::Status(Some(s)) if s.is_done() == done)
+            // `Partially` is no plain no: what is put off says so behind its title.
+            other
+                && matches!(c.fact, Fact::Status(Some(s)) if if done { s.is_done() } else { s == Status::Open })
         });
         let sign = like.map_or(if done { "✅" } else { "" }, |c| c.place.of(text));
         edits.put(text, claim.place, sign);
