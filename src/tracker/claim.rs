@@ -266,6 +266,12 @@ pub struct Remaining {
 }
 
 impl Pr {
+    /// Does this text name the same pull request, be it by number or by address?
+    pub fn is_also(&self, text: &str) -> bool {
+        let number = Self::read(text).and_then(|p| p.number);
+        self.text == text || number.is_some() && number == self.number
+    }
+
     /// `#124`, a URL of a pull request, `-` for none.
     pub fn read(text: &str) -> Option<Self> {
         let plain = super::inline::plain(text);

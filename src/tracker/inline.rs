@@ -67,6 +67,13 @@ fn outside_code(rest: &str, out: &mut String) -> usize {
                 1
             }
         },
+        '<' if after.starts_with("!--") => match comment(rest) {
+            Some(len) => len,
+            None => {
+                out.push(c);
+                1
+            }
+        },
         '<' if after.get(..2).is_some_and(|t| t.eq_ignore_ascii_case("br")) => {
             out.push(' ');
             rest.find('>').map_or(1, |end| end + 1)
@@ -86,6 +93,13 @@ fn between(before: &str, after: &str) -> bool {
 fn spaced(before: &str, after: &str) -> bool {
     let blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
     blank(before.chars().next_back()) && blank(after.chars().next())
+}
+
+/// How long the comment is that the text begins with: no reader of the page sees it.
+pub fn comment(text: &str) -> Option<usize> {
+    let inner = text.strip_prefix("<!--")?;
+    let near = inner.char_indices().map(|(at, _)| at).nth(TARGET_BYTES_MAX).unwrap_or(inner.len());
+    Some("<!--".len() + inner[..near].find("-->")? + "-->".len())
 }
 
 /// The longest link target: beyond it, brackets are only brackets, and the search stays linear.

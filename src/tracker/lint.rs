@@ -109,6 +109,7 @@ pub fn lint(tracker: &Tracker) -> Vec<Finding> {
         criteria(gap, &mut found);
         dates(gap, &mut found);
     }
+    completions(tracker, &mut found);
     sections(tracker, &counted, &mut found);
     prose(tracker, &counted, &mut found);
     lists(tracker, &mut found);
@@ -321,6 +322,25 @@ fn dates(gap: &Gap, found: &mut Vec<Finding>) {
             actual: format!("opened {opened}"),
             place: None,
         });
+    }
+}
+
+/// One completion with two dates, or with two pull requests: what stands first is taken, and the other is told.
+fn completions(tracker: &Tracker, found: &mut Vec<Finding>) {
+    for claim in &tracker.claims {
+        let Some(gap) = tracker.gaps.get(claim.gap) else { continue };
+        if !gap.status.is_some_and(Status::is_done) {
+            continue;
+        }
+        let (claimed, actual) = match (&claim.fact, gap.completed, &gap.pr) {
+            (Fact::Completed(says), Some(is), _) if *says != is => {
+                (says.to_string(), is.to_string())
+            }
+            (Fact::Pr(says), _, Some(is)) if !is.is_also(says) => (says.clone(), is.text.clone()),
+            _ => continue,
+        };
+        let place = Some(claim.place);
+        found.push(finding(gap, claim, Code::CompletedDiffers, &claimed, &actual, place));
     }
 }
 

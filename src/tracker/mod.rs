@@ -49,6 +49,7 @@ pub mod prose;
 pub mod ranks;
 pub mod read;
 pub mod reckon;
+pub mod refit;
 pub mod relocate;
 pub mod render;
 pub mod roadmap;

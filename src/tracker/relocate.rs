@@ -10,22 +10,10 @@ use super::edit::{self, Edit};
 use super::items::Reader;
 use super::layout::{is_loose, item_end, line_end};
 use super::place::Place;
+use super::refit::{self, Move};
 use super::style::{self, serves};
 use super::truth::{GapTruth, Truth};
 use super::words;
-
-/// Which bytes go where.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Move {
-    pub from: Place,
-    pub to: usize,
-    /// The section that it arrives in; none where that is a new one.
-    pub section: Option<usize>,
-    /// The heading of a new lane, and the header of its table.
-    pub lead: String,
-    /// It goes to a lane that this rendering makes.
-    pub new: bool,
-}
 
 /// The gaps that must move, each with its move.
 pub fn moves(tracker: &Tracker, truth: &Truth) -> BTreeMap<usize, Move> {
@@ -292,7 +280,7 @@ pub fn perform(
             })
             .collect();
         let mut moved = edit::apply(change.from.of(text), &shifted);
-        if let Some(fitted) = fitted(reader, tracker, change, &moved) {
+        if let Some(fitted) = refit::fitted(reader, tracker, change, &moved) {
             moved = fitted;
         }
         if !moved.ends_with('\n') {
@@ -329,41 +317,4 @@ pub fn perform(
     done.extend(rest);
     done.sort_by_key(|e| (e.place.start, e.place.end));
     done
-}
-
-/// A row that comes into a table of other columns: its cells by the columns' names. What the new table has
-/// no column for is not said there.
-fn fitted(
-    reader: &Reader<'_, '_>,
-    tracker: &Tracker,
-    change: &Move,
-    moved: &str,
-) -> Option<String> {
-    let text = &tracker.text;
-    let tables = &reader.survey.tables;
-    let place = |at: &usize| reader.cx.blocks[*at].place;
-    let (_, from) = tables.iter().find(|(at, _)| place(at).holds(change.from.trim(text)))?;
-    let ends = |at: &usize| {
-        let last = place(at).trim(text).end.max(1) - 1;
-        tracker.lines.whole(text, last).end == change.to
-    };
-    let (_, to) = tables.iter().find(|(at, _)| ends(at))?;
-    let folded = |names: &[String]| names.iter().map(|n| words::folded(n)).collect::<Vec<_>>();
-    let (old, new) = (folded(&from.names), folded(&to.names));
-    if old == new {
-        return None;
-    }
-    let row = super::rows::cells(moved, Place::new(0, moved.len()));
-    let cell = |at: usize| row.get(at).map_or("", |c| c.of(moved)).to_owned();
-    let cells: Vec<String> = (0..new.len())
-        .map(|at| {
-            let same = old.iter().position(|n| *n == new[at]);
-            let role = to.roles.get(at).copied().flatten();
-            let alike = same.or_else(|| from.roles.iter().position(|r| r.is_some() && *r == role));
-            let title = (to.title == Some(at)).then_some(from.title).flatten();
-            let id = (to.id == Some(at)).then_some(from.id).flatten();
-            title.or(id).or(alike).map_or(String::new(), cell)
-        })
-        .collect();
-    Some(format!("| {} |{}", cells.join(" | "), line_end(text)))
 }

@@ -18,6 +18,7 @@ use super::numbers;
 use super::outline::Outline;
 use super::proof;
 use super::reckon;
+use super::refit;
 use super::relocate;
 use super::survey::Survey;
 use super::truth::Truth;
@@ -48,7 +49,8 @@ pub fn render(tracker: &Tracker, truth: &Truth) -> Result<Rendering, Unwritable>
     let survey = Survey::new(&cx, &outline);
     let reader = Reader { cx: &cx, outline: &outline, survey: &survey };
     let mut edits = Edits::default();
-    let moved = relocate::moves(tracker, truth);
+    let mut moved = relocate::moves(tracker, truth);
+    moved.retain(|_, change| !refit::loses(&reader, tracker, change));
     let mut claims: BTreeMap<usize, Vec<&Claim>> = BTreeMap::new();
     for claim in &tracker.claims {
         claims.entry(claim.gap).or_default().push(claim);
@@ -80,7 +82,7 @@ pub fn render(tracker: &Tracker, truth: &Truth) -> Result<Rendering, Unwritable>
 pub fn overlaid(
     tracker: &Tracker,
     truth: &Truth,
-    moved: &BTreeMap<usize, relocate::Move>,
+    moved: &BTreeMap<usize, refit::Move>,
 ) -> Vec<Counted> {
     let mut all = reckon::counted(tracker);
     for (at, (gap, counted)) in tracker.gaps.iter().zip(&mut all).enumerate() {

@@ -2,7 +2,7 @@
 
 use crate::model::Status;
 
-use super::claim::{Claim, Fact, Form, Gap, Shape, Statement, Tracker};
+use super::claim::{Claim, Fact, Form, Gap, Pr, Shape, Statement, Tracker};
 use super::dates::Date;
 use super::edit::Edits;
 use super::place::Place;
@@ -298,6 +298,7 @@ impl Writer<'_> {
     fn pr(&self, claim: &Claim, stated: &str, edits: &mut Edits) {
         if let Some(pr) =
             self.wanted.pr.as_ref().filter(|pr| *pr != stated && self.wanted.status.is_done())
+            && !Pr::read(stated).is_some_and(|p| p.is_also(pr))
         {
             edits.put(&self.tracker.text, claim.place, pr.clone());
         }
