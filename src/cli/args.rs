@@ -137,6 +137,7 @@ pub enum Command {
     Sync(commands::sync::Sync),
     Signer(commands::signer::Signer),
     Block(commands::block::Block),
+    Check(commands::check::Check),
     Audit(commands::audit::Audit),
     Checkpoint(commands::checkpoint::Checkpoint),
     Prove(commands::prove::Prove),

@@ -10,6 +10,7 @@ pub mod decide;
 pub mod diff;
 pub mod echo;
 pub mod entry;
+pub mod exceptions;
 pub mod finding;
 pub mod fold;
 pub mod forge;

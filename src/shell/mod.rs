@@ -15,6 +15,7 @@ pub mod messages;
 pub mod objects;
 mod parallel;
 pub mod recent;
+pub mod run;
 pub mod store;
 pub mod survey;
 pub mod tree;

@@ -2,6 +2,8 @@
 
 pub mod asked;
 pub mod audit;
+pub mod audit_forms;
+pub mod check;
 pub mod claims;
 pub mod csv;
 pub mod diff;

@@ -36,6 +36,7 @@ pub fn files(pack: &Pack<'_>) -> Files {
     let made = [
         ("changes.csv", tables::changes(pack)),
         ("evidence.csv", tables::evidence(pack)),
+        ("exceptions.csv", tables::exceptions(pack)),
         ("findings.csv", tables::findings(pack)),
         ("gaps.csv", tables::gaps(pack)),
         ("log.tsv", tables::log(pack)),

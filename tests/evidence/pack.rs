@@ -313,3 +313,92 @@ fn nothing_is_written_over_and_nothing_half() {
     }
     repo.no(2, &["audit", "--from", "HEAD"]);
 }
+
+#[test]
+fn exceptions_are_those_of_the_gate_and_of_the_audit() {
+    let lab = Lab::new();
+    let repo = &lab.repo;
+    let public = repo.home.join("ben.pub");
+    fs::write(&public, key(7).public_key().to_openssh().unwrap()).unwrap();
+    crate::support::write_key(&repo.home.join("ben"), 7);
+    let ben = repo.home.join("ben");
+    let ben = ben.to_str().unwrap();
+    repo.ok(&["signer", "admit", public.to_str().unwrap(), "--principal", "ben", "--role", "root"]);
+    // Opened by one, closed by another, by a pull request: nothing to look at but the missing evidence.
+    repo.ok(&["--key", ben, "close", "SEC-001"]);
+    repo.commit("close RBAC (#9)");
+    let quiet = packed(&lab, "quiet", &[]);
+    let of = |pack: &BTreeMap<String, Vec<u8>>, label: &str| -> Vec<String> {
+        let labels = column(pack, "exceptions.csv", "label");
+        let kinds = column(pack, "exceptions.csv", "kind");
+        let found = labels.iter().zip(kinds).filter(|(l, _)| *l == label);
+        found.map(|(_, kind)| kind).collect()
+    };
+    assert_eq!(of(&quiet, "SEC-001"), ["without-evidence"]);
+    assert_eq!(of(&quiet, "SEC-002"), ["self-closed", "without-evidence"]);
+    assert_eq!(of(&quiet, "SEC-003"), Vec::<String>::new());
+    // Everything at once.
+    let from = lab.head();
+    let opened = repo.ok(&["add", "TLS", "--block", "Ops", "--criterion", "one"]);
+    assert!(opened.contains("OPS-001"));
+    repo.ok(&[
+        "waive",
+        "OPS-001",
+        "--rule",
+        "without-pr",
+        "-m",
+        "why",
+        "--asker",
+        "eve",
+        "--until",
+        "2030-01-01",
+    ]);
+    repo.commit("open and waive");
+    repo.ok(&["close", "OPS-001", "--force", "-m", "no time"]);
+    repo.commit("close by force");
+    let mut late = lab.draft("deferred", json!({"reason": "later"}));
+    late["gap"] = json!("SEC-003");
+    let opening = lab.event("SEC/003", "opened");
+    let id = gaps::ledger::path::id_of(&opening).unwrap().to_string();
+    (late["of"], late["parents"]) = (json!(id), json!([id]));
+    late["at"] = json!("2031-01-01T00:00:00Z");
+    lab.forge(late.clone(), ME);
+    late["kind"] = json!("dropped");
+    lab.forge(late, ME);
+    repo.write("work.txt", "x");
+    lab.land_all("work\n\nReopens-Gap: SEC-001");
+    repo.ok(&["signer", "revoke", "ben", "-m", "stolen"]);
+    repo.commit("revoke");
+    lab.forge(lab.draft("noted", json!({"text": "by a thief"})), 7);
+    let pack = packed(&lab, "all", &[]);
+    let own: BTreeSet<String> = of(&pack, "OPS-001").into_iter().collect();
+    let forced = ["forced", "self-closed", "unmet", "waived", "without-evidence", "without-pr"];
+    assert_eq!(own, forced.map(str::to_owned).into());
+    let mut kinds: Vec<String> = column(&pack, "exceptions.csv", "kind");
+    kinds.sort();
+    kinds.dedup();
+    let all = [
+        "contested",
+        "forced",
+        "future-or-backdated",
+        "revoked-key",
+        "self-closed",
+        "unmet",
+        "unrecorded",
+        "waived",
+        "without-evidence",
+        "without-pr",
+    ];
+    assert_eq!(kinds, all);
+    let messages = column(&pack, "exceptions.csv", "message").join("\n");
+    assert!(messages.contains("asked by eve, approved by work-example.org: why"), "{messages}");
+    // A waiver excuses what it names, and is seen doing so.
+    let rows = records(text(&pack, "exceptions.csv"));
+    let excused: Vec<&Vec<String>> = rows[1..].iter().filter(|r| !r[7].is_empty()).collect();
+    assert_eq!(excused.len(), 1);
+    assert_eq!((excused[0][0].as_str(), excused[0][1].as_str()), ("without-pr", "OPS-001"));
+    // In a period stands what came in it, and what still stands.
+    let later = packed(&lab, "later", &["--from", &from]);
+    assert!(!of(&later, "SEC-002").contains(&"self-closed".to_owned()), "it was closed before");
+    assert!(of(&later, "SEC-003").contains(&"contested".to_owned()));
+}

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::cli::audit::{self, Asked, Gathered, Target, Written};
 use crate::cli::context::Context;
@@ -12,7 +12,7 @@ use crate::ledger::Code;
 use crate::project::audit::{Finding, Verdict};
 use crate::project::pin::Pin;
 use crate::views::audit::{self as view, Report};
-use crate::views::json;
+use crate::views::{audit_forms, json};
 
 /// Replay and check everything from git objects, with no cache
 #[derive(Debug, Args)]
@@ -26,6 +26,9 @@ pub struct Audit {
     /// Exit 5 where nothing of your own says which ledger this must be
     #[arg(long)]
     require_pin: bool,
+    /// How the report is printed: text, json, sarif, or github for annotations of a workflow
+    #[arg(long, value_name = "FORM", default_value = "text", hide_possible_values = true)]
+    format: Form,
     /// Write an evidence pack into this folder, which must be empty or not there
     #[arg(long, value_name = "DIR")]
     pack: Option<PathBuf>,
@@ -35,6 +38,16 @@ pub struct Audit {
     /// The period of the pack ends with this revision, or with this day
     #[arg(long, value_name = "REV|DATE", requires = "pack", conflicts_with = "range")]
     to: Option<String>,
+}
+
+/// A form of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    Text,
+    Json,
+    Sarif,
+    #[value(alias = "annotations")]
+    Github,
 }
 
 /// A violation.
@@ -60,7 +73,7 @@ impl Audit {
             || gathered.pin.as_ref().is_some_and(|p| p.ledger == gathered.case.ledger);
         let verdict = Verdict::of(&findings, gathered.holes.is_empty(), is_pinned);
         let pin = self.pin(ctx, &gathered, verdict);
-        print(ctx, &gathered, &findings, verdict, &pin, pack.as_ref());
+        self.print(ctx, &gathered, &findings, verdict, &pin, pack.as_ref());
         Ok(match verdict {
             Verdict::Violated => INTEGRITY,
             Verdict::Incomplete => ENVIRONMENT,
@@ -106,6 +119,42 @@ impl Audit {
             (Err(why), _) => format!("{before}; it could not be written ({why})"),
         }
     }
+
+    fn print(
+        &self,
+        ctx: &Context,
+        gathered: &Gathered,
+        findings: &[Finding],
+        verdict: Verdict,
+        pin: &str,
+        pack: Option<&Written>,
+    ) {
+        let case = &gathered.case;
+        let report = Report {
+            ledger: case.ledger,
+            reference: &gathered.trunk.0,
+            commit: gathered.trunk.1.to_string(),
+            verdict,
+            events: case.entries().len(),
+            commits: case.line.len(),
+            size: case.log.size(),
+            root: case.log.root(),
+            objects: gathered.objects.read_count(),
+            findings,
+            holes: &gathered.holes,
+            notes: &gathered.notes,
+            pin,
+            pack: pack.map(|p| view::Pack { name: &p.name, files: p.files, manifest: &p.manifest }),
+        };
+        // No pager: the audit starts no process.
+        let form = if ctx.json { Form::Json } else { self.format };
+        output::print(&match form {
+            Form::Json => json::document("audit", view::json(&report)),
+            Form::Text => view::text(&report, &ctx.paint),
+            Form::Sarif => audit_forms::sarif(&report),
+            Form::Github => audit_forms::annotations(&report),
+        });
+    }
 }
 
 /// What has no commit is told always.
@@ -113,37 +162,4 @@ fn came_after(finding: &Finding, gathered: &Gathered, after: usize) -> bool {
     let place =
         |f: &Finding| gathered.case.line.iter().position(|c| Some(&c.id) == f.commit.as_ref());
     place(finding).is_none_or(|at| at > after)
-}
-
-fn print(
-    ctx: &Context,
-    gathered: &Gathered,
-    findings: &[Finding],
-    verdict: Verdict,
-    pin: &str,
-    pack: Option<&Written>,
-) {
-    let case = &gathered.case;
-    let report = Report {
-        ledger: case.ledger,
-        reference: &gathered.trunk.0,
-        commit: gathered.trunk.1.to_string(),
-        verdict,
-        events: case.entries().len(),
-        commits: case.line.len(),
-        size: case.log.size(),
-        root: case.log.root(),
-        objects: gathered.objects.read_count(),
-        findings,
-        holes: &gathered.holes,
-        notes: &gathered.notes,
-        pin,
-        pack: pack.map(|p| view::Pack { name: &p.name, files: p.files, manifest: &p.manifest }),
-    };
-    // No pager: the audit starts no process.
-    output::print(&if ctx.json {
-        json::document("audit", view::json(&report))
-    } else {
-        view::text(&report, &ctx.paint)
-    });
 }

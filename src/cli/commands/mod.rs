@@ -3,6 +3,7 @@
 pub mod add;
 pub mod audit;
 pub mod block;
+pub mod check;
 pub mod checkpoint;
 pub mod ci;
 pub mod commit;
@@ -72,6 +73,7 @@ pub fn run(ctx: &Context, command: Command) -> Result<u8, Failure> {
         Command::Signer(c) => c.run(ctx),
         Command::Block(c) => c.run(ctx),
         Command::Audit(c) => c.run(ctx),
+        Command::Check(c) => c.run(ctx),
         Command::Checkpoint(c) => c.run(ctx),
         Command::Prove(c) => c.run(ctx),
         Command::VerifyProof(c) => c.run(ctx),

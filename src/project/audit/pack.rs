@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ledger::{Body, Code, Event};
+use crate::ledger::{Body, Code, Event, path};
 use crate::model::{CommitId, Fingerprint, Id, Role};
 use crate::project::backlog::{Backlog, Gap};
 use crate::project::entry::{Entry, Landing};
@@ -148,6 +148,11 @@ impl<'p> Pack<'p> {
     pub fn folder(&self, gap: Id) -> Option<&str> {
         let placed = self.of_gap(gap).find_map(|c| c.place.as_deref())?;
         placed.rsplit_once('/').map(|(folder, _)| folder)
+    }
+
+    /// The change that an event came with.
+    pub fn change(&self, event: Id) -> Option<&Change<'p>> {
+        self.changes.iter().find(|c| path::id_of(&c.file.path) == Some(event))
     }
 
     /// The findings whose commit is in the period, and those without one.

@@ -1,6 +1,7 @@
 //! From what somebody asks to the events that say it, or a refusal. The core proposes, the shell performs: a dry
 //! run is the same plan, printed. One file for each family of verbs.
 
+pub mod check;
 pub mod desk;
 pub mod link;
 pub mod message;

@@ -7,6 +7,7 @@ use crate::project::audit::pack::{Change, Ending, Pack, Stint};
 use crate::project::audit::{Content, Record, rule};
 use crate::project::backlog::Gap;
 use crate::project::entry::{Entry, Landing};
+use crate::project::exceptions::{self, Exception};
 use crate::project::timeline;
 use crate::views::csv;
 
@@ -316,6 +317,36 @@ fn signer(pack: &Pack<'_>, stint: &Stint<'_>) -> [String; 13] {
         some(until.and_then(|e| e.event.body.reason())),
         some(keeps),
         stint.events.to_string(),
+    ]
+}
+
+/// What somebody should look at: what stands at the end of the period, and what came in it.
+pub(super) fn exceptions(pack: &Pack<'_>) -> Table {
+    let heading =
+        ["kind", "label", "gap", "event", "landed_day", "commit", "message", "waived", "folder"];
+    table(heading, exceptions::of_pack(pack).into_iter().map(|e| exception(pack, &e)))
+}
+
+fn exception(pack: &Pack<'_>, exception: &Exception) -> [String; 9] {
+    let gap = exception.gap.and_then(|id| pack.backlog.gaps.get(&id));
+    let event = exception.events.last();
+    let came = event.and_then(|id| {
+        let asked = gap.and_then(|g| g.told(*id)).map(|t| t.place);
+        match asked {
+            Some(crate::project::Place::Landed(at)) => pack.case.landings.list.get(at),
+            _ => pack.change(*id).and_then(|c| c.landing),
+        }
+    });
+    [
+        exception.kind.to_owned(),
+        some(gap.map(|g| &g.label)),
+        some(exception.gap),
+        some(event.filter(|id| pack.change(**id).is_some())),
+        some(came.map(|l| l.day)),
+        some(came.map(|l| &l.commit)),
+        exception.message.clone(),
+        some(exception.waived.as_ref()),
+        some(exception.gap.and_then(|id| pack.folder(id))),
     ]
 }
 
