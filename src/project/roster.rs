@@ -61,9 +61,10 @@ pub struct Rosters {
     /// The roster after each place where it changed, in order.
     states: Vec<(Place, Roster)>,
     pub revocations: Vec<Revocation>,
-    /// Keys that a revocation named, with the role that they had.
-    revoked: BTreeMap<Fingerprint, (Role, Id)>,
-    adopted: BTreeSet<Id>,
+    /// Keys that a revocation named, with the role that they had and since where, if they were listed.
+    revoked: BTreeMap<Fingerprint, (Option<(Role, Place)>, Id)>,
+    /// What was adopted, with the widest role of those who did.
+    adopted: BTreeMap<Id, Role>,
     /// Roster events that did not count, and why.
     pub refused: BTreeMap<Id, (Code, String)>,
 }
@@ -83,29 +84,79 @@ impl Rosters {
     /// Applies the ledger's own events. Entries of other ledgers must have been taken out.
     pub fn apply(entries: &[&Entry], ledger: Id, landings: &Landings) -> Self {
         let ordered = in_order(entries);
-        let mut struck = BTreeSet::new();
-        // Striking a roster event can only unmake what it supported, so each round strikes more or is the last.
+        let mut void = BTreeSet::new();
+        // Each round takes one more word for void, or is the last.
         loop {
-            let rosters = Self::pass(&ordered, ledger, landings, &struck);
-            let more: BTreeSet<Id> = ordered
-                .iter()
-                .filter(|e| !struck.contains(&e.id) && rosters.strikes(e, landings).is_some())
-                .map(|e| e.id)
-                .collect();
-            if more.is_empty() {
-                return rosters;
-            }
-            // Only the earliest: what it supported may have been what struck the later ones.
-            struck.extend(ordered.iter().map(|e| e.id).find(|id| more.contains(id)));
+            match Self::settle(&ordered, ledger, landings, &void) {
+                Ok(rosters) => return rosters,
+                Err(word) => void.insert(word),
+            };
         }
     }
 
-    fn pass(ordered: &[&Entry], ledger: Id, landings: &Landings, struck: &BTreeSet<Id>) -> Self {
+    /// The rosters in which exactly those events are struck that a word which counts strikes; or the word that would
+    /// strike what it rests on, so that it cannot count.
+    fn settle(
+        ordered: &[&Entry],
+        ledger: Id,
+        landings: &Landings,
+        void: &BTreeSet<Id>,
+    ) -> Result<Self, Id> {
+        let mut struck: BTreeMap<Id, Id> = BTreeMap::new();
+        let mut tried = BTreeSet::new();
+        loop {
+            let made = Self::pass(ordered, ledger, landings, &struck, void);
+            // Only the earliest: what it supported may have been what struck the later ones.
+            let more = ordered
+                .iter()
+                .filter(|e| !struck.contains_key(&e.id))
+                .find_map(|e| Some((e.id, made.strikes(e, landings)?)));
+            if let Some((event, word)) = more {
+                struck.insert(event, word);
+                continue;
+            }
+            let is_loose =
+                |e: &&&Entry| struck.contains_key(&e.id) && made.strikes(e, landings).is_none();
+            let loose: BTreeSet<Id> = ordered.iter().filter(is_loose).map(|e| e.id).collect();
+            if loose.is_empty() {
+                return Ok(made);
+            }
+            // Its word counts (and somebody adopted it), or was itself struck: then it stands again. Else the word
+            // fell with what it struck.
+            let fell = |word: &Id| {
+                !made.revocations.iter().any(|r| r.event == *word)
+                    && (!struck.contains_key(word) || loose.contains(word))
+            };
+            let is_stuck = !tried.insert(struck.keys().copied().collect::<Vec<_>>());
+            let words: BTreeSet<Id> = loose.iter().map(|id| struck[id]).collect();
+            let last = |of: &dyn Fn(&Id) -> bool| {
+                ordered.iter().rev().map(|e| e.id).find(|id| words.contains(id) && of(id))
+            };
+            if let Some(word) = last(&fell).or_else(|| last(&|_| is_stuck)) {
+                return Err(word);
+            }
+            struck.retain(|id, _| !loose.contains(id));
+        }
+    }
+
+    fn pass(
+        ordered: &[&Entry],
+        ledger: Id,
+        landings: &Landings,
+        struck: &BTreeMap<Id, Id>,
+        void: &BTreeSet<Id>,
+    ) -> Self {
         let mut made = Self::default();
         let mut now = Roster::default();
         for entry in ordered {
-            if struck.contains(&entry.id) {
-                made.refused.insert(entry.id, (Code::RevokedKey, "a revocation struck it".into()));
+            if let Some(word) = struck.get(&entry.id) {
+                let says = format!("its key was revoked by {}", word.short());
+                made.refused.insert(entry.id, (Code::RevokedKey, says));
+                continue;
+            }
+            if void.contains(&entry.id) {
+                let says = "it would strike what it rests on";
+                made.refused.insert(entry.id, (Code::NotPermitted, says.into()));
                 continue;
             }
             match made.step(&now, entry, ledger, landings) {
@@ -192,11 +243,8 @@ impl Rosters {
                 format!("its key was revoked by {}", revocation.short()),
             ));
         }
-        let adopted = self.adopted.contains(&entry.id);
         let signer = now.signers.get(&entry.event.signer);
-        let role = signer
-            .map(|s| s.role)
-            .or_else(|| self.revoked.get(&entry.event.signer).map(|(role, _)| *role));
+        let role = self.role(entry, signer, None);
         let role =
             role.ok_or_else(|| (Code::UnknownSigner, "its key is not on the roster".to_owned()))?;
         if signer.is_some_and(|s| s.key != entry.key) {
@@ -209,7 +257,7 @@ impl Rosters {
         if matches!(entry.event.body, Body::Newer { .. }) {
             return Ok(next);
         }
-        if !adopted && !permits::permits(role, entry.event.body.kind(), false) {
+        if !permits::permits(role, entry.event.body.kind(), false) {
             return Err((
                 Code::NotPermitted,
                 format!("a {role} may not write `{}`", entry.event.body.kind()),
@@ -222,7 +270,12 @@ impl Rosters {
                 next.trunk = ruled.trunk.clone().unwrap_or(next.trunk);
                 next.mode = ruled.mode.as_deref().and_then(|m| m.parse().ok()).unwrap_or(next.mode);
             }
-            Body::Adopted(adopted) => self.adopted.extend(adopted.events.iter().copied()),
+            Body::Adopted(adopted) => {
+                for id in &adopted.events {
+                    let by = self.adopted.entry(*id).or_insert(role);
+                    *by = role.max(*by);
+                }
+            }
             _ => {}
         }
         Ok(next)
@@ -281,14 +334,12 @@ impl Rosters {
         revoked: &Revoked,
         entry: &Entry,
     ) -> Result<(), (Code, String)> {
-        let role = next.signers.get(&revoked.key).map(|s| s.role);
-        if role == Some(Role::Root) && roots(next) == 1 {
+        let had = next.signers.get(&revoked.key).map(|s| (s.role, s.since.1));
+        if had.is_some_and(|(role, _)| role == Role::Root) && roots(next) == 1 {
             return Err((Code::NotPermitted, "the last root cannot be revoked".into()));
         }
         next.signers.remove(&revoked.key);
-        self.revoked
-            .entry(revoked.key.clone())
-            .or_insert((role.unwrap_or(Role::Contributor), entry.id));
+        self.revoked.entry(revoked.key.clone()).or_insert((had, entry.id));
         self.revocations.push(Revocation {
             event: entry.id,
             place: entry.place,
@@ -315,10 +366,26 @@ impl Rosters {
                 && !r.is_untold(landings)
                 && !landings.seen_from.get(&r.event).is_some_and(|s| s.contains(&entry.id))
         };
-        if self.adopted.contains(&entry.id) {
+        // The ledger itself is nobody's to strike.
+        if self.adopted.contains_key(&entry.id) || matches!(event.body, Body::Founded(_)) {
             return None;
         }
         self.revocations.iter().find(strikes).map(|r| r.event)
+    }
+
+    /// The role in which an event counts: that of its signer where it came, or before a revocation. What somebody
+    /// adopted counts in the widest role that its signer ever had, but in none beyond the adopter's own.
+    fn role(&self, entry: &Entry, listed: Option<&Signer>, unlisted: Option<Role>) -> Option<Role> {
+        let key = &entry.event.signer;
+        let was = self.revoked.get(key).and_then(|(had, _)| *had);
+        let Some(adopter) = self.adopted.get(&entry.id) else {
+            let was = was.filter(|(_, since)| *since <= entry.place).map(|(role, _)| role);
+            return listed.map(|s| s.role).or(was).or(unlisted);
+        };
+        let ever = self.states.iter().filter_map(|(_, r)| r.signers.get(key)).map(|s| s.role);
+        let now = listed.map(|s| s.role);
+        let widest = ever.chain(now).chain(was.map(|(role, _)| role)).max().or(unlisted);
+        widest.map(|role| role.min(*adopter))
     }
 
     /// The roster that judges what has come this far.
@@ -351,7 +418,7 @@ impl Rosters {
         if entry.asked && self.at(entry.place).is_some_and(|r| r.mode == Mode::Closed) {
             return Verdict::Waits("waits for a listed person".into());
         }
-        if entry.asked || self.adopted.contains(&entry.id) {
+        if entry.asked {
             return Verdict::May;
         }
         if let Some(by) = self.strikes(entry, landings) {
@@ -379,9 +446,8 @@ impl Rosters {
                 "its key is not the one that the roster lists".into(),
             );
         }
-        let was = || self.revoked.get(&event.signer).map(|(role, _)| *role);
         let unlisted = (roster.mode == Mode::Open).then_some(Role::Contributor);
-        let Some(role) = listed.map(|s| s.role).or_else(was).or(unlisted) else {
+        let Some(role) = self.role(entry, listed, unlisted) else {
             return Verdict::MayNot(
                 Code::UnknownSigner,
                 "its key is not on the roster, which is closed".into(),

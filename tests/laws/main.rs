@@ -5,6 +5,7 @@ mod contests;
 mod labels;
 mod legality;
 mod limits;
+mod model;
 mod people;
 mod random;
 mod roster;

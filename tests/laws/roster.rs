@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use gaps::ledger::kinds::admitted::Admitted;
+use gaps::ledger::kinds::adopted::Adopted;
 use gaps::ledger::kinds::closed::Closed;
 use gaps::ledger::kinds::revoked::Revoked;
 use gaps::ledger::kinds::ruled::Ruled;
@@ -167,7 +168,7 @@ fn a_revocation_keeps_what_its_author_could_see_and_what_it_names() {
         assert_eq!(book.gap(unseen).status, Status::Open);
     }
     // Honest late work is taken back in.
-    let adopted = gaps::ledger::kinds::adopted::Adopted { events: vec![c], reason: "hers".into() };
+    let adopted = Adopted { events: vec![c], reason: "hers".into() };
     say(&mut book, 1, &[first], None, adopted, 4);
     assert_eq!(book.gap(unseen).status, Status::Closed);
 }
@@ -243,8 +244,7 @@ fn an_adopted_event_of_the_roster_takes_effect() {
     let gone = say(&mut book, 1, &[m], None, revoked(2, &[]), 2);
     let late = say(&mut book, 2, &[m], None, admitted(3, Role::Contributor), 3);
     assert_eq!(refused(&book, late), Some(Code::RevokedKey));
-    let adopted =
-        gaps::ledger::kinds::adopted::Adopted { events: vec![late, m], reason: "hers".into() };
+    let adopted = Adopted { events: vec![late, m], reason: "hers".into() };
     say(&mut book, 1, &[gone], None, adopted, 4);
     assert_eq!(refused(&book, late), None);
     let (backlog, _) = book.fold();
@@ -263,4 +263,63 @@ fn where_history_is_cut_a_revocation_strikes_nothing_that_it_may_have_seen() {
     assert_eq!(book.gap(gap).status, Status::Closed);
     assert_eq!(book.fault(done), None);
     assert_eq!(book.fault(word), Some(Code::RevokedKey), "and it is said");
+}
+
+fn adopt(events: &[Id]) -> Adopted {
+    let mut events = events.to_vec();
+    events.sort();
+    Adopted { events, reason: "late".into() }
+}
+
+#[test]
+fn a_maintainer_adopts_nothing_that_takes_a_root() {
+    // The id of an event is known before it lands, so it can be adopted before it lands.
+    let (mut book, first) = founded(Mode::Open);
+    let m = say(&mut book, 1, &[first], None, admitted(2, Role::Maintainer), 1);
+    let other = say(&mut book, 1, &[m], None, admitted(3, Role::Root), 1);
+    let coup = say(&mut book, 2, &[other], Some(1), revoked(1, &[]), 3);
+    say(&mut book, 2, &[other], Some(1), adopt(&[coup]), 2);
+    assert_eq!(refused(&book, coup), Some(Code::NotPermitted));
+    assert!(book.fold().0.rosters.now().unwrap().signers.contains_key(&key(1).fingerprint()));
+}
+
+#[test]
+fn whom_nobody_admitted_counts_for_nothing_in_a_closed_roster_whatever_is_said_of_them() {
+    let (mut book, first) = founded(Mode::Closed);
+    let gap = book.open(1, "SEC-001", "RBAC");
+    let outsider = book.write(2, gap, &[gap], closed());
+    book.land_all(1);
+    let word = say(&mut book, 1, &[first], Some(1), revoked(2, &[outsider]), 2);
+    assert_eq!(book.gap(gap).status, Status::Open, "a revocation makes nobody a signer");
+    say(&mut book, 1, &[word], None, adopt(&[outsider]), 3);
+    assert_eq!(book.gap(gap).status, Status::Open, "nor does an adoption");
+}
+
+#[test]
+fn what_came_before_its_signer_was_listed_counts_no_more_once_the_key_is_revoked() {
+    let (mut book, first) = founded(Mode::Closed);
+    let gap = book.open(1, "SEC-001", "RBAC");
+    book.land_all(0);
+    let early = book.write(2, gap, &[gap], closed());
+    book.land(early, 1);
+    let listed = say(&mut book, 1, &[first], None, admitted(2, Role::Contributor), 2);
+    let word = say(&mut book, 1, &[listed], Some(2), revoked(2, &[]), 3);
+    book.landings.seen_from.insert(word, BTreeSet::from([early, listed]));
+    assert_eq!(book.fault(early), Some(Code::UnknownSigner));
+    say(&mut book, 1, &[word], None, adopt(&[early]), 4);
+    assert_eq!(book.gap(gap).status, Status::Closed, "somebody who may says that it counts");
+}
+
+#[test]
+fn no_revocation_strikes_the_founding_or_what_it_rests_on() {
+    let (mut book, first) = founded(Mode::Open);
+    let gap = book.open(1, "SEC-001", "RBAC");
+    let other = say(&mut book, 1, &[first], None, admitted(2, Role::Root), 1);
+    book.land_all(1);
+    // Without a base it saw nothing, not even how its author came to be a root.
+    let blind = say(&mut book, 2, &[other], None, revoked(1, &[]), 2);
+    assert_eq!(refused(&book, first), None);
+    assert_eq!(refused(&book, other), None);
+    assert_eq!(refused(&book, blind), Some(Code::NotPermitted));
+    assert_eq!(book.gap(gap).status, Status::Open);
 }
