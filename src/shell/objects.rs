@@ -16,7 +16,7 @@ use gix::prelude::{FindExt, HeaderExt};
 use super::git::{Git, GitError};
 use crate::ledger::Code;
 
-pub use raw::{Commit, Item, TreeFault};
+pub use raw::{Commit, Item, TreeFault, commit as read_commit, tree as read_tree};
 pub use surroundings::Surroundings;
 
 /// What the repository's own configuration cannot change: overrides come last.

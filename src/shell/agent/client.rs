@@ -53,41 +53,45 @@ impl Agent {
 
     /// Every key that it holds, in its order, once each.
     pub fn identities(&self) -> Result<Vec<Identity>, AgentError> {
-        let answer = self.ask(&[REQUEST_IDENTITIES], IDENTITIES_ANSWER, "list its keys")?;
-        let mut found: Vec<Identity> = Vec::new();
-        for identity in read_identities(&answer)? {
-            if identity.key.is_err() || !found.iter().any(|f| f.key == identity.key) {
-                found.push(identity);
-            }
-        }
-        Ok(found)
+        keys_in(&socket::exchange(&self.socket, &[REQUEST_IDENTITIES], self.limit)?)
     }
 
     /// What it returns as a signature over `data` by `key`. Nothing says yet that it is one.
     pub fn sign(&self, key: &PublicKey, data: &[u8]) -> Result<Signature, AgentError> {
-        let garbled = AgentError::Garbled("what it returned has not the form of a signature");
         let request = sign_request(key, data).ok_or(AgentError::Refused("sign"))?;
-        let answer = self.ask(&request, SIGN_RESPONSE, "sign")?;
-        let mut rest = answer.as_slice();
-        let blob = wire::take_string(&mut rest).filter(|_| rest.is_empty());
-        let blob = blob.ok_or_else(|| garbled.clone())?;
-        let signature = Signature::try_from(blob).map_err(|_| garbled.clone())?;
-        if signature.encode_vec().ok().as_deref() == Some(blob) {
-            Ok(signature)
-        } else {
-            Err(garbled)
+        signature_in(&socket::exchange(&self.socket, &request, self.limit)?)
+    }
+}
+
+/// The keys that a reply lists.
+pub fn keys_in(reply: &[u8]) -> Result<Vec<Identity>, AgentError> {
+    let answer = body(reply, IDENTITIES_ANSWER, "list its keys")?;
+    let mut found: Vec<Identity> = Vec::new();
+    for identity in read_identities(answer)? {
+        if identity.key.is_err() || !found.iter().any(|f| f.key == identity.key) {
+            found.push(identity);
         }
     }
+    Ok(found)
+}
 
-    /// The answer without its type.
-    fn ask(&self, request: &[u8], wanted: u8, to: &'static str) -> Result<Vec<u8>, AgentError> {
-        let mut answer = socket::exchange(&self.socket, request, self.limit)?;
-        match answer.first() {
-            None => Err(AgentError::Garbled("an empty answer")),
-            Some(kind) if *kind == wanted => Ok(answer.split_off(1)),
-            Some(kind) if FAILURES.contains(kind) => Err(AgentError::Refused(to)),
-            Some(_) => Err(AgentError::Garbled("an answer to another question")),
-        }
+/// The signature that a reply holds: written again it has the same bytes.
+pub fn signature_in(reply: &[u8]) -> Result<Signature, AgentError> {
+    let garbled = AgentError::Garbled("what it returned has not the form of a signature");
+    let mut rest = body(reply, SIGN_RESPONSE, "sign")?;
+    let blob = wire::take_string(&mut rest).filter(|_| rest.is_empty());
+    let blob = blob.ok_or_else(|| garbled.clone())?;
+    let signature = Signature::try_from(blob).map_err(|_| garbled.clone())?;
+    if signature.encode_vec().ok().as_deref() == Some(blob) { Ok(signature) } else { Err(garbled) }
+}
+
+/// The reply without its type.
+fn body<'r>(reply: &'r [u8], wanted: u8, to: &'static str) -> Result<&'r [u8], AgentError> {
+    match reply.split_first() {
+        None => Err(AgentError::Garbled("an empty answer")),
+        Some((kind, body)) if *kind == wanted => Ok(body),
+        Some((kind, _)) if FAILURES.contains(kind) => Err(AgentError::Refused(to)),
+        Some(_) => Err(AgentError::Garbled("an answer to another question")),
     }
 }
 

@@ -6,6 +6,6 @@ mod error;
 mod socket;
 mod wire;
 
-pub use client::{Agent, Identity, LIMIT, Unusable};
+pub use client::{Agent, Identity, LIMIT, Unusable, keys_in, signature_in};
 pub use error::AgentError;
 pub use wire::REPLY_BYTES_MAX;

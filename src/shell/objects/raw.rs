@@ -38,7 +38,8 @@ const TREE: u32 = 0o040_000;
 /// What is wrong with how a tree is made, in words.
 pub type TreeFault = String;
 
-pub(super) fn commit(bytes: &[u8]) -> Option<Commit> {
+/// A commit from its bytes, or `None` where they are none.
+pub fn commit(bytes: &[u8]) -> Option<Commit> {
     let (head, message) = match bytes.find(b"\n\n") {
         Some(at) => (&bytes[..at], &bytes[at + 2..]),
         None => (bytes, &bytes[bytes.len()..]),
@@ -85,7 +86,7 @@ fn offset(text: &str) -> Option<i32> {
 }
 
 /// The entries of a tree in the order in which they stand, and what git would not have made.
-pub(super) fn tree(bytes: &[u8], hash: gix::hash::Kind) -> Option<(Vec<Item>, Vec<TreeFault>)> {
+pub fn tree(bytes: &[u8], hash: gix::hash::Kind) -> Option<(Vec<Item>, Vec<TreeFault>)> {
     let mut items: Vec<Item> = Vec::new();
     let mut faults = Vec::new();
     let mut left = bytes;
