@@ -35,7 +35,7 @@ pub const TRIGGER: &[Part] = &[
     must(
         "n",
         Type::Int,
-        "the fact on that line, from 0, after lists, ranges and `#*` are expanded",
+        "the fact on that line, from 0, after lists and ranges are expanded; `#*` is one",
     ),
     must("text", Type::Hash, "BLAKE3 of the line's bytes, without its line ending"),
 ];

@@ -47,6 +47,9 @@ impl Revocation {
     }
 }
 
+/// Why a word does not count that nobody has to refuse.
+const VOID: &str = "it would strike what it rests on";
+
 /// The roster at one place.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Roster {
@@ -155,8 +158,7 @@ impl Rosters {
                 continue;
             }
             if void.contains(&entry.id) {
-                let says = "it would strike what it rests on";
-                made.refused.insert(entry.id, (Code::NotPermitted, says.into()));
+                made.refused.insert(entry.id, (Code::NotPermitted, VOID.into()));
                 continue;
             }
             match made.step(&now, entry, ledger, landings) {
@@ -186,8 +188,10 @@ impl Rosters {
         landings: &Landings,
     ) -> Roster {
         for entry in ordered.iter().filter(|e| adopted.contains(&e.id)) {
-            let struck =
-                self.refused.get(&entry.id).is_some_and(|(code, _)| *code == Code::RevokedKey);
+            // Somebody may have adopted it before who could not lend it enough.
+            let struck = self.refused.get(&entry.id).is_some_and(|(code, why)| {
+                *code == Code::RevokedKey || *code == Code::NotPermitted && why != VOID
+            });
             if !struck {
                 continue;
             }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use gaps::ledger::kinds::admitted::Admitted;
 use gaps::ledger::kinds::adopted::Adopted;
 use gaps::ledger::kinds::closed::Closed;
+use gaps::ledger::kinds::noted::Noted;
 use gaps::ledger::kinds::revoked::Revoked;
 use gaps::ledger::kinds::ruled::Ruled;
 use gaps::ledger::{Body, Code, Event};
@@ -210,7 +211,7 @@ fn a_narrowed_role_is_a_revocation_of_what_it_lost() {
     let (mut book, first) = founded(Mode::Open);
     let gap = book.open(1, "SEC-001", "RBAC");
     let m = say(&mut book, 1, &[first], None, admitted(2, Role::Maintainer), 1);
-    let note = gaps::ledger::kinds::noted::Noted { text: "n".into(), name: None, part: None };
+    let note = Noted { text: "n".into(), name: None, part: None };
     let noted = book.write(2, gap, &[gap], note);
     let waived = gaps::ledger::kinds::waived::Waived {
         rule: "r".into(),
@@ -322,4 +323,43 @@ fn no_revocation_strikes_the_founding_or_what_it_rests_on() {
     assert_eq!(refused(&book, other), None);
     assert_eq!(refused(&book, blind), Some(Code::NotPermitted));
     assert_eq!(book.gap(gap).status, Status::Open);
+}
+
+#[test]
+fn more_is_kept_than_one_event_lists() {
+    // By another root, and by the key itself, which cannot adopt once it is revoked.
+    for by in [1, 2] {
+        let (mut book, first) = founded(Mode::Open);
+        let gap = book.open(1, "SEC-001", "RBAC");
+        say(&mut book, 1, &[first], None, admitted(2, Role::Root), 0);
+        book.land_all(0);
+        let note = |n: i32| Noted { text: format!("note {n}"), name: None, part: None };
+        let keeps: Vec<Id> = (0..1201).map(|n| book.write(2, gap, &[gap], note(n))).collect();
+        let word = book.decide(by, |d, _| {
+            let all = d.backlog.rosters.now().unwrap().signers[&key(2).fingerprint()].since.0;
+            let keeps = keeps.iter().copied().chain([all]).collect();
+            roster::revoke(d, &key(2).fingerprint(), "gone", keeps).map(|_| ())
+        });
+        assert_eq!(word.unwrap().len(), 3, "two that adopt, and the word itself");
+        book.land_all(1);
+        let (backlog, faults) = book.fold();
+        assert!(backlog.rosters.is_revoked(&key(2).fingerprint()));
+        assert!(!faults.iter().any(|f| f.code.is_violation()), "{faults:#?}");
+        assert_eq!(backlog.gaps[&gap].events.iter().filter(|t| t.rejected.is_none()).count(), 1202);
+    }
+}
+
+#[test]
+fn a_maintainer_lends_nobody_a_roots_word() {
+    // A root's late word was struck with its key; a maintainer may not let it count after all, a root may.
+    let (mut book, first) = founded(Mode::Open);
+    let other = say(&mut book, 1, &[first], None, admitted(2, Role::Root), 1);
+    let m = say(&mut book, 1, &[other], None, admitted(3, Role::Maintainer), 1);
+    let gone = say(&mut book, 1, &[m], None, revoked(2, &[]), 2);
+    let late = say(&mut book, 2, &[m], None, admitted(4, Role::Root), 3);
+    let lent = say(&mut book, 3, &[gone], None, adopt(&[late]), 4);
+    assert_eq!(refused(&book, lent), None);
+    assert_eq!(refused(&book, late), Some(Code::NotPermitted));
+    say(&mut book, 1, &[gone], None, adopt(&[late]), 5);
+    assert_eq!(refused(&book, late), None);
 }

@@ -200,9 +200,6 @@ fn keeps(loaded: &Loaded, key: &Fingerprint) -> Result<Vec<Id>, Failure> {
     Ok(late.map(|e| e.id).collect())
 }
 
-/// What the list of one event holds.
-const KEEPS_MAX: usize = 500;
-
 fn tell_struck(loaded: &Loaded, key: &Fingerprint, keeps: &[Id]) {
     let late = loaded
         .entries
@@ -211,14 +208,8 @@ fn tell_struck(loaded: &Loaded, key: &Fingerprint, keeps: &[Id]) {
     let struck = late.filter(|e| !keeps.contains(&e.id)).count();
     output::talk(&format!(
         "gaps: {} of its events that the trunk does not show are kept; {struck} that this clone knows are struck, and any that it does not know\n",
-        keeps.len().min(KEEPS_MAX)
+        keeps.len()
     ));
-    if keeps.len() > KEEPS_MAX {
-        output::talk(&format!(
-            "gaps: one event keeps at most {KEEPS_MAX}: {} more are struck until `gaps signer adopt` names them\n",
-            keeps.len() - KEEPS_MAX
-        ));
-    }
 }
 
 fn event(loaded: &Loaded, typed: &str) -> Result<Id, Failure> {

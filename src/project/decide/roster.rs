@@ -42,11 +42,13 @@ pub fn admit(
         last_root(desk, &fingerprint)?;
     }
     let narrower = listed.is_some_and(|s| role < s.role);
+    let why = reason.map_or_else(|| format!("{principal} is a {role} now"), Clone::clone);
+    let keeps = if narrower { kept(desk, &fingerprint, keeps, &why)? } else { Vec::new() };
     let body = Admitted {
         key: key.clone(),
         principal: principal.clone(),
         role: role.to_string(),
-        keeps: if narrower { sorted(keeps) } else { Vec::new() },
+        keeps,
         reason: words::maybe_lines("the reason", reason)?,
     };
     desk.ledger(Body::from(body))
@@ -64,7 +66,8 @@ pub fn revoke(
     }
     last_root(desk, key)?;
     let reason = words::lines("the reason", reason)?;
-    desk.ledger(Body::from(Revoked { key: key.clone(), reason, keeps: sorted(keeps) }))
+    let keeps = kept(desk, key, keeps, &reason)?;
+    desk.ledger(Body::from(Revoked { key: key.clone(), reason, keeps }))
 }
 
 fn last_root(desk: &Desk<'_>, key: &Fingerprint) -> Result<(), Refusal> {
@@ -77,9 +80,11 @@ fn last_root(desk: &Desk<'_>, key: &Fingerprint) -> Result<(), Refusal> {
     Ok(())
 }
 
-pub fn adopt(desk: &mut Desk<'_>, events: Vec<Id>, reason: &str) -> Result<Id, Refusal> {
+/// Lets events count that did not: one event of ours for every 500 of them.
+pub fn adopt(desk: &mut Desk<'_>, events: Vec<Id>, reason: &str) -> Result<Vec<Id>, Refusal> {
     let reason = words::lines("the reason", reason)?;
-    desk.ledger(Body::from(Adopted { events: sorted(events), reason }))
+    let some = |events: &[Id]| Adopted { events: events.to_vec(), reason: reason.clone() };
+    sorted(events).chunks(LIST_MAX).map(|ids| desk.ledger(Body::from(some(ids)))).collect()
 }
 
 pub fn rule(
@@ -116,9 +121,31 @@ pub fn find(desk: &Desk<'_>, typed: &str) -> Result<Signer, Refusal> {
     }
 }
 
+/// The most that one event lists.
+const LIST_MAX: usize = 500;
+
 fn sorted(mut ids: Vec<Id>) -> Vec<Id> {
     ids.sort();
     ids.dedup();
-    ids.truncate(500);
     ids
+}
+
+/// What a word against a key keeps in its own list. Where that is full, the rest is adopted before it: no event that
+/// somebody wants kept is left out because there are many. What the key itself adopts must be kept too.
+fn kept(
+    desk: &mut Desk<'_>,
+    key: &Fingerprint,
+    keeps: Vec<Id>,
+    reason: &str,
+) -> Result<Vec<Id>, Refusal> {
+    let mut keeps = sorted(keeps);
+    if keeps.len() <= LIST_MAX {
+        return Ok(keeps);
+    }
+    let rest = keeps.split_off(LIST_MAX - keeps.len().div_ceil(LIST_MAX));
+    let adopted = adopt(desk, rest, reason)?;
+    if desk.signer() == key {
+        keeps.extend(adopted);
+    }
+    Ok(sorted(keeps))
 }

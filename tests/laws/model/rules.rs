@@ -121,8 +121,10 @@ fn a_maintainer_is_no_root(before: &Node, after: &Node) -> Option<&'static str> 
     if !last.fresh || is_root(last.by, before) {
         return None;
     }
-    let adopts = |s: &world::Step| matches!(s.act, Act::Adopt(_));
-    if before.row.iter().any(|s| adopts(s) && s.by == 0) {
+    // What somebody adopted who ever was a root was let in by a root.
+    let row = &before.row;
+    let was_root = |k| k == 0 || row.iter().any(|s| s.act == Act::Admit(k, Role::Root));
+    if row.iter().any(|s| matches!(s.act, Act::Adopt(_)) && was_root(s.by)) {
         return None;
     }
     let high = |node: &Node, k| node.role(k).filter(|r| *r >= Role::Maintainer);
