@@ -5,5 +5,6 @@ mod support;
 
 mod ci;
 mod hooks;
+mod matrix;
 mod places;
 mod sequences;

@@ -8,7 +8,7 @@ fn one() -> Repo {
 
 impl Repo {
     /// A commit that changes a file, so that it brings something.
-    fn work(&self, message: &str) -> String {
+    pub(crate) fn work(&self, message: &str) -> String {
         let count = self.git(&["rev-list", "--all", "--count"]);
         let folder = self.path.file_name().unwrap().to_str().unwrap();
         self.write(&format!("{folder}-{}", count.trim()), message);
@@ -16,17 +16,17 @@ impl Repo {
         self.commit(message)
     }
 
-    fn unrecorded(&self, label: &str) -> Option<String> {
+    pub(crate) fn unrecorded(&self, label: &str) -> Option<String> {
         self.gap(label)["unrecorded"].as_str().map(str::to_owned)
     }
 
     /// `sync`, committed; what it wrote.
-    fn sync(&self) -> usize {
+    pub(crate) fn sync(&self) -> usize {
         let data = self.json(&["sync", "--commit"]);
         data["events"].as_array().unwrap().len()
     }
 
-    fn findings(&self) -> Vec<String> {
+    pub(crate) fn findings(&self) -> Vec<String> {
         let data = self.json(&["sync", "-n"]);
         let rows = data["findings"].as_array().unwrap();
         rows.iter().map(|f| f["code"].as_str().unwrap().to_owned()).collect()
