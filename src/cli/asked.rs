@@ -85,7 +85,7 @@ impl Past<'_> {
                 restored,
             });
         }
-        if let Some(head) = self.head.filter(|_| messages.has_own()) {
+        if let Some(head) = self.head.filter(|_| messages.lineage.has_own()) {
             steps.extend(self.branch(head, own, messages, &mut configs)?);
         }
         Ok(steps)
@@ -99,7 +99,7 @@ impl Past<'_> {
         messages: &Messages,
         configs: &mut Configs,
     ) -> Result<Option<Step>, GitError> {
-        let base = messages.newest_before(self.line, head);
+        let base = messages.lineage.newest_before(self.line, head);
         let events = |id: ObjectId| self.git.events_tree(id);
         let before = base.map(events).transpose()?.flatten();
         let mut change = Difference::default();
@@ -226,17 +226,18 @@ impl History for Answers<'_> {
 
     fn precedes(&self, earlier: &CommitId, later: &CommitId) -> bool {
         match (self.object(earlier), self.object(later)) {
-            (Some(earlier), Some(later)) => self.messages.precedes(earlier, later),
+            (Some(earlier), Some(later)) => self.messages.lineage.precedes(earlier, later),
             _ => false,
         }
     }
 
     fn named(&self, prefix: &str) -> Option<CommitId> {
-        self.messages.named(prefix).and_then(commit_id)
+        self.messages.lineage.named(prefix).and_then(commit_id)
     }
 
     fn brought_with(&self, commit: &CommitId) -> Vec<CommitId> {
-        let found = self.object(commit).map(|c| self.messages.brought_with(c)).unwrap_or_default();
+        let found =
+            self.object(commit).map(|c| self.messages.lineage.brought_with(c)).unwrap_or_default();
         found.into_iter().filter_map(commit_id).collect()
     }
 
@@ -248,7 +249,7 @@ impl History for Answers<'_> {
     }
 
     fn landing(&self, commit: &CommitId) -> Option<usize> {
-        self.messages.landing(self.object(commit)?)
+        self.messages.lineage.landing(self.object(commit)?)
     }
 
     fn text(&self, commit: &CommitId) -> Option<(String, String)> {

@@ -81,6 +81,31 @@ impl Commits<'_> {
         Ok(Shape { tree, parents })
     }
 
+    /// Adds the parents of a commit; where it has to be decoded, somebody is shown its bytes.
+    pub fn parents(
+        &mut self,
+        id: gix::ObjectId,
+        parents: &mut Vec<gix::ObjectId>,
+        show: impl FnOnce(&[u8]),
+    ) -> Result<(), GitError> {
+        let unreadable = |e: String| GitError::Read { what: format!("commit {id}"), why: e };
+        if self.graphed_parents(&id, parents).is_some() {
+            return Ok(());
+        }
+        if id.kind() != self.repo.object_hash() {
+            return Err(unreadable("it is the id of another kind of repository".into()));
+        }
+        let found = self.repo.objects.find(&id, &mut self.buffer);
+        let data = found.map_err(|e| unreadable(e.to_string()))?;
+        let commit =
+            data.try_into_commit_iter().ok_or_else(|| unreadable("it is no commit".into()))?;
+        if !self.shallow.contains(&id) {
+            parents.extend(commit.parent_ids());
+        }
+        show(data.data);
+        Ok(())
+    }
+
     /// The committer date of a commit.
     pub fn seconds(&mut self, id: gix::ObjectId) -> Result<i64, GitError> {
         let graphed = self.graph.as_ref().and_then(|g| g.commit_by_id(id));
@@ -95,6 +120,20 @@ impl Commits<'_> {
             .map_err(|e| unreadable(e.to_string()))?;
         let committer = commit.committer().map_err(|e| unreadable(e.to_string()))?;
         Ok(committer.time().map_or(0, |t| t.seconds))
+    }
+
+    /// Adds nothing where the graph does not know them all.
+    fn graphed_parents(&self, id: &gix::oid, parents: &mut Vec<gix::ObjectId>) -> Option<()> {
+        let graph = self.graph.as_ref()?;
+        let before = parents.len();
+        for parent in graph.commit_by_id(id)?.iter_parents() {
+            let Ok(parent) = parent else {
+                parents.truncate(before);
+                return None;
+            };
+            parents.push(graph.id_at(parent).to_owned());
+        }
+        Some(())
     }
 
     fn graphed(&self, id: &gix::oid) -> Option<Shape> {

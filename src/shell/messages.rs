@@ -1,9 +1,8 @@
-//! Every commit in the history of the trunk and of the branch: what it builds on, which landing brought it, and its
-//! message where that may say something to us. Each commit is read once. What a message means is not asked here.
+//! Every commit in the history of the trunk and of the branch, and its message where that may say something to us. Each
+//! commit is read once, in the order of ids, in which looking them up costs least. What a message means is not asked
+//! here.
 
-use std::cell::OnceCell;
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
+use std::collections::BTreeMap;
 
 use gix::ObjectId;
 use gix::bstr::ByteSlice;
@@ -11,12 +10,9 @@ use gix::prelude::FindExt;
 
 use super::bytes::{Reader, Writer};
 use super::cache::Cache;
-use super::commits::Commits;
 use super::git::{Git, GitError};
+use super::lineage::{BRANCH, Lineage, Parents};
 use super::parallel;
-
-/// Stands for a landing where a commit is the branch's own.
-const BRANCH: u32 = u32::MAX;
 
 /// A commit whose message may say something to us.
 #[derive(Debug, Clone)]
@@ -30,16 +26,12 @@ pub struct Message {
     pub text: String,
 }
 
-/// The history of the trunk and of the branch, as numbers.
+/// The history of the trunk and of the branch, and what it says.
 #[derive(Debug, Default)]
 pub struct Messages {
-    ids: Vec<ObjectId>,
-    numbers: HashMap<ObjectId, u32>,
-    parents: Vec<Vec<u32>>,
-    landings: Vec<u32>,
+    pub lineage: Lineage,
     /// Landing by landing, the oldest first, the branch's own last; within one in topological order, ties by id.
     pub kept: Vec<Message>,
-    sorted: OnceCell<Vec<ObjectId>>,
 }
 
 impl Git {
@@ -50,35 +42,35 @@ impl Git {
         head: Option<ObjectId>,
         cache: Option<&Cache>,
     ) -> Result<Messages, GitError> {
-        let mut all = Messages::default();
         let mut commits = self.commits();
-        for (i, id) in line.iter().enumerate() {
-            let landing = u32::try_from(i).unwrap_or(BRANCH - 1);
-            all.bring(&mut commits, *id, landing)?;
-        }
-        if let Some(head) = head {
-            all.bring(&mut commits, head, BRANCH)?;
-        }
-        let speaking = all.may_speak(line.last().copied(), cache);
-        let asked: Vec<ObjectId> = speaking.iter().map(|n| all.ids[*n as usize]).collect();
-        let said = parallel::map(&self.repo, &asked, |repo, ids| {
+        let mut decoded = Vec::new();
+        let mut kept = Vec::new();
+        // A commit that has to be decoded for its parents is listened to at once.
+        let lineage = lineage(line, head, &mut |number, id, parents| {
+            commits.parents(id, parents, |data| {
+                decoded.push(number);
+                kept.extend(speaking(id, data).map(|message| (number, message)));
+            })
+        })?;
+        let wanted = wanted(&lineage, line.last().copied(), &decoded, cache);
+        let said = parallel::map(&self.repo, &wanted, |repo, part| {
             let mut buffer = Vec::new();
-            ids.iter().map(|id| speaking_at(repo, *id, &mut buffer)).collect()
+            let read = part.iter().map(|(id, n)| Ok((*n, speaking_at(repo, *id, &mut buffer)?)));
+            read.filter_map(|said: Result<_, GitError>| match said {
+                Ok((number, message)) => message.map(|m| Ok((number, m))),
+                Err(error) => Some(Err(error)),
+            })
+            .collect()
         });
-        let mut kept: Vec<(u32, Message)> = Vec::new();
-        for (number, message) in speaking.into_iter().zip(said) {
-            let landing = all.landings[number as usize];
-            if let Some(mut message) = message? {
-                message.landing = (landing != BRANCH).then_some(landing as usize);
-                kept.push((number, message));
-            }
+        for said in said {
+            kept.push(said?);
         }
+        let messages = Messages::new(lineage, kept);
         if let (Some(tip), Some(cache)) = (line.last(), cache) {
-            let on_trunk = kept.iter().filter(|(_, m)| m.landing.is_some()).map(|(_, m)| m.id);
+            let on_trunk = messages.kept.iter().filter(|m| m.landing.is_some()).map(|m| m.id);
             remember(cache, *tip, on_trunk.collect());
         }
-        all.kept = all.in_order(kept);
-        Ok(all)
+        Ok(messages)
     }
 
     /// What is at a path of a commit: a file or a folder.
@@ -96,202 +88,79 @@ impl Git {
     }
 }
 
-impl Messages {
-    /// The commits whose message has to be looked at: all but those that were looked at before and say nothing.
-    fn may_speak(&self, tip: Option<ObjectId>, cache: Option<&Cache>) -> Vec<u32> {
-        let all = || (0..u32::try_from(self.ids.len()).unwrap_or(u32::MAX)).collect();
-        let Some((seen, speaking)) = cache.and_then(remembered) else { return all() };
-        // What is known was read down from a commit that the trunk still holds.
-        let Some(number) = self.numbers.get(&seen).filter(|_| self.landing(seen).is_some()) else {
-            return all();
-        };
-        let known = self.numbers.iter();
-        let mut found: Vec<u32> = if tip == Some(seen) {
-            known.filter(|(_, n)| self.landings[**n as usize] == BRANCH).map(|(_, n)| *n).collect()
+/// The commits that the trunk's line, and then the branch, brought.
+pub(super) fn lineage(
+    line: &[ObjectId],
+    head: Option<ObjectId>,
+    parents: Parents<'_>,
+) -> Result<Lineage, GitError> {
+    let mut all = Lineage::default();
+    for (i, id) in line.iter().enumerate() {
+        let landing = u32::try_from(i).unwrap_or(BRANCH - 1);
+        all.bring(*id, landing, parents)?;
+    }
+    if let Some(head) = head {
+        all.bring(head, BRANCH, parents)?;
+    }
+    Ok(all)
+}
+
+/// The commits whose message has to be read, by id: all but those that were read already, and those that say nothing
+/// as was found before.
+fn wanted(
+    lineage: &Lineage,
+    tip: Option<ObjectId>,
+    decoded: &[u32],
+    cache: Option<&Cache>,
+) -> Vec<(ObjectId, u32)> {
+    let mut is_wanted = vec![true; lineage.len()];
+    // What is known was read down from a commit that the trunk still holds.
+    if let Some((seen, speaking)) = cache.and_then(remembered)
+        && let Some(number) = lineage.number(seen).filter(|_| lineage.landing(seen).is_some())
+    {
+        if tip == Some(seen) {
+            lineage.all().for_each(|n| is_wanted[n as usize] = lineage.landing_of(n) == BRANCH);
         } else {
-            let history = self.history(*number);
-            known.filter(|(_, n)| !history[**n as usize]).map(|(_, n)| *n).collect()
-        };
-        found.extend(speaking.iter().filter_map(|id| self.numbers.get(id)));
-        found.sort_unstable();
-        found.dedup();
-        found
-    }
-
-    /// Takes in what one commit brought: itself, and whatever in its history was not there before.
-    fn bring(
-        &mut self,
-        commits: &mut Commits<'_>,
-        tip: ObjectId,
-        landing: u32,
-    ) -> Result<(), GitError> {
-        if self.numbers.contains_key(&tip) {
-            return Ok(());
+            let history = lineage.history(number);
+            is_wanted.iter_mut().zip(history).for_each(|(wanted, was)| *wanted = !was);
         }
-        let mut waiting = vec![self.intern(tip)];
-        while let Some(number) = waiting.pop() {
-            for parent in commits.shape(self.ids[number as usize])?.parents {
-                let known = self.ids.len();
-                let parent = self.intern(parent);
-                self.parents[number as usize].push(parent);
-                if parent as usize >= known {
-                    waiting.push(parent);
-                }
-            }
+        let speaking = speaking.iter().filter_map(|id| lineage.number(*id));
+        speaking.for_each(|n| is_wanted[n as usize] = true);
+    }
+    decoded.iter().for_each(|n| is_wanted[*n as usize] = false);
+    let wanted = lineage.all().filter(|n| is_wanted[*n as usize]);
+    let mut wanted: Vec<(ObjectId, u32)> = wanted.map(|n| (lineage.id(n), n)).collect();
+    wanted.sort_unstable();
+    wanted
+}
+
+impl Messages {
+    /// The messages, each with the number of its commit, beside the history that they are of.
+    pub(super) fn new(lineage: Lineage, mut kept: Vec<(u32, Message)>) -> Self {
+        for (number, message) in &mut kept {
+            let landing = lineage.landing_of(*number);
+            message.landing = (landing != BRANCH).then_some(landing as usize);
         }
-        self.landings.resize(self.ids.len(), landing);
-        Ok(())
+        let kept = in_order(&lineage, kept);
+        Self { lineage, kept }
     }
+}
 
-    /// Landing by landing; within one each commit after those that it builds on, ties by id.
-    fn in_order(&self, kept: Vec<(u32, Message)>) -> Vec<Message> {
-        let mut by_landing: BTreeMap<u32, Vec<(u32, Message)>> = BTreeMap::new();
-        for (number, message) in kept {
-            by_landing.entry(self.landings[number as usize]).or_default().push((number, message));
+/// Landing by landing; within one each commit after those that it builds on, ties by id.
+fn in_order(lineage: &Lineage, kept: Vec<(u32, Message)>) -> Vec<Message> {
+    let mut by_landing: BTreeMap<u32, Vec<(u32, Message)>> = BTreeMap::new();
+    for (number, message) in kept {
+        by_landing.entry(lineage.landing_of(number)).or_default().push((number, message));
+    }
+    let mut ordered = Vec::new();
+    for (landing, mut kept) in by_landing {
+        if kept.len() > 1 {
+            let order = lineage.order(landing);
+            kept.sort_by_key(|(number, _)| order.get(number).copied());
         }
-        let mut ordered = Vec::new();
-        for (landing, mut kept) in by_landing {
-            if kept.len() > 1 {
-                let order = self.order(landing);
-                kept.sort_by_key(|(number, _)| order.get(number).copied());
-            }
-            ordered.extend(kept.into_iter().map(|(_, message)| message));
-        }
-        ordered
+        ordered.extend(kept.into_iter().map(|(_, message)| message));
     }
-
-    fn intern(&mut self, id: ObjectId) -> u32 {
-        let next = u32::try_from(self.ids.len()).unwrap_or(u32::MAX);
-        let number = *self.numbers.entry(id).or_insert(next);
-        if number == next {
-            self.ids.push(id);
-            self.parents.push(Vec::new());
-        }
-        number
-    }
-
-    /// The commits that one landing brought, each after those that it builds on; of several the lowest id first.
-    fn order(&self, landing: u32) -> HashMap<u32, usize> {
-        // Numbers were given landing by landing.
-        let first = self.landings.partition_point(|l| *l < landing);
-        let end = self.landings.partition_point(|l| *l <= landing);
-        let mut missing: HashMap<u32, usize> = HashMap::new();
-        let mut children: HashMap<u32, Vec<u32>> = HashMap::new();
-        let mut ready = BinaryHeap::new();
-        for number in first..end {
-            let own = self.parents[number].iter().filter(|p| **p as usize >= first);
-            let own: BTreeSet<u32> = own.copied().collect();
-            let child = u32::try_from(number).unwrap_or(u32::MAX);
-            if own.is_empty() {
-                ready.push(Reverse((self.ids[number], child)));
-            }
-            missing.insert(child, own.len());
-            own.into_iter().for_each(|p| children.entry(p).or_default().push(child));
-        }
-        let mut order = HashMap::new();
-        while let Some(Reverse((_, number))) = ready.pop() {
-            order.insert(number, order.len());
-            for child in children.remove(&number).unwrap_or_default() {
-                let left = missing.entry(child).or_default();
-                *left = left.saturating_sub(1);
-                if *left == 0 {
-                    ready.push(Reverse((self.ids[child as usize], child)));
-                }
-            }
-        }
-        order
-    }
-
-    pub fn len(&self) -> usize {
-        self.ids.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.ids.is_empty()
-    }
-
-    pub fn knows(&self, id: ObjectId) -> bool {
-        self.numbers.contains_key(&id)
-    }
-
-    /// The landing that brought a commit; none where the trunk does not have it.
-    pub fn landing(&self, id: ObjectId) -> Option<usize> {
-        let landing = self.landings[*self.numbers.get(&id)? as usize];
-        (landing != BRANCH).then_some(landing as usize)
-    }
-
-    /// Whether the branch has commits of its own.
-    pub fn has_own(&self) -> bool {
-        self.landings.last() == Some(&BRANCH)
-    }
-
-    /// The commit whose id begins so, where there is exactly one.
-    pub fn named(&self, prefix: &str) -> Option<ObjectId> {
-        if let Ok(whole) = ObjectId::from_hex(prefix.as_bytes()) {
-            return self.knows(whole).then_some(whole);
-        }
-        let sorted = self.sorted.get_or_init(|| {
-            let mut ids = self.ids.clone();
-            ids.sort();
-            ids
-        });
-        let at = sorted.partition_point(|id| id.to_string().as_str() < prefix);
-        let mut found = sorted[at..].iter().take_while(|id| id.to_string().starts_with(prefix));
-        let first = found.next().copied();
-        first.filter(|_| found.next().is_none())
-    }
-
-    /// Whether one commit is in the history of another one.
-    pub fn precedes(&self, earlier: ObjectId, later: ObjectId) -> bool {
-        let (Some(earlier), Some(later)) = (self.numbers.get(&earlier), self.numbers.get(&later))
-        else {
-            return false;
-        };
-        // What a landing brought has no later landing in its history.
-        if self.landings[*earlier as usize] > self.landings[*later as usize] {
-            return false;
-        }
-        earlier != later && self.history(*later)[*earlier as usize]
-    }
-
-    /// What a commit brought with itself: of a merge all that its first parent's history lacks.
-    pub fn brought_with(&self, id: ObjectId) -> BTreeSet<ObjectId> {
-        let Some(number) = self.numbers.get(&id) else { return BTreeSet::new() };
-        let parents = &self.parents[*number as usize];
-        if parents.len() < 2 {
-            return BTreeSet::from([id]);
-        }
-        let (before, with) = (self.history(parents[0]), self.history(*number));
-        let own =
-            before.iter().zip(with).zip(&self.ids).filter(|((before, with), _)| *with && !**before);
-        own.map(|(_, id)| *id).collect()
-    }
-
-    /// The newest of these commits, the oldest first, that is in the history of another one.
-    pub fn newest_before(&self, line: &[ObjectId], tip: ObjectId) -> Option<ObjectId> {
-        let history = self.history(*self.numbers.get(&tip)?);
-        let is_before = |id: &&ObjectId| {
-            self.numbers.get(*id).is_some_and(|n| history.get(*n as usize) == Some(&true))
-        };
-        line.iter().rev().find(is_before).copied()
-    }
-
-    pub fn first_parent(&self, id: ObjectId) -> Option<ObjectId> {
-        let parents = &self.parents[*self.numbers.get(&id)? as usize];
-        parents.first().map(|p| self.ids[*p as usize])
-    }
-
-    /// For each commit whether it is in the history of this one, itself included.
-    fn history(&self, tip: u32) -> Vec<bool> {
-        let mut seen = vec![false; self.ids.len()];
-        let mut waiting = vec![tip];
-        while let Some(number) = waiting.pop() {
-            if !std::mem::replace(&mut seen[number as usize], true) {
-                waiting.extend(&self.parents[number as usize]);
-            }
-        }
-        seen
-    }
+    ordered
 }
 
 const NAME: &str = "messages";
@@ -360,8 +229,13 @@ fn speaking_at(
 ) -> Result<Option<Message>, GitError> {
     let unreadable = |why: String| GitError::Read { what: format!("commit {id}"), why };
     let data = repo.objects.find(&id, buffer).map_err(|e| unreadable(e.to_string()))?;
-    let raw = Raw::read(data.data).ok_or_else(|| unreadable("it is no commit".into()))?;
-    Ok(may_speak(raw.message).then(|| raw.message(id)))
+    let is_commit = data.kind == gix::objs::Kind::Commit && data.data.contains_str(b"\n\n");
+    is_commit.then(|| speaking(id, data.data)).ok_or_else(|| unreadable("it is no commit".into()))
+}
+
+/// The message of a commit with these bytes, where it may say something.
+pub(super) fn speaking(id: ObjectId, data: &[u8]) -> Option<Message> {
+    Raw::read(data).filter(|raw| may_speak(raw.message)).map(|raw| raw.message(id))
 }
 
 /// `Name <mail> 1795176000 +0100`: who, and when.

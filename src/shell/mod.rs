@@ -11,6 +11,7 @@ pub mod git;
 pub mod history;
 pub mod hooks;
 pub mod keys;
+pub mod lineage;
 pub mod messages;
 pub mod objects;
 mod parallel;
