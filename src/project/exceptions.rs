@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 
 use crate::ledger::{Body, Code, path};
 use crate::model::{Day, Id};
-use crate::project::audit::Finding;
 use crate::project::audit::pack::Pack;
 
 use super::backlog::{Backlog, Gap};
-use super::gate::rule::{Rule, Scope};
+use super::entry::Landings;
+use super::gate::rule::{Question, Rule, Scope};
 use super::gate::{judge, kinds, waivers};
 
 /// One thing to look at.
@@ -42,8 +42,9 @@ pub const ASKED: [&str; 8] = [
 const FOUND: [Code; 2] = [Code::RevokedKey, Code::FutureOrBackdated];
 
 /// Every exception, in the order of their kinds.
-pub fn exceptions(backlog: &Backlog, findings: &[Finding], today: Day) -> Vec<Exception> {
-    let mut all = by_rule(backlog, today);
+fn exceptions(pack: &Pack<'_>, today: Day) -> Vec<Exception> {
+    let Pack { backlog, findings, .. } = pack;
+    let mut all = by_rule(backlog, &pack.case.landings, today);
     let mut gaps: Vec<&Gap> = backlog.gaps.values().collect();
     gaps.sort_by_key(|g| (&g.named, g.id));
     all.extend(gaps.iter().flat_map(|g| forced(g)));
@@ -59,14 +60,14 @@ pub fn exceptions(backlog: &Backlog, findings: &[Finding], today: Day) -> Vec<Ex
     all
 }
 
-fn by_rule(backlog: &Backlog, today: Day) -> Vec<Exception> {
+fn by_rule(backlog: &Backlog, landings: &Landings, today: Day) -> Vec<Exception> {
     let rule = |name: &&'static str| {
         let kind = kinds::find(name)?;
         let name = (*name).to_owned();
         Some(Rule { name, kind, scope: Scope::default(), max: 0, days: None, since: None })
     };
     let rules: Vec<Rule> = ASKED.iter().filter_map(rule).collect();
-    let judgement = judge(backlog, &[], &rules, today);
+    let judgement = judge(&Question { backlog, landings, faults: &[], today, rules: &rules });
     let told = judgement.outcomes.into_iter().flat_map(|outcome| {
         let kind = outcome.rule.kind.name;
         outcome.findings.into_iter().map(move |found| Exception {
@@ -133,7 +134,7 @@ pub fn of_pack(pack: &Pack<'_>) -> Vec<Exception> {
     let Some(last) = pack.case.line.last() else { return Vec::new() };
     let here = pack.changes.iter().filter(|c| c.is_in_period);
     let came: BTreeSet<Id> = here.filter_map(|c| path::id_of(&c.file.path)).collect();
-    let all = exceptions(pack.backlog, pack.findings, last.at.day());
+    let all = exceptions(pack, last.at.day());
     let is_told = |e: &Exception| {
         pack.after.is_none()
             || STANDING.contains(&e.kind)
