@@ -160,6 +160,12 @@ impl Left {
         }
     }
 
+    /// Takes one that was left away again.
+    pub fn uncount(&mut self, criticality: Option<Criticality>) {
+        let count = &mut self.0[criticality.map_or(4, |c| c as usize)];
+        *count = count.saturating_sub(1);
+    }
+
     pub fn total(&self) -> usize {
         self.0.iter().sum()
     }

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ledger::Cause;
+use crate::ledger::{Cause, Field};
 use crate::model::{Criticality, Id, Status};
 
 use super::backlog::Backlog;
@@ -30,7 +30,8 @@ pub struct Changed {
     pub label: String,
     /// None where it was opened here.
     pub from: Option<Stand>,
-    pub to: Stand,
+    /// None where its opening no longer counts: the key that signed it was revoked.
+    pub to: Option<Stand>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +62,7 @@ pub fn replay<'l>(backlog: &Backlog, entries: &[Entry], landings: &'l Landings) 
     for (i, landing) in landings.list.iter().enumerate() {
         let Some(moments) = moments.remove(&i) else { continue };
         let changes = walk.land(i, entries, landings);
-        steps.push(Step { landing, moments, changes, after: walk.count() });
+        steps.push(Step { landing, moments, changes, after: walk.after });
     }
     steps
 }
@@ -86,6 +87,12 @@ struct Walk<'b> {
     /// The entries of each gap so far; those of the ledger itself under none.
     so_far: BTreeMap<Option<Id>, Vec<usize>>,
     stands: BTreeMap<Id, Stand>,
+    /// How many stand how.
+    after: Standings,
+    /// Every event so far.
+    known: BTreeSet<Id>,
+    /// Gaps of which an event builds on one that is not here yet.
+    incomplete: BTreeSet<Option<Id>>,
 }
 
 impl<'b> Walk<'b> {
@@ -100,20 +107,49 @@ impl<'b> Walk<'b> {
         }
         let gap_of =
             backlog.gaps.values().flat_map(|g| g.events.iter().map(|t| (t.id, g.id))).collect();
-        Self { backlog, landed_in, of, gap_of, so_far: BTreeMap::new(), stands: BTreeMap::new() }
+        Self {
+            backlog,
+            landed_in,
+            of,
+            gap_of,
+            so_far: BTreeMap::new(),
+            stands: BTreeMap::new(),
+            after: Standings::default(),
+            known: BTreeSet::new(),
+            incomplete: BTreeSet::new(),
+        }
     }
 
-    /// Takes one more landing in, and says what it changed.
-    fn land(&mut self, i: usize, entries: &[Entry], landings: &Landings) -> Vec<Changed> {
+    /// Takes the events of one more landing in, and says which gaps they can have changed. An event that writes
+    /// neither status nor criticality changes no stand, unless another one that came before it builds on it: so the
+    /// notes of a gap are not folded over and over.
+    fn take(&mut self, i: usize, entries: &[Entry]) -> BTreeSet<Option<Id>> {
+        let taken = self.of.remove(&i).unwrap_or_default();
+        self.known.extend(taken.iter().map(|n| entries[*n].id));
         let mut touched: BTreeSet<Option<Id>> = BTreeSet::new();
-        for n in self.of.remove(&i).unwrap_or_default() {
+        for n in taken {
             let entry = &entries[n];
             let gap = entry.event.gap.as_ref().map(|_| {
                 let opened = entry.event.of.unwrap_or(entry.id);
                 self.gap_of.get(&entry.id).copied().unwrap_or(opened)
             });
             self.so_far.entry(gap).or_default().push(n);
-            touched.insert(gap);
+            let is_whole = entry.event.parents.iter().chain(&entry.event.of);
+            if !is_whole.into_iter().all(|p| self.known.contains(p)) {
+                self.incomplete.insert(gap);
+            }
+            if self.incomplete.contains(&gap) || writes_stand(entry) {
+                touched.insert(gap);
+            }
+        }
+        touched
+    }
+
+    /// Takes one more landing in, and says what it changed.
+    fn land(&mut self, i: usize, entries: &[Entry], landings: &Landings) -> Vec<Changed> {
+        let mut touched = self.take(i, entries);
+        if touched.is_empty() {
+            return Vec::new();
         }
         // Who may sign changed: that may change any gap.
         if touched.contains(&None) {
@@ -131,7 +167,8 @@ impl<'b> Walk<'b> {
                 Some(to) => self.stands.insert(id, to),
                 None => self.stands.remove(&id),
             };
-            if let Some(to) = to.filter(|to| from != Some(*to)) {
+            if to != from {
+                self.after.recount(from, to);
                 let label = self.backlog.gaps.get(&id).or(now).map(|g| g.label.clone());
                 changed.push(Changed { gap: id, label: label.unwrap_or_default(), from, to });
             }
@@ -139,15 +176,34 @@ impl<'b> Walk<'b> {
         changed.sort_by(|a, b| (&a.label, a.gap).cmp(&(&b.label, b.gap)));
         changed
     }
+}
 
-    fn count(&self) -> Standings {
-        let mut counted = Standings::default();
-        for stand in self.stands.values() {
-            counted.left.count(stand.status, stand.criticality);
-            counted.done += usize::from(stand.status.is_done());
-            counted.deferred += usize::from(stand.status == Status::Deferred);
-            counted.dropped += usize::from(stand.status == Status::Dropped);
+/// Whether an event says something of status or criticality, or of the ledger itself.
+fn writes_stand(entry: &Entry) -> bool {
+    let Some(label) = &entry.event.gap else { return true };
+    let opened = entry.event.of.unwrap_or(entry.id);
+    let writes = entry.event.body.writes(entry.id, opened, label);
+    writes.iter().any(|(field, _)| matches!(field, Field::Status | Field::Criticality))
+}
+
+impl Standings {
+    fn recount(&mut self, from: Option<Stand>, to: Option<Stand>) {
+        let left = |stand: Option<Stand>| stand.filter(|s| s.status.is_left());
+        let is = |stand: Option<Stand>, pick: fn(Status) -> bool| {
+            usize::from(stand.is_some_and(|s| pick(s.status)))
+        };
+        if let Some(stand) = left(to) {
+            self.left.count(stand.status, stand.criticality);
         }
-        counted
+        if let Some(stand) = left(from) {
+            self.left.uncount(stand.criticality);
+        }
+        for (count, pick) in [
+            (&mut self.done, Status::is_done as fn(Status) -> bool),
+            (&mut self.deferred, |s| s == Status::Deferred),
+            (&mut self.dropped, |s| s == Status::Dropped),
+        ] {
+            *count = (*count + is(to, pick)).saturating_sub(is(from, pick));
+        }
     }
 }

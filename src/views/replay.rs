@@ -76,7 +76,7 @@ fn changed(changed: &Changed) -> Value {
     let word = |stand: Option<Stand>| {
         (stand.map(|s| s.status.as_str()), stand.and_then(|s| s.criticality).map(|c| c.as_str()))
     };
-    let (from, to) = (word(changed.from), word(Some(changed.to)));
+    let (from, to) = (word(changed.from), word(changed.to));
     json!({
         "label": changed.label,
         "id": changed.gap.to_string(),
