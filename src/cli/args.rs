@@ -130,6 +130,7 @@ pub enum Command {
     Render(commands::render::Render),
     Diff(commands::diff::Diff),
     Replay(commands::replay::Replay),
+    Stats(commands::stats::Stats),
     Commit(commands::commit::Commit),
     Hook(commands::hook::Hook),
     Hooks(commands::hooks::Hooks),

@@ -47,7 +47,12 @@ impl Context {
             cwd,
             now: now()?,
             json: global.json,
-            paint: Paint { color, links: color && terminal, width: columns(terminal) },
+            paint: Paint {
+                color,
+                links: color && terminal,
+                blocks: is_utf8(),
+                width: columns(terminal),
+            },
             pager: terminal && !global.no_pager && !global.json,
             key: global.key.clone(),
             ledger: global.ledger.clone(),
@@ -148,6 +153,16 @@ fn color(asked: When, terminal: bool) -> bool {
             forced || terminal && !refused
         }
     }
+}
+
+/// Whether letters beyond ASCII can be shown: no, where a locale is named that has none, or a terminal that is dumb.
+fn is_utf8() -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable);
+    let named = locale.is_none_or(|l| {
+        let l = l.to_ascii_lowercase();
+        l.contains("utf-8") || l.contains("utf8")
+    });
+    named && variable("TERM").is_none_or(|t| t != "dumb")
 }
 
 /// Wider than any line of ours.

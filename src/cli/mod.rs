@@ -13,6 +13,7 @@ pub mod document;
 pub mod draft;
 pub mod editor;
 pub mod failure;
+pub mod figures;
 pub mod history;
 pub mod judged;
 pub mod labels;

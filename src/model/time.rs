@@ -94,6 +94,13 @@ impl Day {
         self.0.checked_add_signed(chrono::TimeDelta::try_days(days)?).map(Self)
     }
 
+    /// The Monday of its week; of the first days of the calendar, the day itself.
+    pub fn monday(self) -> Self {
+        self.plus_days(-i64::from(self.0.weekday().num_days_from_monday()))
+            .filter(|d| d.0.year() >= 1)
+            .unwrap_or(self)
+    }
+
     /// Midnight UTC.
     pub fn start(self) -> At {
         At(self.0.and_time(chrono::NaiveTime::MIN).and_utc().timestamp())
@@ -165,6 +172,15 @@ mod tests {
         let at: At = "2026-11-20T23:30:00Z".parse().unwrap();
         assert_eq!(at.day_at(3600).to_string(), "2026-11-21");
         assert_eq!(at.day_at(-3600).to_string(), "2026-11-20");
+    }
+
+    #[test]
+    fn weeks_begin_on_monday() {
+        let monday = |day: &str| day.parse::<Day>().unwrap().monday().to_string();
+        assert_eq!(monday("2026-11-20"), "2026-11-16");
+        assert_eq!(monday("2026-11-16"), "2026-11-16");
+        assert_eq!(monday("2027-01-01"), "2026-12-28");
+        assert_eq!(monday("0001-01-02"), "0001-01-01");
     }
 
     #[test]

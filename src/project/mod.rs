@@ -28,6 +28,7 @@ pub mod remote;
 pub mod replay;
 pub mod roster;
 pub mod scan;
+pub mod stats;
 pub mod timeline;
 pub mod web;
 

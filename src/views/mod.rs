@@ -21,3 +21,5 @@ pub mod row;
 pub mod safe;
 pub mod sarif;
 pub mod show;
+pub mod spark;
+pub mod stats;

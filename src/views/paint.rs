@@ -13,11 +13,13 @@ use super::safe;
 pub struct Paint {
     pub color: bool,
     pub links: bool,
+    /// Whether a plot of one line can be drawn with block letters; with numbers where not.
+    pub blocks: bool,
     pub width: usize,
 }
 
 impl Paint {
-    pub const PLAIN: Self = Self { color: false, links: false, width: 100 };
+    pub const PLAIN: Self = Self { color: false, links: false, blocks: true, width: 100 };
 
     pub fn styled(&self, style: Style, text: &str) -> String {
         if self.color && !text.is_empty() {

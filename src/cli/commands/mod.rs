@@ -29,6 +29,7 @@ pub mod replay;
 pub mod revise;
 pub mod show;
 pub mod signer;
+pub mod stats;
 pub mod sync;
 pub mod tick;
 pub mod undo;
@@ -65,6 +66,7 @@ pub fn run(ctx: &Context, command: Command) -> Result<u8, Failure> {
         Command::Render(c) => c.run(ctx),
         Command::Diff(c) => c.run(ctx),
         Command::Replay(c) => c.run(ctx),
+        Command::Stats(c) => c.run(ctx),
         Command::Commit(c) => c.run(ctx),
         Command::Hook(c) => c.run(ctx),
         Command::Hooks(c) => c.run(ctx),

@@ -1,0 +1,51 @@
+//! The figures of what has landed, for every verb that prints them: the replay, and what it comes to.
+
+use crate::model::{At, Day};
+use crate::project::replay::{self, Step};
+use crate::project::stats::{self, Course, Stats, Unit};
+
+use super::failure::{ENVIRONMENT, Failure};
+use super::landed::Landed;
+
+pub struct Figures<'l> {
+    pub steps: Vec<Step<'l>>,
+    pub stats: Stats,
+    pub course: Course,
+    /// The date of the newest commit that was looked at.
+    pub newest: (At, Day),
+}
+
+/// Counts. `now` says to when what is open has aged, given the date of that commit.
+pub fn figures(
+    landed: &Landed,
+    now: impl FnOnce(At) -> At,
+    unit: Option<Unit>,
+) -> Result<Figures<'_>, Failure> {
+    let loaded = &landed.loaded;
+    if let Some(missing) = &loaded.backlog.missing {
+        let message = format!("nothing can be counted: {}", missing.says());
+        return Err(Failure::new(ENVIRONMENT, missing.word(), message, missing.hint()));
+    }
+    let newest = newest(landed)?;
+    let steps = replay::replay(&loaded.backlog, &loaded.entries, &loaded.landings);
+    let asked = stats::Asked { now: now(newest.0), newest, unit };
+    let (stats, course) = stats::stats(&loaded.backlog, &steps, &loaded.landings, &asked);
+    Ok(Figures { steps, stats, course, newest })
+}
+
+/// The date of the newest commit that was looked at: its moment, and the day on the committer's clock.
+pub fn newest(landed: &Landed) -> Result<(At, Day), Failure> {
+    let commit = landed.commit.map(|id| landed.loaded.git.read_commit(id)).transpose()?;
+    let date = commit.and_then(|c| {
+        let at = At::from_unix(c.seconds)?;
+        Some((at, at.day_at(c.offset_seconds)))
+    });
+    date.ok_or_else(|| {
+        Failure::new(
+            ENVIRONMENT,
+            "no-commit",
+            "nothing has landed: the trunk has no commit yet",
+            "git commit -m \"start a ledger of gaps\"",
+        )
+    })
+}
