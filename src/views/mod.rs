@@ -8,6 +8,7 @@ pub mod claims;
 pub mod csv;
 pub mod diff;
 pub mod difference;
+pub mod export;
 pub mod findings;
 pub mod gate;
 pub mod json;

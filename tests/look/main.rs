@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod export;
 mod stats;
 
 use support::Repo;

@@ -10,6 +10,7 @@ pub mod commit;
 pub mod completions;
 pub mod diff;
 pub mod doctor;
+pub mod export;
 pub mod gate;
 pub mod hook;
 pub mod hooks;
@@ -67,6 +68,7 @@ pub fn run(ctx: &Context, command: Command) -> Result<u8, Failure> {
         Command::Diff(c) => c.run(ctx),
         Command::Replay(c) => c.run(ctx),
         Command::Stats(c) => c.run(ctx),
+        Command::Export(c) => c.run(ctx),
         Command::Commit(c) => c.run(ctx),
         Command::Hook(c) => c.run(ctx),
         Command::Hooks(c) => c.run(ctx),
