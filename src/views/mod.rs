@@ -3,6 +3,7 @@
 pub mod asked;
 pub mod audit;
 pub mod audit_forms;
+pub mod badge;
 pub mod check;
 pub mod claims;
 pub mod csv;

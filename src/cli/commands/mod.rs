@@ -2,6 +2,7 @@
 
 pub mod add;
 pub mod audit;
+pub mod badge;
 pub mod block;
 pub mod check;
 pub mod checkpoint;
@@ -68,6 +69,7 @@ pub fn run(ctx: &Context, command: Command) -> Result<u8, Failure> {
         Command::Diff(c) => c.run(ctx),
         Command::Replay(c) => c.run(ctx),
         Command::Stats(c) => c.run(ctx),
+        Command::Badge(c) => c.run(ctx),
         Command::Export(c) => c.run(ctx),
         Command::Commit(c) => c.run(ctx),
         Command::Hook(c) => c.run(ctx),
