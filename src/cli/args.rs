@@ -131,6 +131,7 @@ pub enum Command {
     Diff(commands::diff::Diff),
     Replay(commands::replay::Replay),
     Stats(commands::stats::Stats),
+    Report(commands::report::Report),
     Badge(commands::badge::Badge),
     Export(commands::export::Export),
     Commit(commands::commit::Commit),

@@ -19,6 +19,7 @@ pub mod markup;
 pub mod pack;
 pub mod paint;
 pub mod replay;
+pub mod report;
 pub mod row;
 pub mod safe;
 pub mod sarif;

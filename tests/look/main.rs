@@ -5,6 +5,7 @@ mod support;
 
 mod badge;
 mod export;
+mod report;
 mod stats;
 
 use support::Repo;

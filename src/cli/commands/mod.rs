@@ -28,6 +28,7 @@ pub mod note;
 pub mod prove;
 pub mod render;
 pub mod replay;
+pub mod report;
 pub mod revise;
 pub mod show;
 pub mod signer;
@@ -69,6 +70,7 @@ pub fn run(ctx: &Context, command: Command) -> Result<u8, Failure> {
         Command::Diff(c) => c.run(ctx),
         Command::Replay(c) => c.run(ctx),
         Command::Stats(c) => c.run(ctx),
+        Command::Report(c) => c.run(ctx),
         Command::Badge(c) => c.run(ctx),
         Command::Export(c) => c.run(ctx),
         Command::Commit(c) => c.run(ctx),
