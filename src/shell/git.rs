@@ -1,10 +1,13 @@
 //! The repository: found, opened, and asked for names. Reads go through `gix`; whatever changes the index or
 //! makes a commit is done by the `git` program.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use gix::bstr::ByteSlice;
+use gix::prelude::FindExt;
 
 use crate::model::CommitId;
 
@@ -13,6 +16,14 @@ pub struct Git {
     pub repo: gix::Repository,
     /// The folder that `git` is run in.
     cwd: PathBuf,
+    /// Where nothing stored is believed: what was hashed again, and what was not what its name says.
+    doubts: Option<Doubts>,
+}
+
+/// Objects that were hashed again, each once.
+#[derive(Default)]
+struct Doubts {
+    looked: RefCell<HashMap<gix::ObjectId, bool>>,
 }
 
 /// Measured best for reading history: larger is slower.
@@ -33,7 +44,7 @@ impl Git {
         );
         match opened {
             Ok(repo) => {
-                let git = Self { repo: repo.to_thread_local(), cwd: cwd.to_owned() };
+                let git = Self { repo: repo.to_thread_local(), cwd: cwd.to_owned(), doubts: None };
                 // It opens, and then no reference of it can be read.
                 let format = git.config("extensions.refStorage");
                 if format.is_some_and(|f| f.eq_ignore_ascii_case("reftable")) {
@@ -45,9 +56,35 @@ impl Git {
         }
     }
 
-    /// A repository that was opened with other options than these.
+    /// A repository that was opened with other options than these, and with distrust.
     pub(super) fn of(repo: gix::Repository, cwd: &Path) -> Self {
-        Self { repo, cwd: cwd.to_owned() }
+        Self { repo, cwd: cwd.to_owned(), doubts: Some(Doubts::default()) }
+    }
+
+    /// Whether an object may be read: without distrust every one, else one that has the name that it is stored under.
+    pub(super) fn vouch(&self, id: gix::ObjectId) -> bool {
+        let Some(doubts) = &self.doubts else { return true };
+        if let Some(known) = doubts.looked.borrow().get(&id) {
+            return *known;
+        }
+        let mut buffer = Vec::new();
+        let found = self.repo.objects.find(&id, &mut buffer).ok();
+        // What is not here is told where it is asked for.
+        let is_itself = found.is_none_or(|o| {
+            gix::objs::compute_hash(id.kind(), o.kind, o.data).is_ok_and(|hash| hash == id)
+        });
+        doubts.looked.borrow_mut().insert(id, is_itself);
+        is_itself
+    }
+
+    /// The objects that were not what their names say.
+    pub fn unvouched(&self) -> Vec<gix::ObjectId> {
+        let Some(doubts) = &self.doubts else { return Vec::new() };
+        let looked = doubts.looked.borrow();
+        let mut bad: Vec<gix::ObjectId> =
+            looked.iter().filter(|(_, good)| !**good).map(|(id, _)| *id).collect();
+        bad.sort();
+        bad
     }
 
     /// The same repository, with what is read remembered: worth it where few objects are read often, and a burden in
@@ -56,7 +93,7 @@ impl Git {
     pub fn remembering(&self) -> Self {
         let mut repo = self.repo.clone();
         repo.object_cache_size(OBJECTS_BYTES);
-        Self { repo, cwd: self.cwd.clone() }
+        Self { repo, cwd: self.cwd.clone(), doubts: None }
     }
 
     /// The folder of the checked-out files; none in a bare repository.

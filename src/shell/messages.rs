@@ -75,10 +75,16 @@ impl Git {
 
     /// What is at a path of a commit: a file or a folder.
     pub fn entry_at(&self, commit: ObjectId, path: &str) -> Option<ObjectId> {
+        if !self.vouch(commit) {
+            return None;
+        }
         let mut buffer = Vec::new();
         let mut at =
             self.repo.objects.find_commit_iter(&commit, &mut buffer).ok()?.tree_id().ok()?;
         for part in path.split('/') {
+            if !self.vouch(at) {
+                return None;
+            }
             let mut buffer = Vec::new();
             let tree = self.repo.objects.find_tree_iter(&at, &mut buffer).ok()?;
             at =

@@ -164,6 +164,10 @@ impl Git {
 
     /// The bytes of a blob, not read where its header says that it is too large to be an event.
     pub fn blob(&self, id: gix::ObjectId, bytes_max: usize) -> Result<Vec<u8>, GitError> {
+        if !self.vouch(id) {
+            let why = "what is stored there is another object".to_owned();
+            return Err(GitError::Read { what: format!("object {id}"), why });
+        }
         blob(&self.repo, id, bytes_max)
     }
 }

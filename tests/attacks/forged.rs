@@ -210,3 +210,29 @@ fn two_pull_requests_of_one_number() {
     lab.land_all("start again (#7)");
     lab.notices("pr-ambiguous");
 }
+
+#[test]
+fn a_message_closes_what_no_event_records() {
+    let lab = Lab::new();
+    let says = "a small change\n\nCloses-Gap: SEC-001";
+    // In words, on a commit that changes nothing, and for a gap that is not there, it asks for nothing.
+    lab.repo.commit("this closes SEC-001");
+    lab.repo.commit(says);
+    lab.repo.write("work.txt", "1");
+    lab.land_all("work\n\nCloses-Gap: SEC-009");
+    assert!(lab.clean().notices().is_empty());
+    lab.repo.write("work.txt", "2");
+    let commit = lab.land_all(says);
+    let audit = lab.notices("unrecorded-trigger");
+    assert!(audit.message("unrecorded-trigger").contains("SEC-001"));
+    assert_eq!(audit.data["findings"][0]["commit"], json!(commit));
+    // A file of a closing that is taken away asks as well.
+    lab.repo.git(&["rm", "-q", &lab.closing()]);
+    lab.land_all("take a closing away");
+    let all = lab.clean();
+    let asked = |f: &&Value| f["code"] == "unrecorded-trigger";
+    assert_eq!(all.data["findings"].as_array().unwrap().iter().filter(asked).count(), 2);
+    // Once it is recorded, nobody needs this program to see it.
+    lab.repo.ok(&["sync", "--commit"]);
+    assert_eq!(lab.clean().notices(), ["removed"]);
+}

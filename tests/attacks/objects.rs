@@ -281,3 +281,25 @@ fn the_same_in_a_sha256_repository() {
     lab.land(&path, &bytes[..bytes.len() - 9]);
     lab.finds(&["torn"]);
 }
+
+#[test]
+fn a_tree_of_a_side_branch_is_swapped() {
+    let merged = |swapped: bool| {
+        let lab = Lab::new();
+        lab.repo.git(&["checkout", "-q", "-b", "side"]);
+        lab.repo.write("work.txt", "1");
+        let asks = lab.land_all("work\n\nCloses-Gap: SEC-001");
+        lab.repo.write("work.txt", "2");
+        lab.land_all("more work");
+        lab.repo.git(&["checkout", "-q", "main"]);
+        lab.repo.git(&["merge", "-q", "--no-ff", "-m", "bring it", "side"]);
+        if swapped {
+            // Without the ledger in its tree, the message of that commit would mean nothing.
+            let empty = lab.object("tree", b"");
+            lab.swap(&lab.rev(&format!("{asks}^{{tree}}")), &empty);
+        }
+        lab
+    };
+    merged(false).notices("unrecorded-trigger");
+    merged(true).finds(&["tampered-object"]);
+}

@@ -43,12 +43,26 @@ pub(super) fn fill(
     let is_whole = asked.is_some();
     let asked = asked.unwrap_or_default();
     triggers(case, &asked);
+    unvouched(case, past);
     landings(case, past, &asked, messages, remote.as_ref())?;
     Ok(is_whole)
 }
 
+/// Objects beside the line that were read for what messages mean, and that were not what their names say.
+fn unvouched(case: &mut Case, past: &Past<'_>) {
+    let known: Vec<String> = case.objects.iter().map(|f| f.message.clone()).collect();
+    for id in past.objects.git.unvouched() {
+        let id = id.to_string();
+        if !known.iter().any(|says| says.contains(&id)) {
+            let says =
+                format!("object {id} was tampered with: what is stored there is another object");
+            case.objects.push(Finding::new(Code::TamperedObject, says));
+        }
+    }
+}
+
 /// What messages and removed files ask for; none where the history cannot be read. Every commit of it was hashed
-/// again before.
+/// again before, and the trees of side branches are where they are asked.
 fn asked(
     case: &Case,
     past: &Past<'_>,
