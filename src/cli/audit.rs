@@ -25,7 +25,7 @@ use crate::shell::survey::{ObjectFault, Surveyor};
 use super::context::Context;
 use super::failure::{ENVIRONMENT, Failure};
 
-pub use anchors::{read_checkpoint, remember};
+pub use anchors::{Kept, read_checkpoint, remember};
 pub use pack::{Target, Written};
 pub use period::period;
 
@@ -51,6 +51,8 @@ pub struct Gathered {
     pub url: String,
     /// Only what came after this commit of the line is told.
     pub after: Option<usize>,
+    /// Whether a checkpoint that was kept outside the repository was given.
+    pub has_word: bool,
     /// Whether this look is of the trunk as it is now.
     pub is_tip: bool,
 }
@@ -61,6 +63,7 @@ pub fn gather(ctx: &Context, asked: &Asked<'_>) -> Result<Gathered, Failure> {
     let around = Surroundings::read(&objects.git);
     let url = anchors::url(&objects);
     let pin = anchors::pin(ctx, &url)?;
+    let against = asked.against.map(|name| anchors::read_checkpoint(ctx, name)).transpose()?;
     let range = asked.range.map(|r| history::range(&objects, r)).transpose()?;
     let mut surveyor = Surveyor::new(&objects, &around);
     let found = founding::find(ctx, &objects, &mut surveyor, range.as_ref(), pin.as_ref())?;
@@ -112,16 +115,41 @@ pub fn gather(ctx: &Context, asked: &Asked<'_>) -> Result<Gathered, Failure> {
     }
     anchors::fill(
         &mut case,
-        ctx,
         &past,
         &mut surveyor,
         pin.as_ref().filter(|_| is_tip),
-        asked.against,
+        against.as_ref(),
     )?;
     let after = range.and_then(|(from, _)| from).map(|from| past.newest_in(&mut surveyor, from));
-    let notes = around.notes.clone();
+    let mut notes = around.notes.clone();
+    notes.extend(replaced(&case));
+    if against.as_ref().is_some_and(|k| k.is_tag) {
+        let says = "the checkpoint is a tag of this repository: it shows what changed since, and is no word of your own";
+        notes.push(says.to_owned());
+    }
+    let has_word = against.is_some_and(|k| !k.is_tag);
     drop(surveyor);
-    Ok(Gathered { case, trunk, holes, notes, pin, url, after: after.flatten(), is_tip, objects })
+    Ok(Gathered {
+        case,
+        trunk,
+        holes,
+        notes,
+        pin,
+        url,
+        after: after.flatten(),
+        has_word,
+        is_tip,
+        objects,
+    })
+}
+
+/// The ledger that this one took over from, where it says so.
+fn replaced(case: &Case) -> Option<String> {
+    let entries = case.entries();
+    let first = entries.iter().find(|e| e.id == case.ledger)?;
+    let crate::ledger::Body::Founded(founded) = &first.event.body else { return None };
+    let old = founded.replaces.as_ref()?;
+    Some(format!("this ledger took over from {}, which is not here: {}", old.ledger, old.reason))
 }
 
 fn holes(missing: Option<&Missing>) -> Vec<(String, String)> {

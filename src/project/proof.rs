@@ -17,6 +17,28 @@ pub struct Proof {
     /// The text of the checkpoint, with its signature.
     pub checkpoint: String,
     pub events: Vec<Member>,
+    /// An older checkpoint that this one continues.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Older>,
+}
+
+/// A checkpoint, and the hashes that show that a later log begins with its log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Older {
+    pub checkpoint: String,
+    /// In base64, as RFC 6962 orders them.
+    pub hashes: Vec<String>,
+}
+
+impl Older {
+    /// The log as it was at one size continues what it was at another; none where it never had that size.
+    pub fn of(log: &Log, older: u64, size: usize, checkpoint: String) -> Option<Self> {
+        let leaves = log.leaves().get(..size)?;
+        let older = usize::try_from(older).ok().filter(|o| *o <= size)?;
+        let hashes = merkle::consistency(leaves, older).iter().map(checkpoint::shown).collect();
+        Some(Self { checkpoint, hashes })
+    }
 }
 
 /// One file that is in the log.
@@ -52,6 +74,8 @@ pub struct Shown {
     pub checkpoint: Signed,
     /// The events with their places in the log.
     pub events: Vec<(u64, Event)>,
+    /// The older checkpoint, whose log this one begins with.
+    pub since: Option<Signed>,
 }
 
 /// Checks a proof from its text alone.
@@ -60,11 +84,26 @@ pub fn verify(proof: &Proof) -> Result<Shown, ProofError> {
     if signed.key.is_none() {
         return Err(ProofError::Unsigned);
     }
-    if proof.events.is_empty() {
+    let since = proof.since.as_ref().map(|older| continues(&signed, older)).transpose()?;
+    if proof.events.is_empty() && since.is_none() {
         return Err(ProofError::Empty);
     }
     let events = proof.events.iter().map(|m| member(&signed, m)).collect::<Result<_, _>>()?;
-    Ok(Shown { checkpoint: signed, events })
+    Ok(Shown { checkpoint: signed, events, since })
+}
+
+fn continues(signed: &Signed, older: &Older) -> Result<Signed, ProofError> {
+    let first = checkpoint::read(&older.checkpoint)?;
+    let (old, new) = (&first.checkpoint, &signed.checkpoint);
+    if old.ledger != new.ledger {
+        return Err(ProofError::OtherLedger);
+    }
+    let hashes: Option<Vec<merkle::Hash>> =
+        older.hashes.iter().map(|h| checkpoint::hash(h)).collect();
+    let holds = |path: Vec<merkle::Hash>| {
+        merkle::is_consistent((old.size, &old.root), (new.size, &new.root), &path)
+    };
+    if hashes.is_some_and(holds) { Ok(first) } else { Err(ProofError::NotContinued) }
 }
 
 fn member(signed: &Signed, member: &Member) -> Result<(u64, Event), ProofError> {
@@ -96,6 +135,10 @@ pub enum ProofError {
     Checkpoint(#[from] CheckpointError),
     #[error("nobody signed its checkpoint")]
     Unsigned,
+    #[error("the older checkpoint is of another ledger")]
+    OtherLedger,
+    #[error("its log does not begin with that of the older checkpoint")]
+    NotContinued,
     #[error("it shows no event")]
     Empty,
     #[error("{path}: {why}")]

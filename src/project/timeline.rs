@@ -180,10 +180,19 @@ pub fn summary(backlog: &Backlog, event: &Event) -> String {
         ),
         Body::Unwaived(b) => with(&format!("took waiver {} back", b.waiver.short()), reason),
         Body::Revised(b) => with(&format!("revised {}", revised(b)), reason),
-        Body::Founded(b) => format!(
-            "founded the ledger, trunk {}, roster {}, root {}",
-            b.trunk, b.mode, b.principal
-        ),
+        Body::Founded(b) => {
+            let old = b
+                .replaces
+                .as_ref()
+                .map(|r| format!(", in place of {}: {}", r.ledger.short(), first_line(&r.reason)));
+            format!(
+                "founded the ledger, trunk {}, roster {}, root {}{}",
+                b.trunk,
+                b.mode,
+                b.principal,
+                old.unwrap_or_default()
+            )
+        }
         Body::Ceded(b) => with(&format!("ceded to {}", b.to.short()), reason),
         Body::Ruled(b) => {
             let trunk = b.trunk.as_ref().map(|t| format!("trunk {t}"));

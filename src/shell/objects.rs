@@ -98,6 +98,20 @@ impl Objects {
         Ok(buffer)
     }
 
+    /// An annotated tag's bytes as git stores them.
+    pub fn tag_bytes(&self, id: ObjectId) -> Result<Vec<u8>, Unread> {
+        self.count();
+        let mut buffer = Vec::new();
+        verified(&self.git.repo, id, Kind::Tag, &mut buffer)?;
+        Ok(buffer)
+    }
+
+    /// What a reference of this name holds itself, without following a tag to what it tags.
+    pub fn target(&self, name: &str) -> Option<ObjectId> {
+        let found = self.git.repo.try_find_reference(name).ok()??;
+        found.target().try_id().map(ToOwned::to_owned)
+    }
+
     /// The entries of a tree, and what is wrong with how it is made.
     pub fn tree(&self, id: ObjectId) -> Result<(Vec<Item>, Vec<TreeFault>), Unread> {
         self.count();

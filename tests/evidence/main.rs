@@ -3,6 +3,7 @@
 
 mod check;
 mod forms;
+mod kept;
 #[path = "../attacks/lab.rs"]
 #[expect(dead_code, reason = "the attacks use all of it")]
 mod lab;

@@ -69,24 +69,49 @@ fn write(place: &Path, text: &str) -> std::io::Result<()> {
     file.persist(place).map(drop).map_err(|e| e.error)
 }
 
-/// A checkpoint in a file.
-pub fn read_checkpoint(ctx: &Context, name: &str) -> Result<Signed, Failure> {
+/// A checkpoint that somebody kept, and where.
+pub struct Kept {
+    pub signed: Signed,
+    pub text: String,
+    /// In a tag of this repository, which whoever owns the repository can move: no word of one's own.
+    pub is_tag: bool,
+}
+
+/// A checkpoint in a file; where there is none of that name, in a tag.
+pub fn read_checkpoint(ctx: &Context, name: &str) -> Result<Kept, Failure> {
+    let shown = crate::views::safe::line(name);
     let refuse = |why: String| {
         Failure::new(REFUSED, "bad-checkpoint", why, "gaps checkpoint > checkpoint.txt")
     };
-    let text = std::fs::read_to_string(ctx.cwd.join(name))
-        .map_err(|e| refuse(format!("`{name}` cannot be read: {e}")))?;
-    checkpoint::read(&text).map_err(|e| refuse(format!("`{name}`: {e}")))
+    let (text, is_tag) = match std::fs::read_to_string(ctx.cwd.join(name)) {
+        Ok(text) => (text, false),
+        Err(error) => match tagged(ctx, name) {
+            Some(text) => (text, true),
+            None => {
+                return Err(refuse(format!("`{shown}` is no tag, and cannot be read: {error}")));
+            }
+        },
+    };
+    let signed = checkpoint::read(&text).map_err(|e| refuse(format!("`{shown}`: {e}")))?;
+    Ok(Kept { signed, text, is_tag })
+}
+
+/// The words of an annotated tag.
+fn tagged(ctx: &Context, name: &str) -> Option<String> {
+    let objects = Objects::open(&ctx.cwd).ok()?;
+    let name = name.strip_prefix("refs/tags/").unwrap_or(name);
+    let bytes = objects.tag_bytes(objects.target(&format!("refs/tags/{name}"))?).ok()?;
+    let text = String::from_utf8(bytes).ok()?;
+    Some(text.split_once("\n\n")?.1.to_owned())
 }
 
 /// What the pin and the checkpoint say, beside where history has it now.
 pub(super) fn fill(
     case: &mut Case,
-    ctx: &Context,
     past: &Past<'_>,
     surveyor: &mut Surveyor<'_>,
     pin: Option<&Pin>,
-    against: Option<&str>,
+    against: Option<&Kept>,
 ) -> Result<(), Failure> {
     if let Some(pin) = pin {
         let log = Log::new(pin.landed().collect());
@@ -103,8 +128,8 @@ pub(super) fn fill(
             trunk: Some((pin.trunk.clone(), trunk(past, &pin.trunk))),
         });
     }
-    if let Some(name) = against {
-        let Signed { checkpoint, .. } = read_checkpoint(ctx, name)?;
+    if let Some(kept) = against {
+        let checkpoint = kept.signed.checkpoint.clone();
         let mut paths = BTreeSet::new();
         if let Some(commit) = &checkpoint.trunk
             && trunk(past, commit) == Trunk::Gone
@@ -116,7 +141,7 @@ pub(super) fn fill(
             paths.extend(held.filter(|p| p.ends_with(path::ENDING)));
         }
         case.anchors.push(Anchor {
-            name: "the checkpoint".to_owned(),
+            name: if kept.is_tag { "the tag" } else { "the checkpoint" }.to_owned(),
             ledger: checkpoint.ledger,
             size: checkpoint.size,
             root: checkpoint.root,

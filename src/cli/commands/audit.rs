@@ -20,8 +20,8 @@ pub struct Audit {
     /// Judge the trunk at B, and tell what came after A
     #[arg(long, value_name = "A..B")]
     range: Option<String>,
-    /// A checkpoint that you kept: nothing before it may have changed
-    #[arg(long, value_name = "FILE")]
+    /// A checkpoint that you kept, or a tag that holds one: nothing before it may have changed
+    #[arg(long, value_name = "FILE|TAG")]
     against: Option<String>,
     /// Exit 5 where nothing of your own says which ledger this must be
     #[arg(long)]
@@ -69,7 +69,7 @@ impl Audit {
             let why = "events of a newer version are here".to_owned();
             gathered.holes.push((why, "cargo install gaps".to_owned()));
         }
-        let is_pinned = self.against.is_some()
+        let is_pinned = gathered.has_word
             || gathered.pin.as_ref().is_some_and(|p| p.ledger == gathered.case.ledger);
         let verdict = Verdict::of(&findings, gathered.holes.is_empty(), is_pinned);
         let pin = self.pin(ctx, &gathered, verdict);

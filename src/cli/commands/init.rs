@@ -13,9 +13,10 @@ use crate::cli::context::Context;
 use crate::cli::failure::{ENVIRONMENT, Failure, REFUSED};
 use crate::cli::{output, write};
 use crate::ledger::key::PublicKey;
-use crate::ledger::kinds::founded::Founded;
+use crate::ledger::kinds::founded::{Founded, Replaces};
 use crate::ledger::{Body, Event, form, path};
 use crate::model::{Fingerprint, Id, Principal};
+use crate::project::decide::words;
 use crate::project::forge::Forge;
 use crate::project::remote::Remote;
 use crate::project::{Backlog, Entry, Landings, fold};
@@ -36,6 +37,12 @@ pub struct Init {
     /// Your name on the roster (else made from git's user.email)
     #[arg(long, value_name = "NAME")]
     principal: Option<String>,
+    /// The id of a ledger that this one takes over from, after an erasure
+    #[arg(long, value_name = "LEDGER", requires = "reason")]
+    replaces: Option<Id>,
+    /// What was lost, and why (with --replaces)
+    #[arg(short = 'm', long = "reason", value_name = "REASON", requires = "replaces")]
+    reason: Option<String>,
     /// Print what would be done, and do nothing
     #[arg(short = 'n', long)]
     dry_run: bool,
@@ -88,7 +95,7 @@ impl Init {
     fn found(self, ctx: &Context) -> Result<String, Failure> {
         let git = ctx.git()?;
         let root = write::root(&git)?.to_owned();
-        refuse_second(&git)?;
+        refuse_second(&git, self.replaces)?;
         let trunk = self.trunk(&git)?;
         let principal = self.principal(&git)?;
         let (signer, made) = key(ctx, &git, self.dry_run)?;
@@ -126,7 +133,7 @@ impl Init {
             mode: mode.to_owned(),
             principal,
             key: signer.public().clone(),
-            replaces: None,
+            replaces: self.replaced()?,
         };
         let base = git.trunk(trunk).and_then(|(_, id)| crate::shell::git::commit_id(id));
         let event = Event {
@@ -145,6 +152,13 @@ impl Init {
         let read = form::parse(event.encode().as_bytes()).map_err(|e| wrong(e.to_string()))?;
         Event::read(&read).map_err(|e| wrong(e.to_string()))?;
         Ok(event)
+    }
+
+    /// The signed note of what was lost.
+    fn replaced(&self) -> Result<Option<Replaces>, Failure> {
+        let Some(ledger) = self.replaces else { return Ok(None) };
+        let reason = words::maybe_lines("the reason", self.reason.as_ref())?.unwrap_or_default();
+        Ok(Some(Replaces { ledger, reason }))
     }
 
     /// The branch that landings count on: what was said, else what the remote says, else where we are.
@@ -192,13 +206,22 @@ fn forge(ctx: &Context) -> Option<Forge> {
 }
 
 /// A ledger that is here stays the ledger.
-fn refuse_second(git: &Git) -> Result<(), Failure> {
+fn refuse_second(git: &Git, replaces: Option<Id>) -> Result<(), Failure> {
+    if let Some(old) = replaces {
+        refuse_held(git, old)?;
+    }
     let folder = format!("{}/{}", path::EVENTS, path::LEDGER);
     let on_disk = git.workdir().is_some_and(|root| root.join(&folder).is_dir());
     let staged = git.files_staged()?.keys().any(|p| p.starts_with(&folder));
     let trunk = git.remote().and_then(|r| git.reference(&format!("refs/remotes/{r}/HEAD")));
-    let far = trunk
-        .is_some_and(|id| git.files_at(id).is_ok_and(|f| f.keys().any(|p| p.starts_with(&folder))));
+    // The remote still has what was rewritten here, until it is pushed.
+    let old = replaces.map(|id| path::of(None, id));
+    let far = trunk.is_some_and(|id| {
+        git.files_at(id).is_ok_and(|f| {
+            let is_old = old.as_ref().is_some_and(|o| f.contains_key(o));
+            !is_old && f.keys().any(|p| p.starts_with(&folder))
+        })
+    });
     if far && !staged {
         let message = "the remote's trunk has a ledger already";
         return Err(Failure::new(
@@ -217,6 +240,18 @@ fn refuse_second(git: &Git) -> Result<(), Failure> {
         ));
     }
     Ok(())
+}
+
+/// What history ever held, it holds: a ledger that is still in it cannot be taken over from.
+fn refuse_held(git: &Git, old: Id) -> Result<(), Failure> {
+    let file = path::of(None, old);
+    let output = git.run(&["log", "-1", "--format=%H", "HEAD", "--", &file])?;
+    if output.stdout.is_empty() {
+        return Ok(());
+    }
+    let message = format!("the history of this branch still holds ledger {}", old.short());
+    let hint = format!("git filter-repo --invert-paths --path {}", path::EVENTS);
+    Err(Failure::new(REFUSED, "ledger-exists", message, hint))
 }
 
 /// The key that signs; where the machine has none, a new one (in a dry run only the place where it would be).
@@ -281,6 +316,7 @@ fn said(
             "principal": founded.principal.to_string(),
             "key": signer.fingerprint().to_string(),
             "key_made": made.is_some(),
+            "replaces": founded.replaces.as_ref().map(|r| r.ledger.to_string()),
         });
         return views_json::document("init", data);
     }
@@ -306,8 +342,15 @@ fn said(
 
 /// Starts a ledger with what can be found, for a verb that needs one.
 pub fn start(ctx: &Context) -> Result<(), Failure> {
-    let init =
-        Init { trunk_name: None, closed: false, principal: None, dry_run: false, print_ci: None };
+    let init = Init {
+        trunk_name: None,
+        closed: false,
+        principal: None,
+        replaces: None,
+        reason: None,
+        dry_run: false,
+        print_ci: None,
+    };
     let said = init.found(ctx)?;
     output::talk(said.split("\n\nNext:").next().unwrap_or_default());
     output::talk("\n");

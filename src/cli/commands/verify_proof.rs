@@ -8,7 +8,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::{Failure, REFUSED};
 use crate::cli::output;
 use crate::ledger::Event;
-use crate::project::checkpoint;
+use crate::project::checkpoint::{self, Signed};
 use crate::project::proof::{self, Proof, Shown};
 use crate::views::{json as views_json, safe};
 
@@ -18,7 +18,7 @@ pub struct VerifyProof {
     /// The file that `gaps prove` wrote
     #[arg(value_name = "FILE")]
     file: String,
-    /// A checkpoint that you have from elsewhere: the proof must be of the same one
+    /// A checkpoint that you have from elsewhere: the proof must be of the same one, or continue it
     #[arg(long, value_name = "FILE")]
     against: Option<String>,
 }
@@ -35,9 +35,12 @@ impl VerifyProof {
         };
         let shown = proof::verify(&proof).map_err(|e| false_proof(e.to_string()))?;
         if let Some(name) = &self.against {
-            let kept = audit::read_checkpoint(ctx, name)?.checkpoint;
-            let own = &shown.checkpoint.checkpoint;
-            if (kept.ledger, kept.size, kept.root) != (own.ledger, own.size, own.root) {
+            let kept = audit::read_checkpoint(ctx, name)?.signed.checkpoint;
+            let is_kept = |own: &Signed| {
+                let own = &own.checkpoint;
+                (kept.ledger, kept.size, kept.root) == (own.ledger, own.size, own.root)
+            };
+            if !is_kept(&shown.checkpoint) && !shown.since.as_ref().is_some_and(is_kept) {
                 return Err(false_proof("it is of another checkpoint than yours".into()));
             }
         }
@@ -75,6 +78,14 @@ fn text(shown: &Shown, is_kept: bool) -> String {
         checkpoint.size,
         checkpoint::shown(&checkpoint.root)
     );
+    if let Some(older) = &shown.since {
+        let old = &older.checkpoint;
+        text.push_str(&format!(
+            "continues   size {}, root {}: nothing before it was changed, dropped or moved\n",
+            old.size,
+            checkpoint::shown(&old.root)
+        ));
+    }
     if !is_kept {
         text.push_str("it shows what is in that checkpoint; whether you trust the checkpoint is yours to say (--against)\n");
     }
@@ -120,6 +131,10 @@ fn json(shown: &Shown, is_kept: bool) -> Value {
         "size": checkpoint.size,
         "root": checkpoint::shown(&checkpoint.root),
         "signer": shown.checkpoint.key.as_ref().map(|k| k.fingerprint().to_string()),
+        "since": shown.since.as_ref().map(|s| json!({
+            "size": s.checkpoint.size,
+            "root": checkpoint::shown(&s.checkpoint.root),
+        })),
         "events": shown.events.iter().map(event).collect::<Vec<_>>(),
     })
 }
