@@ -88,7 +88,7 @@ fn summary(pack: &Pack<'_>, rows: &BTreeMap<&str, usize>) -> String {
     let violations = pack.findings.iter().filter(|f| !f.is_notice).count();
     let data = json!({
         "ledger": case.ledger.to_string(),
-        "trunk": pack.backlog.trunk,
+        "trunk": Some(&pack.backlog.trunk).filter(|t| !t.is_empty()),
         "after": pack.after.and_then(commit),
         "until": case.line.len().checked_sub(1).and_then(commit),
         "log": { "size": case.log.size(), "root": checkpoint::shown(&case.log.root()) },

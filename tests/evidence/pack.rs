@@ -312,6 +312,18 @@ fn nothing_is_written_over_and_nothing_half() {
         assert_eq!(repo.no(4, &all).code, code);
     }
     repo.no(2, &["audit", "--from", "HEAD"]);
+    // A ledger of which nothing has landed yet has a pack of nothing.
+    let repo = Repo::new();
+    repo.commit("before");
+    repo.git(&["checkout", "-q", "-b", "side"]);
+    repo.ok(&["init", "--trunk-name", "main"]);
+    repo.commit("found it");
+    let pack = packed(&Lab::on(repo), "nothing", &[]);
+    let summary: Value = serde_json::from_slice(&pack["pack.json"]).unwrap();
+    assert_eq!(
+        (&summary["data"]["log"]["size"], &summary["data"]["trunk"]),
+        (&json!(0), &Value::Null)
+    );
 }
 
 #[test]

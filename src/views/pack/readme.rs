@@ -18,10 +18,13 @@ pub(super) fn text(pack: &Pack<'_>, rows: &BTreeMap<&str, usize>) -> String {
     let end = case.line.len().checked_sub(1).and_then(commit).unwrap_or_default();
     let count = |name: &str| rows.get(name).copied().unwrap_or(0);
     let placed = pack.changes.iter().filter(|c| c.place.is_some()).count();
+    // Nothing landed names it where nothing landed.
+    let trunk = Some(&pack.backlog.trunk).filter(|t| !t.is_empty());
+    let trunk = trunk.map(|t| format!("`{}`, ", safe::line(t))).unwrap_or_default();
     let mut page = String::from("# Evidence pack\n\n");
     let facts = [
         ("ledger", case.ledger.to_string()),
-        ("trunk", format!("`{}`, commit {end}", safe::line(&pack.backlog.trunk))),
+        ("trunk", format!("{trunk}commit {end}")),
         ("period", begin),
         (
             "log",
