@@ -5,6 +5,7 @@ mod anchors;
 mod facts;
 mod files;
 mod founding;
+mod foxtrots;
 mod history;
 mod pack;
 mod period;
@@ -24,6 +25,7 @@ use crate::shell::survey::{ObjectFault, Surveyor};
 
 use super::context::Context;
 use super::failure::{ENVIRONMENT, Failure};
+use super::load::trunk_names;
 
 pub use anchors::{Kept, read_checkpoint, remember};
 pub use pack::{Target, Written};
@@ -55,6 +57,8 @@ pub struct Gathered {
     pub has_word: bool,
     /// Whether this look is of the trunk as it is now.
     pub is_tip: bool,
+    /// Whether only a foxtrot decides who is revoked.
+    pub is_undecided: bool,
 }
 
 /// Reads everything that an audit needs.
@@ -87,7 +91,7 @@ pub fn gather(ctx: &Context, asked: &Asked<'_>) -> Result<Gathered, Failure> {
         log: Log::new(read.landed),
         anchors: Vec::new(),
         twins: Vec::new(),
-        foxtrots: read.messages.foxtrots(&name),
+        foxtrots: Vec::new(),
     };
     faults.extend(read.faults);
     let excused = faults.iter().any(|f| f.is_excused);
@@ -113,6 +117,10 @@ pub fn gather(ctx: &Context, asked: &Asked<'_>) -> Result<Gathered, Failure> {
     if !facts::fill(&mut case, &past, &walk.changes, &read.messages, &mut surveyor)? {
         holes.push(("what commit messages ask for cannot be read".into(), "git fsck".into()));
     }
+    let names = trunk_names(&objects.git, &trunk.0);
+    let undecided = foxtrots::fill(&mut case, &past, &read.messages, &names, &mut surveyor);
+    let is_undecided = !undecided.is_empty();
+    holes.extend(undecided);
     anchors::fill(
         &mut case,
         &past,
@@ -129,6 +137,7 @@ pub fn gather(ctx: &Context, asked: &Asked<'_>) -> Result<Gathered, Failure> {
     }
     let has_word = against.is_some_and(|k| !k.is_tag);
     drop(surveyor);
+    let after = after.flatten();
     Ok(Gathered {
         case,
         trunk,
@@ -136,9 +145,10 @@ pub fn gather(ctx: &Context, asked: &Asked<'_>) -> Result<Gathered, Failure> {
         notes,
         pin,
         url,
-        after: after.flatten(),
+        after,
         has_word,
         is_tip,
+        is_undecided,
         objects,
     })
 }

@@ -39,7 +39,7 @@ use seen::Seen;
 use trunk::TrunkFound;
 
 pub use list::{Listed, list, list_anew};
-pub use notices::notices;
+pub use notices::{names as trunk_names, notices};
 pub use page::Page;
 pub use some::{load_for, to_commit, to_write_for};
 

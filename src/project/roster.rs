@@ -392,6 +392,22 @@ impl Rosters {
         widest.map(|role| role.min(*adopter))
     }
 
+    /// Words that strike each other, neither seen by the other's author: the one that stands, and the one that fell
+    /// because it landed later.
+    pub fn duels(&self, entries: &[&Entry], landings: &Landings) -> Vec<(Id, Id)> {
+        let mut found = Vec::new();
+        for fallen in entries {
+            let Body::Revoked(word) = &fallen.event.body else { continue };
+            let Some(by) = self.strikes(fallen, landings) else { continue };
+            let sees = landings.seen_from.get(&fallen.id).is_some_and(|s| s.contains(&by));
+            let strikes_back = |e: &&&Entry| {
+                e.id == by && e.event.signer == word.key && !sees && !word.keeps.contains(&by)
+            };
+            found.extend(entries.iter().find(strikes_back).map(|e| (e.id, fallen.id)));
+        }
+        found
+    }
+
     /// The roster that judges what has come this far.
     pub fn at(&self, place: Place) -> Option<&Roster> {
         self.states.iter().rev().find(|(p, _)| *p <= place).map(|(_, roster)| roster)

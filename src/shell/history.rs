@@ -362,31 +362,6 @@ impl Git {
         Ok(entry.filter(|e| e.mode().is_blob()).map(|e| e.object_id()))
     }
 
-    /// Which of these commits lie on the first-parent line of what a merge on this line brought, and which merge that
-    /// is, by its place: where the line of the trunk once ran. With each the parent that the merge brought.
-    pub fn beside(
-        &self,
-        line: &[gix::ObjectId],
-        wanted: &BTreeSet<gix::ObjectId>,
-    ) -> Result<BTreeMap<usize, gix::ObjectId>, GitError> {
-        let on_line: HashSet<gix::ObjectId> = line.iter().copied().collect();
-        let mut found = BTreeMap::new();
-        let mut seen: HashSet<gix::ObjectId> = HashSet::new();
-        let mut commits = self.commits();
-        for (i, on_it) in line.iter().enumerate() {
-            for parent in commits.shape(*on_it)?.parents.into_iter().skip(1) {
-                let mut next = Some(parent);
-                while let Some(id) = next.filter(|id| !on_line.contains(id) && seen.insert(*id)) {
-                    if wanted.contains(&id) {
-                        found.entry(i).or_insert(parent);
-                    }
-                    next = commits.shape(id)?.parents.first().copied();
-                }
-            }
-        }
-        Ok(found)
-    }
-
     /// Every event file that any commit in the history of this one ever held.
     pub fn ever_held(&self, tip: gix::ObjectId) -> Result<Files, GitError> {
         let mut held = Files::new();

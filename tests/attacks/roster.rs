@@ -164,6 +164,44 @@ fn a_revoked_key_swaps_the_parents_by_a_foxtrot() {
     assert!(audit.notices().contains(&"foxtrot".to_owned()));
 }
 
+/// Two roots revoke each other, neither seeing the other's word; the one on a branch, the other on the trunk.
+fn two_roots_at_odds(lab: &Lab) {
+    admit(lab, MATE, "root", ME);
+    let base = lab.head();
+    lab.repo.git(&["switch", "-q", "-c", "stale"]);
+    revoke(lab, ME, &base, MATE);
+    lab.repo.git(&["switch", "-q", "main"]);
+    revoke(lab, MATE, &base, ME);
+}
+
+#[test]
+fn a_foxtrot_decides_which_of_two_roots_stands() {
+    let lab = Lab::new();
+    two_roots_at_odds(&lab);
+    lab.repo.git(&["switch", "-q", "stale"]);
+    lab.repo.git(&["merge", "-q", "--no-edit", "main"]);
+    lab.repo.git(&["branch", "-f", "main", "stale"]);
+    lab.repo.git(&["switch", "-q", "main"]);
+    let audit = lab.audit();
+    assert_eq!((audit.exit, audit.verdict()), (5, "incomplete"), "{:#}", audit.data);
+    assert!(audit.data.to_string().contains("decided by a foxtrot alone"), "{:#}", audit.data);
+}
+
+#[test]
+fn of_two_roots_the_one_who_landed_first_stands() {
+    let lab = Lab::new();
+    two_roots_at_odds(&lab);
+    lab.repo.git(&[
+        "merge",
+        "-q",
+        "--no-ff",
+        "-m",
+        "Merge pull request #3 from mate/stale",
+        "stale",
+    ]);
+    lab.finds(&["revoked-key"]);
+}
+
 #[test]
 fn a_revoked_key_lands_together_with_the_revocation() {
     let lab = Lab::new();

@@ -7,6 +7,7 @@ use gix::bstr::ByteSlice;
 use crate::ledger::form::FILE_BYTES_MAX;
 use crate::ledger::{Code, path};
 use crate::project::audit::{Content, File, Record, Removal};
+use crate::project::foxtrot::Merge;
 use crate::project::log::Landed;
 use crate::project::pull_request;
 use crate::shell::objects::{Commit, Objects, Surroundings, Unread};
@@ -117,8 +118,8 @@ fn unread(leaf: &Leaf) -> [u8; 32] {
 pub(super) struct Messages {
     /// The number that each commit bears; newest first while the walk goes on.
     borne: Vec<Option<u64>>,
-    /// The branch that a merge says it merged.
-    merged: Vec<Option<String>>,
+    /// The subject of each merge, with the first parent that it brought.
+    merged: Vec<Option<(String, ObjectId)>>,
 }
 
 impl Messages {
@@ -126,7 +127,8 @@ impl Messages {
         let message = commit.message.to_str_lossy();
         let is_asked = message.contains('#') || message.trim_start().starts_with("Merged PR ");
         self.borne.push(if is_asked { pull_request::borne(&message, forge) } else { None });
-        self.merged.push(if commit.parents.len() > 1 { merged(&message) } else { None });
+        let subject = || message.lines().next().unwrap_or_default().to_owned();
+        self.merged.push(commit.parents.get(1).map(|brought| (subject(), *brought)));
     }
 
     pub(super) fn turn(&mut self) {
@@ -143,21 +145,12 @@ impl Messages {
         self.borne.iter().position(|b| *b == Some(number))
     }
 
-    /// Commits of the line that merge this branch into what became it.
-    pub(super) fn foxtrots(&self, trunk: &str) -> Vec<usize> {
-        let is_trunk = |name: &str| {
-            name == trunk || name.strip_suffix(trunk).is_some_and(|r| r.ends_with('/'))
+    /// The merges of the line.
+    pub(super) fn merges(&self) -> impl Iterator<Item = Merge<ObjectId>> {
+        let merge = |(at, m): (usize, &Option<(String, ObjectId)>)| {
+            let (subject, brought) = m.clone()?;
+            Some(Merge { at, subject, brought })
         };
-        let of = |(i, m): (usize, &Option<String>)| m.as_deref().is_some_and(is_trunk).then_some(i);
-        self.merged.iter().enumerate().filter_map(of).collect()
+        self.merged.iter().enumerate().filter_map(merge)
     }
-}
-
-/// `Merge branch 'x'` and `Merge remote-tracking branch 'origin/x'`, as git writes them.
-fn merged(message: &str) -> Option<String> {
-    let subject = message.lines().next()?;
-    let named = subject
-        .strip_prefix("Merge branch '")
-        .or_else(|| subject.strip_prefix("Merge remote-tracking branch '"))?;
-    Some(named.split_once('\'')?.0.to_owned())
 }

@@ -10,7 +10,7 @@ use crate::cli::load::Loaded;
 use crate::ledger::{Code, Fault};
 use crate::model::CommitId;
 use crate::project::Place;
-use crate::project::foxtrot::{self, Foxtrot, Names};
+use crate::project::foxtrot::{self, Foxtrot, Merge, Names};
 use crate::project::pull_request::Numbers;
 use crate::shell::git::{Git, commit_id};
 use crate::shell::history::TrunkCommit;
@@ -52,28 +52,30 @@ fn foxtrots(
     let git = &loaded.git;
     let names = names(git, reference);
     let dated = dated(loaded);
-    let mut found: BTreeMap<gix::ObjectId, gix::ObjectId> = witnessed(loaded, line)?;
+    let place: BTreeMap<gix::ObjectId, usize> = line.iter().copied().zip(0..).collect();
     // Only what dated an event is read: another foxtrot changed nothing here.
     let ids: Vec<gix::ObjectId> = dated.keys().copied().collect();
+    let mut merges = Vec::new();
     for commit in git.read_commits(&ids)? {
-        let says = || foxtrot::merges_the_trunk(&subject(&commit), &names);
-        if let Some(old) = commit.parents.get(1).filter(|_| says()) {
-            found.entry(commit.id).or_insert(*old);
+        if let (Some(at), Some(brought)) = (place.get(&commit.id), commit.parents.get(1)) {
+            merges.push(Merge { at: *at, subject: subject(&commit), brought: *brought });
         }
     }
-    let in_order = line.iter().filter_map(|id| Some((*id, *found.get(id)?)));
-    let named = |(merge, old): (gix::ObjectId, gix::ObjectId)| {
-        let events = dated.get(&merge).copied().unwrap_or_default();
-        Some(Foxtrot { merge: commit_id(merge)?, old: commit_id(old)?, events })
+    let dated = dated.iter().filter_map(|(id, n)| Some((*place.get(id)?, *n))).collect();
+    let found = foxtrot::find(merges, &dated, witnessed(loaded, line)?, &names);
+    let named = |(at, old): (usize, gix::ObjectId)| {
+        let events = dated.get(&at).copied().unwrap_or_default();
+        Some(Foxtrot { merge: commit_id(line[at])?, old: commit_id(old)?, events })
     };
-    Ok(foxtrot::notices(&in_order.filter_map(named).collect::<Vec<_>>()))
+    Ok(foxtrot::notices(&found.into_iter().filter_map(named).collect::<Vec<_>>()))
 }
 
 fn subject(commit: &TrunkCommit) -> String {
     commit.message.lines().next().map(|l| l.to_str_lossy().into_owned()).unwrap_or_default()
 }
 
-fn names(git: &Git, reference: &str) -> Names {
+/// The names by which a merge may call the trunk at this reference.
+pub fn names(git: &Git, reference: &str) -> Names {
     let remote = git.remote();
     let far = remote.as_ref().map(|r| format!("refs/remotes/{r}/"));
     let branch = far
@@ -86,20 +88,15 @@ fn names(git: &Git, reference: &str) -> Names {
 fn witnessed(
     loaded: &Loaded,
     line: &[gix::ObjectId],
-) -> Result<BTreeMap<gix::ObjectId, gix::ObjectId>, Failure> {
-    let on_line: BTreeSet<gix::ObjectId> = line.iter().copied().collect();
-    let bases: BTreeSet<gix::ObjectId> = loaded
-        .entries
-        .iter()
-        .filter(|e| matches!(e.place, Place::Landed(_)))
+) -> Result<BTreeMap<usize, gix::ObjectId>, Failure> {
+    let landed = loaded.entries.iter().filter(|e| matches!(e.place, Place::Landed(_)));
+    let bases: BTreeSet<gix::ObjectId> = landed
         .filter_map(|e| object(e.event.base.as_ref()?))
-        .filter(|id| !on_line.contains(id) && loaded.git.has(*id))
+        .filter(|id| loaded.git.has(*id))
         .collect();
-    if bases.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    let found = loaded.git.beside(line, &bases)?;
-    Ok(found.into_iter().map(|(i, old)| (line[i], old)).collect())
+    let mut commits = loaded.git.commits();
+    let found = foxtrot::beside(line, &bases, |id| Ok(commits.shape(id)?.parents.to_vec()));
+    found.map_err(|e: crate::shell::git::GitError| e.into())
 }
 
 /// Landings that bear the number of an earlier commit of the trunk.

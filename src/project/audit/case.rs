@@ -7,6 +7,7 @@ use crate::ledger::file::Signed;
 use crate::ledger::{Code, path};
 use crate::model::{At, CommitId, Id};
 use crate::project::entry::{Entry, Landing, Landings, Place};
+use crate::project::foxtrot::Foxtrot;
 use crate::project::log::{Log, Marks};
 use crate::project::merkle::Hash;
 
@@ -35,8 +36,8 @@ pub struct Case {
     pub anchors: Vec<Anchor>,
     /// Landings whose number an earlier commit of the trunk bears.
     pub twins: Vec<(usize, u64)>,
-    /// Commits of the line that merge the trunk into something else.
-    pub foxtrots: Vec<usize>,
+    /// Commits of the line that merged the trunk into what became it.
+    pub foxtrots: Vec<Foxtrot>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,6 +4,7 @@ use crate::ledger::Code;
 use crate::project::audit::Anchor;
 use crate::project::audit::case::Trunk;
 use crate::project::audit::{Finding, Seen};
+use crate::project::foxtrot::Foxtrot;
 
 use super::Rule;
 
@@ -16,11 +17,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn find(seen: &Seen<'_>) -> Vec<Finding> {
-    let merge = |at: &usize| {
-        let commit = seen.case.line.get(*at)?;
-        let says = "it merges the trunk into a branch that then became the trunk";
-        Some(Finding::new(Code::Foxtrot, says).at(commit.id.clone()))
-    };
+    let merge = |f: &Foxtrot| Finding::new(Code::Foxtrot, f.says()).at(f.merge.clone());
     let moved = |a: &Anchor| match &a.trunk {
         Some((commit, Trunk::OffLine)) => {
             let says =
@@ -29,6 +26,6 @@ fn find(seen: &Seen<'_>) -> Vec<Finding> {
         }
         _ => None,
     };
-    let merges = seen.case.foxtrots.iter().filter_map(merge);
+    let merges = seen.case.foxtrots.iter().map(merge);
     merges.chain(seen.case.anchors.iter().filter_map(moved)).collect()
 }
