@@ -8,7 +8,7 @@ use crate::ledger::key::PublicKey;
 use crate::ledger::kinds::admitted::Admitted;
 use crate::ledger::kinds::revoked::Revoked;
 use crate::ledger::permits;
-use crate::ledger::{Body, Code};
+use crate::ledger::{Body, Code, Event};
 use crate::model::{CommitId, Fingerprint, Id, Mode, Principal, Role};
 
 use super::causal::Causal;
@@ -46,9 +46,6 @@ impl Revocation {
             && !landings.seen_from.contains_key(&self.event)
     }
 }
-
-/// Why a word does not count that nobody has to refuse.
-const VOID: &str = "it would strike what it rests on";
 
 /// The roster at one place.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -158,7 +155,10 @@ impl Rosters {
                 continue;
             }
             if void.contains(&entry.id) {
-                made.refused.insert(entry.id, (Code::NotPermitted, VOID.into()));
+                made.refused.insert(
+                    entry.id,
+                    (Code::NotPermitted, "it would strike what it rests on".into()),
+                );
                 continue;
             }
             match made.step(&now, entry, ledger, landings) {
@@ -188,10 +188,8 @@ impl Rosters {
         landings: &Landings,
     ) -> Roster {
         for entry in ordered.iter().filter(|e| adopted.contains(&e.id)) {
-            // Somebody may have adopted it before who could not lend it enough.
-            let struck = self.refused.get(&entry.id).is_some_and(|(code, why)| {
-                *code == Code::RevokedKey || *code == Code::NotPermitted && why != VOID
-            });
+            let struck =
+                self.refused.get(&entry.id).is_some_and(|(code, _)| *code == Code::RevokedKey);
             if !struck {
                 continue;
             }
@@ -371,7 +369,8 @@ impl Rosters {
                 && !landings.seen_from.get(&r.event).is_some_and(|s| s.contains(&entry.id))
         };
         // The ledger itself is nobody's to strike.
-        if self.adopted.contains_key(&entry.id) || matches!(event.body, Body::Founded(_)) {
+        let lent = self.adopted.get(&entry.id).is_some_and(|by| might_write(*by, event));
+        if lent || matches!(event.body, Body::Founded(_)) {
             return None;
         }
         self.revocations.iter().find(strikes).map(|r| r.event)
@@ -484,6 +483,15 @@ impl Rosters {
             )
         }
     }
+}
+
+/// Whether somebody of this role might have written the event.
+fn might_write(role: Role, event: &Event) -> bool {
+    let admits = match &event.body {
+        Body::Admitted(a) => a.role.parse().is_ok_and(|r| permits::may_admit(role, r)),
+        _ => true,
+    };
+    admits && permits::permits(role, event.body.kind(), event.cause.is_some())
 }
 
 fn roots(roster: &Roster) -> usize {

@@ -359,7 +359,18 @@ fn a_maintainer_lends_nobody_a_roots_word() {
     let late = say(&mut book, 2, &[m], None, admitted(4, Role::Root), 3);
     let lent = say(&mut book, 3, &[gone], None, adopt(&[late]), 4);
     assert_eq!(refused(&book, lent), None);
-    assert_eq!(refused(&book, late), Some(Code::NotPermitted));
+    assert_eq!(refused(&book, late), Some(Code::RevokedKey));
     say(&mut book, 1, &[gone], None, adopt(&[late]), 5);
     assert_eq!(refused(&book, late), None);
+}
+
+#[test]
+fn whose_role_was_narrowed_takes_back_nothing_by_adopting_it() {
+    let (mut book, first) = founded(Mode::Open);
+    let other = say(&mut book, 1, &[first], None, admitted(2, Role::Root), 1);
+    let word = say(&mut book, 2, &[other], None, revoked(3, &[]), 2);
+    let less = say(&mut book, 1, &[other], None, admitted(2, Role::Maintainer), 3);
+    assert_eq!(refused(&book, word), Some(Code::RevokedKey), "nobody saw it in time");
+    let back = say(&mut book, 2, &[less], None, adopt(&[word]), 4);
+    assert_eq!((refused(&book, back), refused(&book, word)), (None, Some(Code::RevokedKey)));
 }
