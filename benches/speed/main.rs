@@ -1,8 +1,11 @@
 //! Speeds beside git's, in one run on one repository:
-//! `cargo bench --bench speed -- [COMMITS EVENTS GAPS]` (100000 10000 2000 where nothing is said).
-//! Absolute times drift on shared machines, so what counts is the ratio; each figure is the best of some runs.
+//! `cargo bench --bench speed -- [COMMITS EVENTS GAPS]` (100000 10000 2000 where nothing is said), and how all of it
+//! grows: `cargo bench --bench speed -- growth [COMMITS ...]` (10000 100000 1000000).
+//! Absolute times drift on shared machines, so what counts is the ratio. What takes long is run in turns with git, and
+//! each figure is the median; of what takes milliseconds each is the best of many runs.
 //! `GAPS_BENCH_KEEP=FOLDER` keeps the generated repository there, and takes it from there the next time.
 
+mod growth;
 mod make;
 mod measure;
 
@@ -15,25 +18,19 @@ use gaps::shell::tree::Found;
 use gaps::shell::verdicts::Verdicts;
 
 use make::{Size, git};
-use measure::{Bench, best, ms};
+use measure::{Bench, best, ms, turns};
 
 fn main() {
     let numbers: Vec<usize> = std::env::args().filter_map(|a| a.parse().ok()).collect();
+    if std::env::args().any(|a| a == "growth") {
+        return growth::table(&numbers);
+    }
     let size = match numbers[..] {
         [commits, events, gaps] => Size { commits, events, gaps },
         _ => Size { commits: 100_000, events: 10_000, gaps: 2_000 },
     };
     let temporary = tempfile::tempdir().expect("a folder to work in");
-    let work = temporary.path().join("work");
-    let made = match std::env::var_os("GAPS_BENCH_KEEP").map(PathBuf::from) {
-        Some(kept) => kept.join(format!("{}-{}-{}", size.commits, size.events, size.gaps)),
-        None => temporary.path().join("made"),
-    };
-    // Events are made again in the same order, so that new ones can go on where the repository ends.
-    let mut events =
-        if made.is_dir() { make::replayed(size) } else { make::repository(&made, size) };
-    measure::run(temporary.path(), "cp", &["-a", path(&made), path(&work)]);
-    let bench = Bench::new(temporary.path(), &work);
+    let (bench, mut events) = repository(temporary.path(), size);
     println!(
         "{} commits, {} events, {} gaps; {} processors\n",
         size.commits,
@@ -42,12 +39,26 @@ fn main() {
         std::thread::available_parallelism().map_or(1, |n| n.get())
     );
     println!("| work | git | gaps | ratio | target |\n|---|---|---|---|---|");
-    let log = landings(&bench, &work);
-    let signatures = files(&bench, &work);
-    cold(&bench, log, signatures);
-    warm(&bench, size, &mut events);
-    writes(&bench, &work);
+    landings(&bench);
+    messages(&bench);
+    let signatures = files(&bench, &bench.work);
+    cold(&bench, signatures);
     memory(&bench);
+    warm(&bench, size, &mut events);
+    writes(&bench, &bench.work);
+}
+
+/// A repository of this size to work in, and what can be added to it.
+fn repository(folder: &Path, size: Size) -> (Bench, make::Events) {
+    let work = folder.join("work");
+    let made = match std::env::var_os("GAPS_BENCH_KEEP").map(PathBuf::from) {
+        Some(kept) => kept.join(format!("{}-{}-{}", size.commits, size.events, size.gaps)),
+        None => folder.join("made"),
+    };
+    // Events are made again in the same order, so that new ones can go on where the repository ends.
+    let events = if made.is_dir() { make::replayed(size) } else { make::repository(&made, size) };
+    measure::run(folder, "cp", &["-a", path(&made), path(&work)]);
+    (Bench::new(folder, &work), events)
 }
 
 fn path(path: &Path) -> &str {
@@ -57,27 +68,44 @@ fn path(path: &Path) -> &str {
 const LOG: [&str; 6] =
     ["log", "--first-parent", "-m", "--name-only", "--diff-filter=A", "--format=%H"];
 
-/// The landing walk, without and with a commit-graph; returns how long git takes with one.
-fn landings(bench: &Bench, work: &Path) -> f64 {
-    let mut log = 0.0;
+/// The landing walk, without and with a commit-graph, which is there from then on.
+fn landings(bench: &Bench) {
     for (name, target) in [("without", 0.6), ("with", 0.5)] {
         if name == "with" {
-            git(work, &["commit-graph", "write", "--reachable"]);
+            git(&bench.work, &["commit-graph", "write", "--reachable"]);
         }
-        let mut arguments = LOG.to_vec();
-        arguments.extend(["--", ".gaps"]);
-        let theirs = best(5, || bench.git(&arguments));
-        let ours = best(5, || {
-            let git = Git::open(work).expect("opens");
-            let tip = git.head().expect("HEAD").expect("a commit");
-            let walk = git.walk(tip).expect("walks");
-            let ids: Vec<_> = walk.changes.iter().map(|c| walk.line[c.commit]).collect();
-            assert!(!git.read_commits(&ids).expect("reads").is_empty());
-        });
+        let (theirs, ours) = turns(5, || log(bench), || walk(bench));
         bench.row(&format!("landings, cold, {name} a commit-graph"), theirs, ours, Some(target));
-        log = theirs;
     }
-    log
+}
+
+/// Git's own look at what landed.
+fn log(bench: &Bench) {
+    let mut arguments = LOG.to_vec();
+    arguments.extend(["--", ".gaps"]);
+    bench.git(&arguments);
+}
+
+fn walk(bench: &Bench) {
+    let git = Git::open(&bench.work).expect("opens");
+    let tip = git.head().expect("HEAD").expect("a commit");
+    let walk = git.walk(tip).expect("walks");
+    let ids: Vec<_> = walk.changes.iter().map(|c| walk.line[c.commit]).collect();
+    assert!(!git.read_commits(&ids).expect("reads").is_empty());
+}
+
+/// Every message of the history, scanned for what it may ask.
+fn messages(bench: &Bench) {
+    let (theirs, ours) = turns(5, || bench.git(&["log", "--format=%H%n%B"]), || scan(bench));
+    bench.row("all commit messages scanned, cold", theirs, ours, Some(0.35));
+}
+
+fn scan(bench: &Bench) {
+    let git = Git::open(&bench.work).expect("opens");
+    let tip = git.head().expect("HEAD").expect("a commit");
+    let line = git.line(tip).expect("a line");
+    let messages = git.messages(&line, Some(tip), None, None).expect("reads");
+    assert!(messages.lineage.len() >= line.len());
 }
 
 /// Files read, hashed and parsed, and their signatures; returns what the signatures cost on one core.
@@ -118,17 +146,20 @@ fn files(bench: &Bench, work: &Path) -> f64 {
 }
 
 /// Everything from nothing.
-fn cold(bench: &Bench, log: f64, signatures: f64) {
-    let ours = best(3, || {
-        bench.forget();
-        bench.gaps(&["list"]);
-    });
-    bench.row(
-        "`list`, cold, all of it (git: that log + signatures)",
-        log + signatures,
-        ours,
-        Some(1.0),
-    );
+fn cold(bench: &Bench, signatures: f64) {
+    let list = |word: &'static str| {
+        move || {
+            bench.forget();
+            bench.gaps(&word.split(' ').collect::<Vec<_>>());
+        }
+    };
+    let (theirs, ours) = turns(5, || log(bench), list("list"));
+    let name = "`list`, cold, all of it (git: that log + signatures)";
+    bench.row(name, theirs + signatures, ours, Some(1.0));
+    let (theirs, ours) = turns(3, || bench.git(&["log", "--format=%H%n%B"]), list("sync --check"));
+    bench.row("`sync --check`, cold, all of it (git: log of all messages)", theirs, ours, None);
+    let (theirs, ours) = turns(3, || bench.git(&["fsck", "--no-progress"]), list("audit"));
+    bench.row("`audit`, every object hashed again (git: fsck)", theirs, ours, Some(1.0));
 }
 
 /// What is asked again, and what is new.
@@ -182,14 +213,24 @@ fn writes(bench: &Bench, work: &Path) {
     bench.row("`close` (git: `add` of one file)", theirs, ours, Some(3.0));
 }
 
+/// The most that each held at once; files of the repository that are mapped count as far as they were touched.
 fn memory(bench: &Bench) {
-    bench.forget();
-    let cold = bench.peak(&[bench.program(), "list"]);
-    let warm = bench.peak(&[bench.program(), "list"]);
+    let mb = |kib: Option<u64>| kib.map_or("NOT RUN".into(), |k| format!("{} MB", k / 1024));
     let mut log = vec!["git"];
     log.extend(LOG);
     log.extend(["--", ".gaps"]);
-    let theirs = bench.peak(&log);
-    let mb = |kib: Option<u64>| kib.map_or("NOT RUN".into(), |k| format!("{} MB", k / 1024));
-    println!("\npeak memory: `list` cold {}, warm {}, that log {}", mb(cold), mb(warm), mb(theirs));
+    println!("\n| peak memory of | |\n|---|---|");
+    println!("| git: log of what landed | {} |", mb(bench.peak(&log)));
+    println!("| git: fsck | {} |", mb(bench.peak(&["git", "fsck", "--no-progress"])));
+    for (name, words) in
+        [("`list`, cold", vec!["list"]), ("`list`, warm", vec!["list"]), ("`audit`", vec!["audit"])]
+    {
+        if name.contains("cold") {
+            bench.forget();
+        }
+        let line: Vec<&str> = [bench.program()].into_iter().chain(words).collect();
+        println!("| {name} | {} |", mb(bench.peak(&line)));
+    }
+    println!("| packs and commit-graph on disk | {} MB |\n", bench.mapped_bytes() >> 20);
+    println!("| work | git | gaps | ratio | target |\n|---|---|---|---|---|");
 }

@@ -27,6 +27,19 @@ pub(crate) fn best(runs: usize, mut work: impl FnMut()) -> f64 {
     (0..runs).map(one).fold(f64::MAX, f64::min)
 }
 
+/// The medians of two things that are done in turns, in milliseconds.
+pub(crate) fn turns(runs: usize, mut theirs: impl FnMut(), mut ours: impl FnMut()) -> (f64, f64) {
+    let both: Vec<(f64, f64)> =
+        (0..runs).map(|_| (best(1, &mut theirs), best(1, &mut ours))).collect();
+    (median(both.iter().map(|b| b.0)), median(both.iter().map(|b| b.1)))
+}
+
+fn median(times: impl Iterator<Item = f64>) -> f64 {
+    let mut times: Vec<f64> = times.collect();
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}
+
 pub(crate) fn ms(time: f64) -> String {
     if time < 100.0 { format!("{time:.1} ms") } else { format!("{time:.0} ms") }
 }
@@ -148,6 +161,16 @@ impl Bench {
         let mut command = self.command("/usr/bin/time", &arguments);
         let output = command.stderr(Stdio::piped()).output().ok()?;
         String::from_utf8(output.stderr).ok()?.lines().last()?.trim().parse().ok()
+    }
+
+    /// The size of what is mapped where history is read.
+    pub(crate) fn mapped_bytes(&self) -> u64 {
+        let objects = self.work.join(".git/objects");
+        let size = |folder: &str| -> u64 {
+            let files = fs::read_dir(objects.join(folder)).into_iter().flatten().flatten();
+            files.filter_map(|f| f.metadata().ok()).map(|m| m.len()).sum()
+        };
+        size("pack") + size("info")
     }
 
     pub(crate) fn row(&self, name: &str, theirs: f64, ours: f64, target: Option<f64>) {

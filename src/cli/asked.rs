@@ -14,7 +14,6 @@ use crate::project::reference::Reference;
 use crate::project::remote::Remote;
 use crate::project::scan::ScanConfig;
 use crate::project::{Entry, Landings, Place};
-use crate::shell::cache::Cache;
 use crate::shell::diff::{self, Difference};
 use crate::shell::git::{Git, GitError, commit_id};
 use crate::shell::history::Change;
@@ -31,8 +30,8 @@ pub struct Past<'g> {
     /// What the branch, or the revision that is looked at, has.
     pub head: Option<ObjectId>,
     pub remote: Option<&'g Remote>,
-    /// Where it stands which messages say nothing.
-    pub cache: Option<&'g Cache>,
+    /// Every commit of that history.
+    pub messages: &'g Messages,
 }
 
 impl Past<'_> {
@@ -47,9 +46,8 @@ impl Past<'_> {
         if known.missing.is_some() {
             return Ok(Projection::default());
         }
-        let messages = self.git.messages(self.line, self.head, self.cache)?;
-        let steps = self.steps(&messages)?;
-        let answers = Answers { past: self, messages: &messages, numbers: RefCell::default() };
+        let steps = self.steps(self.messages)?;
+        let answers = Answers { past: self, messages: self.messages, numbers: RefCell::default() };
         Ok(asked::project(entries, ledger, known, &steps, &answers))
     }
 

@@ -27,6 +27,7 @@ use crate::project::remote::Remote;
 use crate::project::{Backlog, Entry, Landings, fold};
 use crate::shell::cache::Cache;
 use crate::shell::git::{Git, commit_id};
+use crate::shell::messages::Messages;
 use crate::shell::verdicts::Verdicts;
 
 use super::asked;
@@ -150,17 +151,23 @@ fn fold_all(
         faults.retain(|f| !f.path.as_ref().is_some_and(|p| absent.contains(p)));
     }
     let known = landed::known(&git, &line, &entries, missing, &mut faults)?;
+    let head = look.rev.or(git.head()?);
+    let messages = match known.missing {
+        Some(_) => Messages::default(),
+        None => landed::messages(&git, &mut line, head, cache.map(|(c, _)| c), &shared)?,
+    };
     let past = asked::Past {
         git: &git,
         line: line.whole(&git)?,
         changes: &line.changes,
-        head: look.rev.or(git.head()?),
+        head,
         remote: shared.remote.as_ref(),
-        cache: cache.map(|(cache, _)| cache),
+        messages: &messages,
     };
     let mut asked = past.asked(&entries, first.id, &known)?;
     faults.append(&mut asked.faults);
     entries.extend(asked.shown(look.writes));
+    drop(messages);
     let landings = landed::landings(&git, &mut line, &shared, &mut entries, known, &asked)?;
     reader.verdicts.keep();
     if let Some((cache, settings)) = kept {

@@ -2,6 +2,7 @@
 //! is ever guessed.
 
 use std::cmp::Ordering;
+use std::rc::Rc;
 
 use gix::bstr::{BStr, ByteSlice};
 use gix::prelude::Find;
@@ -31,6 +32,39 @@ struct Entry<'a> {
     kind: Option<Kind>,
 }
 
+/// Trees that were read lately: what a commit has is what the next one had.
+#[derive(Default)]
+pub struct Recent {
+    trees: gix::hashtable::HashMap<gix::ObjectId, Rc<Vec<u8>>>,
+    held_bytes: usize,
+    buffer: Vec<u8>,
+}
+
+/// So much is kept of them.
+const HELD_BYTES_MAX: usize = 2 << 20;
+
+impl Recent {
+    /// A tree as git keeps it.
+    fn bytes(
+        &mut self,
+        repo: &gix::Repository,
+        tree: Option<gix::ObjectId>,
+    ) -> Result<Rc<Vec<u8>>, GitError> {
+        let Some(tree) = tree else { return Ok(Rc::default()) };
+        if let Some(known) = self.trees.get(&tree) {
+            return Ok(Rc::clone(known));
+        }
+        let bytes = Rc::new(bytes(repo, Some(tree), &mut self.buffer)?.to_vec());
+        if self.held_bytes > HELD_BYTES_MAX {
+            self.trees.clear();
+            self.held_bytes = 0;
+        }
+        self.held_bytes += bytes.len();
+        self.trees.insert(tree, Rc::clone(&bytes));
+        Ok(bytes)
+    }
+}
+
 /// Compares two trees that stand at the same path.
 pub fn compare(
     repo: &gix::Repository,
@@ -39,11 +73,21 @@ pub fn compare(
     prefix: &str,
     found: &mut Difference,
 ) -> Result<(), GitError> {
-    let (mut old_bytes, mut new_bytes) = (Vec::new(), Vec::new());
-    let old_bytes = bytes(repo, before, &mut old_bytes)?;
-    let new_bytes = bytes(repo, after, &mut new_bytes)?;
+    compare_one(repo, &mut Recent::default(), (before, after), prefix, found)
+}
+
+/// The same for one pair of trees of many.
+pub fn compare_one(
+    repo: &gix::Repository,
+    recent: &mut Recent,
+    (before, after): (Option<gix::ObjectId>, Option<gix::ObjectId>),
+    prefix: &str,
+    found: &mut Difference,
+) -> Result<(), GitError> {
+    let old_bytes = recent.bytes(repo, before)?;
+    let new_bytes = recent.bytes(repo, after)?;
     let hash_bytes = repo.object_hash().len_in_bytes();
-    let (old_bytes, new_bytes) = trimmed(old_bytes, new_bytes, hash_bytes);
+    let (old_bytes, new_bytes) = trimmed(&old_bytes, &new_bytes, hash_bytes);
     let old = entries(repo, old_bytes)?;
     let new = entries(repo, new_bytes)?;
     let (mut i, mut j) = (0, 0);
@@ -70,7 +114,8 @@ pub fn compare(
         let path = |e: &Entry<'_>| format!("{prefix}/{}", e.name.to_str_lossy());
         match (was, is) {
             (Some(a), Some(b)) if a.kind.is_none() && b.kind.is_none() => {
-                compare(repo, Some(a.id.to_owned()), Some(b.id.to_owned()), &path(b), found)?;
+                let pair = (Some(a.id.to_owned()), Some(b.id.to_owned()));
+                compare_one(repo, recent, pair, &path(b), found)?;
             }
             (Some(a), Some(b)) if a.kind.is_some() && b.kind.is_some() => {
                 collect(repo, b, path(b), &mut found.edited)?;

@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 use gix::bstr::{BStr, BString, ByteSlice};
 use gix::prelude::FindExt;
 
-use super::diff::{self, Difference};
+use super::diff::{self, Difference, Recent};
 use super::git::{Git, GitError};
 use super::parallel;
 use super::tree::{Files, Found, Kind, child};
@@ -47,7 +47,7 @@ pub struct Walk {
 }
 
 /// Listens to the messages of the line, where they pass by anyway.
-pub type Listener<'l> = &'l dyn Fn(&BStr) -> Option<u64>;
+pub type Listener<'l> = &'l (dyn Fn(&BStr) -> Option<u64> + Sync);
 
 /// A commit of the line and its root tree.
 type Step = (gix::ObjectId, gix::ObjectId);
@@ -490,12 +490,14 @@ fn differences(
     let judged = if ends { steps.len() } else { steps.len().saturating_sub(1) };
     let mut lacks = trees.contains(&None);
     let mut found = Vec::new();
+    let mut recent = Recent::default();
     for i in 0..judged {
         let Some(after) = trees[i] else { continue };
         let before = trees[i + 1..].iter().find_map(|t| *t).flatten();
         if after != before {
             let mut files = Difference::default();
-            match diff::compare(repo, before, after, path::EVENTS, &mut files) {
+            let pair = (before, after);
+            match diff::compare_one(repo, &mut recent, pair, path::EVENTS, &mut files) {
                 Ok(()) => {}
                 Err(_) if lenient => lacks = true,
                 Err(error) => return Err(error),

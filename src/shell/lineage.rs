@@ -22,13 +22,7 @@ pub type Parents<'p> = &'p mut dyn FnMut(u32, ObjectId, &mut Vec<ObjectId>) -> R
 /// Commits are numbered landing by landing, the oldest first, the branch's own last.
 #[derive(Debug, Default)]
 pub struct Lineage {
-    ids: Vec<ObjectId>,
-    /// By id; an id is a hash already.
-    numbers: HashTable<u32>,
-    /// The first and the second.
-    parents: Vec<[u32; 2]>,
-    /// Those after the second.
-    more: BTreeMap<u32, Vec<u32>>,
+    graph: Graph,
     landings: Vec<u32>,
     sorted: OnceCell<Vec<ObjectId>>,
 }
@@ -44,32 +38,188 @@ impl Lineage {
         if self.knows(tip) {
             return Ok(());
         }
-        let mut waiting = vec![self.intern(tip)];
+        let mut waiting = vec![self.graph.intern(tip)];
         let mut found = Vec::with_capacity(2);
         while let Some(number) = waiting.pop() {
             found.clear();
-            parents(number, self.ids[number as usize], &mut found)?;
+            parents(number, self.graph.ids[number as usize], &mut found)?;
             for parent in &found {
-                let known = self.ids.len();
-                let parent = self.intern(*parent);
-                self.add_parent(number, parent);
+                let known = self.graph.ids.len();
+                let parent = self.graph.intern(*parent);
+                self.graph.add_parent(number, parent);
                 if parent as usize >= known {
                     waiting.push(parent);
                 }
             }
         }
-        self.landings.resize(self.ids.len(), landing);
+        self.landings.resize(self.graph.ids.len(), landing);
         Ok(())
     }
 
-    fn add_parent(&mut self, number: u32, parent: u32) {
+    pub(super) fn number(&self, id: ObjectId) -> Option<u32> {
+        self.graph.number(id)
+    }
+
+    pub(super) fn id(&self, number: u32) -> ObjectId {
+        self.graph.id(number)
+    }
+
+    pub(super) fn landing_of(&self, number: u32) -> u32 {
+        self.landings[number as usize]
+    }
+
+    /// The numbers of all commits.
+    pub(super) fn all(&self) -> std::ops::Range<u32> {
+        0..u32::try_from(self.graph.ids.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The commits that one landing brought, each after those that it builds on; of several the lowest id first.
+    pub(super) fn order(&self, landing: u32) -> HashMap<u32, usize> {
+        // Numbers were given landing by landing.
+        let first = self.landings.partition_point(|l| *l < landing);
+        let end = self.landings.partition_point(|l| *l <= landing);
+        let mut missing: HashMap<u32, usize> = HashMap::new();
+        let mut children: HashMap<u32, Vec<u32>> = HashMap::new();
+        let mut ready = BinaryHeap::new();
+        for number in first..end {
+            let child = u32::try_from(number).unwrap_or(u32::MAX);
+            let own: BTreeSet<u32> =
+                self.graph.parents(child).filter(|p| *p as usize >= first).collect();
+            if own.is_empty() {
+                ready.push(Reverse((self.graph.ids[number], child)));
+            }
+            missing.insert(child, own.len());
+            own.into_iter().for_each(|p| children.entry(p).or_default().push(child));
+        }
+        let mut order = HashMap::new();
+        while let Some(Reverse((_, number))) = ready.pop() {
+            order.insert(number, order.len());
+            for child in children.remove(&number).unwrap_or_default() {
+                let left = missing.entry(child).or_default();
+                *left = left.saturating_sub(1);
+                if *left == 0 {
+                    ready.push(Reverse((self.graph.ids[child as usize], child)));
+                }
+            }
+        }
+        order
+    }
+
+    pub fn len(&self) -> usize {
+        self.graph.ids.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.graph.ids.is_empty()
+    }
+
+    pub fn knows(&self, id: ObjectId) -> bool {
+        self.graph.number(id).is_some()
+    }
+
+    /// The landing that brought a commit; none where the trunk does not have it.
+    pub fn landing(&self, id: ObjectId) -> Option<usize> {
+        let landing = self.landings[self.graph.number(id)? as usize];
+        (landing != BRANCH).then_some(landing as usize)
+    }
+
+    /// Whether the branch has commits of its own.
+    pub fn has_own(&self) -> bool {
+        self.landings.last() == Some(&BRANCH)
+    }
+
+    /// The commit whose id begins so, where there is exactly one.
+    pub fn named(&self, prefix: &str) -> Option<ObjectId> {
+        if let Ok(whole) = ObjectId::from_hex(prefix.as_bytes()) {
+            return self.knows(whole).then_some(whole);
+        }
+        let sorted = self.sorted.get_or_init(|| {
+            let mut ids = self.graph.ids.clone();
+            ids.sort();
+            ids
+        });
+        let at = sorted.partition_point(|id| id.to_string().as_str() < prefix);
+        let mut found = sorted[at..].iter().take_while(|id| id.to_string().starts_with(prefix));
+        let first = found.next().copied();
+        first.filter(|_| found.next().is_none())
+    }
+
+    /// Whether one commit is in the history of another one.
+    pub fn precedes(&self, earlier: ObjectId, later: ObjectId) -> bool {
+        let (Some(earlier), Some(later)) = (self.graph.number(earlier), self.graph.number(later))
+        else {
+            return false;
+        };
+        // What a landing brought has no later landing in its history.
+        if self.landings[earlier as usize] > self.landings[later as usize] {
+            return false;
+        }
+        earlier != later && self.history(later)[earlier as usize]
+    }
+
+    /// What a commit brought with itself: of a merge all that its first parent's history lacks.
+    pub fn brought_with(&self, id: ObjectId) -> BTreeSet<ObjectId> {
+        let Some(number) = self.graph.number(id) else { return BTreeSet::new() };
+        let [first, second] = self.graph.parents[number as usize];
+        if second == NONE {
+            return BTreeSet::from([id]);
+        }
+        let (before, with) = (self.history(first), self.history(number));
+        let own = before
+            .iter()
+            .zip(with)
+            .zip(&self.graph.ids)
+            .filter(|((before, with), _)| *with && !**before);
+        own.map(|(_, id)| *id).collect()
+    }
+
+    /// The newest of these commits, the oldest first, that is in the history of another one.
+    pub fn newest_before(&self, line: &[ObjectId], tip: ObjectId) -> Option<ObjectId> {
+        let history = self.history(self.graph.number(tip)?);
+        let is_before =
+            |id: &&ObjectId| self.graph.number(**id).is_some_and(|n| history[n as usize]);
+        line.iter().rev().find(is_before).copied()
+    }
+
+    pub fn first_parent(&self, id: ObjectId) -> Option<ObjectId> {
+        let [first, _] = self.graph.parents[self.graph.number(id)? as usize];
+        (first != NONE).then(|| self.graph.id(first))
+    }
+
+    /// For each commit whether it is in the history of this one, itself included.
+    pub(super) fn history(&self, tip: u32) -> Vec<bool> {
+        let mut seen = vec![false; self.graph.ids.len()];
+        let mut waiting = vec![tip];
+        while let Some(number) = waiting.pop() {
+            if !std::mem::replace(&mut seen[number as usize], true) {
+                waiting.extend(self.graph.parents(number));
+            }
+        }
+        seen
+    }
+}
+
+/// Commits by number, and what each builds on.
+#[derive(Debug, Default)]
+pub(super) struct Graph {
+    ids: Vec<ObjectId>,
+    /// By id; an id is a hash already.
+    numbers: HashTable<u32>,
+    /// The first and the second.
+    parents: Vec<[u32; 2]>,
+    /// Those after the second.
+    more: BTreeMap<u32, Vec<u32>>,
+}
+
+impl Graph {
+    pub(super) fn add_parent(&mut self, number: u32, parent: u32) {
         match self.parents[number as usize].iter_mut().find(|p| **p == NONE) {
             Some(free) => *free = parent,
             None => self.more.entry(number).or_default().push(parent),
         }
     }
 
-    fn intern(&mut self, id: ObjectId) -> u32 {
+    pub(super) fn intern(&mut self, id: ObjectId) -> u32 {
         let next = u32::try_from(self.ids.len()).unwrap_or(NONE);
         let ids = &self.ids;
         let is = |n: &u32| ids[*n as usize] == id;
@@ -92,137 +242,13 @@ impl Lineage {
         self.ids[number as usize]
     }
 
-    pub(super) fn landing_of(&self, number: u32) -> u32 {
-        self.landings[number as usize]
-    }
-
-    /// The numbers of all commits.
-    pub(super) fn all(&self) -> std::ops::Range<u32> {
-        0..u32::try_from(self.ids.len()).unwrap_or(u32::MAX)
-    }
-
-    fn parents(&self, number: u32) -> impl Iterator<Item = u32> {
+    pub(super) fn parents(&self, number: u32) -> impl Iterator<Item = u32> {
         let more = self.more.get(&number).into_iter().flatten();
         self.parents[number as usize].into_iter().filter(|p| *p != NONE).chain(more.copied())
     }
 
-    /// The commits that one landing brought, each after those that it builds on; of several the lowest id first.
-    pub(super) fn order(&self, landing: u32) -> HashMap<u32, usize> {
-        // Numbers were given landing by landing.
-        let first = self.landings.partition_point(|l| *l < landing);
-        let end = self.landings.partition_point(|l| *l <= landing);
-        let mut missing: HashMap<u32, usize> = HashMap::new();
-        let mut children: HashMap<u32, Vec<u32>> = HashMap::new();
-        let mut ready = BinaryHeap::new();
-        for number in first..end {
-            let child = u32::try_from(number).unwrap_or(u32::MAX);
-            let own: BTreeSet<u32> = self.parents(child).filter(|p| *p as usize >= first).collect();
-            if own.is_empty() {
-                ready.push(Reverse((self.ids[number], child)));
-            }
-            missing.insert(child, own.len());
-            own.into_iter().for_each(|p| children.entry(p).or_default().push(child));
-        }
-        let mut order = HashMap::new();
-        while let Some(Reverse((_, number))) = ready.pop() {
-            order.insert(number, order.len());
-            for child in children.remove(&number).unwrap_or_default() {
-                let left = missing.entry(child).or_default();
-                *left = left.saturating_sub(1);
-                if *left == 0 {
-                    ready.push(Reverse((self.ids[child as usize], child)));
-                }
-            }
-        }
-        order
-    }
-
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.ids.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.ids.is_empty()
-    }
-
-    pub fn knows(&self, id: ObjectId) -> bool {
-        self.number(id).is_some()
-    }
-
-    /// The landing that brought a commit; none where the trunk does not have it.
-    pub fn landing(&self, id: ObjectId) -> Option<usize> {
-        let landing = self.landings[self.number(id)? as usize];
-        (landing != BRANCH).then_some(landing as usize)
-    }
-
-    /// Whether the branch has commits of its own.
-    pub fn has_own(&self) -> bool {
-        self.landings.last() == Some(&BRANCH)
-    }
-
-    /// The commit whose id begins so, where there is exactly one.
-    pub fn named(&self, prefix: &str) -> Option<ObjectId> {
-        if let Ok(whole) = ObjectId::from_hex(prefix.as_bytes()) {
-            return self.knows(whole).then_some(whole);
-        }
-        let sorted = self.sorted.get_or_init(|| {
-            let mut ids = self.ids.clone();
-            ids.sort();
-            ids
-        });
-        let at = sorted.partition_point(|id| id.to_string().as_str() < prefix);
-        let mut found = sorted[at..].iter().take_while(|id| id.to_string().starts_with(prefix));
-        let first = found.next().copied();
-        first.filter(|_| found.next().is_none())
-    }
-
-    /// Whether one commit is in the history of another one.
-    pub fn precedes(&self, earlier: ObjectId, later: ObjectId) -> bool {
-        let (Some(earlier), Some(later)) = (self.number(earlier), self.number(later)) else {
-            return false;
-        };
-        // What a landing brought has no later landing in its history.
-        if self.landings[earlier as usize] > self.landings[later as usize] {
-            return false;
-        }
-        earlier != later && self.history(later)[earlier as usize]
-    }
-
-    /// What a commit brought with itself: of a merge all that its first parent's history lacks.
-    pub fn brought_with(&self, id: ObjectId) -> BTreeSet<ObjectId> {
-        let Some(number) = self.number(id) else { return BTreeSet::new() };
-        let [first, second] = self.parents[number as usize];
-        if second == NONE {
-            return BTreeSet::from([id]);
-        }
-        let (before, with) = (self.history(first), self.history(number));
-        let own =
-            before.iter().zip(with).zip(&self.ids).filter(|((before, with), _)| *with && !**before);
-        own.map(|(_, id)| *id).collect()
-    }
-
-    /// The newest of these commits, the oldest first, that is in the history of another one.
-    pub fn newest_before(&self, line: &[ObjectId], tip: ObjectId) -> Option<ObjectId> {
-        let history = self.history(self.number(tip)?);
-        let is_before = |id: &&ObjectId| self.number(**id).is_some_and(|n| history[n as usize]);
-        line.iter().rev().find(is_before).copied()
-    }
-
-    pub fn first_parent(&self, id: ObjectId) -> Option<ObjectId> {
-        let [first, _] = self.parents[self.number(id)? as usize];
-        (first != NONE).then(|| self.id(first))
-    }
-
-    /// For each commit whether it is in the history of this one, itself included.
-    pub(super) fn history(&self, tip: u32) -> Vec<bool> {
-        let mut seen = vec![false; self.ids.len()];
-        let mut waiting = vec![tip];
-        while let Some(number) = waiting.pop() {
-            if !std::mem::replace(&mut seen[number as usize], true) {
-                waiting.extend(self.parents(number));
-            }
-        }
-        seen
     }
 }
 

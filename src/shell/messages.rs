@@ -5,12 +5,13 @@
 use std::collections::BTreeMap;
 
 use gix::ObjectId;
-use gix::bstr::ByteSlice;
+use gix::bstr::{BStr, ByteSlice};
 use gix::prelude::FindExt;
 
 use super::bytes::{Reader, Writer};
 use super::cache::Cache;
 use super::git::{Git, GitError};
+use super::history::Listener;
 use super::lineage::{BRANCH, Lineage, Parents};
 use super::parallel;
 
@@ -32,6 +33,22 @@ pub struct Messages {
     pub lineage: Lineage,
     /// Landing by landing, the oldest first, the branch's own last; within one in topological order, ties by id.
     pub kept: Vec<Message>,
+    /// What a listener said of the message of each commit of the line; empty where not every one was read.
+    pub heard: Vec<Option<u64>>,
+}
+
+/// A commit whose message has to be read.
+struct Wanted {
+    id: ObjectId,
+    number: u32,
+    is_on_line: bool,
+}
+
+/// What was found in a message.
+enum Said {
+    /// What the listener said, of a commit of the line.
+    Heard(u64),
+    Message(Box<Message>),
 }
 
 impl Git {
@@ -41,6 +58,7 @@ impl Git {
         line: &[ObjectId],
         head: Option<ObjectId>,
         cache: Option<&Cache>,
+        listener: Option<Listener<'_>>,
     ) -> Result<Messages, GitError> {
         let mut commits = self.commits();
         let mut decoded = Vec::new();
@@ -52,20 +70,28 @@ impl Git {
                 kept.extend(speaking(id, data).map(|message| (number, message)));
             })
         })?;
-        let wanted = wanted(&lineage, line.last().copied(), &decoded, cache);
+        let wanted = wanted(&lineage, line, &decoded, cache);
         let said = parallel::map(&self.repo, &wanted, |repo, part| {
-            let mut buffer = Vec::new();
-            let read = part.iter().map(|(id, n)| Ok((*n, speaking_at(repo, *id, &mut buffer)?)));
-            read.filter_map(|said: Result<_, GitError>| match said {
-                Ok((number, message)) => message.map(|m| Ok((number, m))),
-                Err(error) => Some(Err(error)),
-            })
-            .collect()
+            let (mut said, mut buffer) = (Vec::new(), Vec::new());
+            for one in part {
+                if let Err(error) = listen(repo, one, listener, &mut buffer, &mut said) {
+                    return vec![Err(error)];
+                }
+            }
+            said.into_iter().map(Ok).collect()
         });
+        let is_all = listener.is_some() && wanted.len() == lineage.len();
+        let mut heard = vec![None; if is_all { line.len() } else { 0 }];
         for said in said {
-            kept.push(said?);
+            match said? {
+                (number, Said::Message(message)) => kept.push((number, *message)),
+                (number, Said::Heard(what)) => {
+                    let place = heard.get_mut(lineage.landing_of(number) as usize);
+                    place.into_iter().for_each(|place| *place = Some(what));
+                }
+            }
         }
-        let messages = Messages::new(lineage, kept);
+        let messages = Messages { heard, ..Messages::new(lineage, kept) };
         if let (Some(tip), Some(cache)) = (line.last(), cache) {
             let on_trunk = messages.kept.iter().filter(|m| m.landing.is_some()).map(|m| m.id);
             remember(cache, *tip, on_trunk.collect());
@@ -115,16 +141,16 @@ pub(super) fn lineage(
 /// as was found before.
 fn wanted(
     lineage: &Lineage,
-    tip: Option<ObjectId>,
+    line: &[ObjectId],
     decoded: &[u32],
     cache: Option<&Cache>,
-) -> Vec<(ObjectId, u32)> {
+) -> Vec<Wanted> {
     let mut is_wanted = vec![true; lineage.len()];
     // What is known was read down from a commit that the trunk still holds.
     if let Some((seen, speaking)) = cache.and_then(remembered)
         && let Some(number) = lineage.number(seen).filter(|_| lineage.landing(seen).is_some())
     {
-        if tip == Some(seen) {
+        if line.last() == Some(&seen) {
             lineage.all().for_each(|n| is_wanted[n as usize] = lineage.landing_of(n) == BRANCH);
         } else {
             let history = lineage.history(number);
@@ -135,8 +161,12 @@ fn wanted(
     }
     decoded.iter().for_each(|n| is_wanted[*n as usize] = false);
     let wanted = lineage.all().filter(|n| is_wanted[*n as usize]);
-    let mut wanted: Vec<(ObjectId, u32)> = wanted.map(|n| (lineage.id(n), n)).collect();
-    wanted.sort_unstable();
+    let one = |number: u32| {
+        let (id, landing) = (lineage.id(number), lineage.landing_of(number));
+        Wanted { id, number, is_on_line: line.get(landing as usize) == Some(&id) }
+    };
+    let mut wanted: Vec<Wanted> = wanted.map(one).collect();
+    wanted.sort_unstable_by_key(|w| w.id);
     wanted
 }
 
@@ -148,7 +178,7 @@ impl Messages {
             message.landing = (landing != BRANCH).then_some(landing as usize);
         }
         let kept = in_order(&lineage, kept);
-        Self { lineage, kept }
+        Self { lineage, kept, heard: Vec::new() }
     }
 }
 
@@ -227,16 +257,26 @@ impl<'d> Raw<'d> {
     }
 }
 
-/// The message of a commit, where it may say something to us.
-fn speaking_at(
+/// Reads the message of a commit, and keeps what it says.
+fn listen(
     repo: &gix::Repository,
-    id: ObjectId,
+    wanted: &Wanted,
+    listener: Option<Listener<'_>>,
     buffer: &mut Vec<u8>,
-) -> Result<Option<Message>, GitError> {
+    said: &mut Vec<(u32, Said)>,
+) -> Result<(), GitError> {
+    let id = wanted.id;
     let unreadable = |why: String| GitError::Read { what: format!("commit {id}"), why };
     let data = repo.objects.find(&id, buffer).map_err(|e| unreadable(e.to_string()))?;
-    let is_commit = data.kind == gix::objs::Kind::Commit && data.data.contains_str(b"\n\n");
-    is_commit.then(|| speaking(id, data.data)).ok_or_else(|| unreadable("it is no commit".into()))
+    let is_commit = data.kind == gix::objs::Kind::Commit;
+    let raw = Raw::read(data.data).filter(|_| is_commit);
+    let raw = raw.ok_or_else(|| unreadable("it is no commit".into()))?;
+    let heard = listener.filter(|_| wanted.is_on_line);
+    let heard = heard.and_then(|listener| listener(BStr::new(raw.message)));
+    said.extend(heard.map(|what| (wanted.number, Said::Heard(what))));
+    let message = may_speak(raw.message).then(|| Box::new(raw.message(id)));
+    said.extend(message.map(|message| (wanted.number, Said::Message(message))));
+    Ok(())
 }
 
 /// The message of a commit with these bytes, where it may say something.

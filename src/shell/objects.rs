@@ -7,7 +7,9 @@ mod raw;
 mod surroundings;
 
 use std::cell::Cell;
+use std::convert::Infallible;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use gix::ObjectId;
 use gix::objs::Kind;
@@ -84,15 +86,21 @@ impl Objects {
 
     /// A commit, if what is stored under this name is one and has this name.
     pub fn commit(&self, id: ObjectId) -> Result<Commit, Unread> {
-        self.count();
+        self.commit_and(id, |_| ())
+    }
+
+    /// The same; somebody is shown its bytes.
+    pub fn commit_and(&self, id: ObjectId, show: impl FnOnce(&[u8])) -> Result<Commit, Unread> {
+        self.count(1);
         let mut buffer = Vec::new();
         let data = verified(&self.git.repo, id, Kind::Commit, &mut buffer)?;
+        show(data);
         raw::commit(data).ok_or(Unread::Malformed { id, what: "commit" })
     }
 
     /// A commit's bytes as git stores them.
     pub fn commit_bytes(&self, id: ObjectId) -> Result<Vec<u8>, Unread> {
-        self.count();
+        self.count(1);
         let mut buffer = Vec::new();
         verified(&self.git.repo, id, Kind::Commit, &mut buffer)?;
         Ok(buffer)
@@ -100,7 +108,7 @@ impl Objects {
 
     /// An annotated tag's bytes as git stores them.
     pub fn tag_bytes(&self, id: ObjectId) -> Result<Vec<u8>, Unread> {
-        self.count();
+        self.count(1);
         let mut buffer = Vec::new();
         verified(&self.git.repo, id, Kind::Tag, &mut buffer)?;
         Ok(buffer)
@@ -113,16 +121,42 @@ impl Objects {
     }
 
     /// The entries of a tree, and what is wrong with how it is made.
-    pub fn tree(&self, id: ObjectId) -> Result<(Vec<Item>, Vec<TreeFault>), Unread> {
-        self.count();
-        let mut buffer = Vec::new();
-        let data = verified(&self.git.repo, id, Kind::Tree, &mut buffer)?;
-        raw::tree(data, self.git.repo.object_hash()).ok_or(Unread::Malformed { id, what: "tree" })
+    pub fn tree(&self, id: ObjectId) -> Result<Tree, Unread> {
+        self.count(1);
+        tree(&self.git.repo, id, &mut Vec::new())
+    }
+
+    /// Trees that are found one after the other, in pieces, on two threads where that pays. What a function says of
+    /// each piece comes back in the order in which they were found.
+    pub fn trees<T: Send, R: Send>(
+        &self,
+        find: impl FnOnce(&mut dyn FnMut(T)),
+        say: impl Fn(&mut dyn FnMut(ObjectId) -> Result<Tree, Unread>, T) -> R + Sync,
+    ) -> Vec<R> {
+        let read = AtomicU64::new(0);
+        let found: Result<Vec<R>, Infallible> = super::parallel::pipe(
+            &self.git.repo,
+            |send| {
+                find(send);
+                Ok(())
+            },
+            |repo, piece| {
+                let mut buffer = Vec::new();
+                let mut one = |id: ObjectId| {
+                    read.fetch_add(1, Ordering::Relaxed);
+                    tree(repo, id, &mut buffer)
+                };
+                say(&mut one, piece)
+            },
+        );
+        self.count(read.into_inner());
+        let Ok(found) = found;
+        found
     }
 
     /// The bytes of a blob. One that is larger is not even inflated.
     pub fn blob(&self, id: ObjectId, bytes_max: usize) -> Result<Vec<u8>, Unread> {
-        self.count();
+        self.count(1);
         blob(&self.git.repo, id, bytes_max)
     }
 
@@ -133,16 +167,24 @@ impl Objects {
         bytes_max: usize,
         say: impl Fn(usize, Result<Vec<u8>, Unread>) -> T + Sync,
     ) -> Vec<T> {
-        self.read.set(self.read.get() + ids.len() as u64);
+        self.count(ids.len() as u64);
         let numbered: Vec<(usize, ObjectId)> = ids.iter().copied().enumerate().collect();
         super::parallel::map(&self.git.repo, &numbered, |repo, part| {
             part.iter().map(|(i, id)| say(*i, blob(repo, *id, bytes_max))).collect()
         })
     }
 
-    fn count(&self) {
-        self.read.set(self.read.get() + 1);
+    fn count(&self, read: u64) {
+        self.read.set(self.read.get() + read);
     }
+}
+
+/// The entries of a tree, and what is wrong with how it is made.
+pub type Tree = (Vec<Item>, Vec<TreeFault>);
+
+fn tree(repo: &gix::Repository, id: ObjectId, buffer: &mut Vec<u8>) -> Result<Tree, Unread> {
+    let data = verified(repo, id, Kind::Tree, buffer)?;
+    raw::tree(data, repo.object_hash()).ok_or(Unread::Malformed { id, what: "tree" })
 }
 
 fn blob(repo: &gix::Repository, id: ObjectId, bytes_max: usize) -> Result<Vec<u8>, Unread> {

@@ -2,14 +2,19 @@
 //! held below `.gaps`. Every object on the way is read by `objects.rs`. What cannot be read or is made wrongly is a
 //! fault beside the walk, never the end of it. No meaning is given to anything here.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::rc::Rc;
+mod trees;
+
+use std::collections::{HashMap, HashSet};
 
 use gix::ObjectId;
-use gix::bstr::{BString, ByteSlice};
+use gix::bstr::BString;
 
-use super::objects::{Commit, Item, Objects, Surroundings, Unread};
-use crate::ledger::{Code, path};
+use super::git::GitError;
+use super::lineage::Graph;
+use super::messages::{self, Message, Messages};
+use super::objects::{Commit, Objects, Surroundings, Unread};
+use crate::ledger::Code;
+use trees::{Known, Piece, Trees, Why, Wrong};
 
 /// One commit of the line.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +39,17 @@ pub struct Changed {
     pub added: Vec<Leaf>,
     pub edited: Vec<Leaf>,
     pub removed: Vec<Leaf>,
+}
+
+impl Changed {
+    /// Each list in path order; none where nothing changed.
+    fn sorted(mut self) -> Option<Self> {
+        for list in [&mut self.added, &mut self.edited, &mut self.removed] {
+            list.sort_by(|a, b| a.path.cmp(&b.path));
+        }
+        let is_empty = self.added.is_empty() && self.edited.is_empty() && self.removed.is_empty();
+        (!is_empty).then_some(self)
+    }
 }
 
 /// Something that is wrong with the objects themselves.
@@ -62,32 +78,74 @@ pub struct Survey {
 pub struct Surveyor<'o> {
     objects: &'o Objects,
     around: &'o Surroundings,
-    trees: HashMap<ObjectId, Rc<Vec<Item>>>,
-    held: usize,
+    known: Known,
     told: HashSet<ObjectId>,
     faults: Vec<ObjectFault>,
+    /// The commits that were read: what each builds on, when it was made, and what may say something.
+    graph: Graph,
+    seconds: Vec<Option<i64>>,
+    said: Vec<(ObjectId, Message)>,
 }
 
-/// How many tree entries are kept in memory.
-const HELD_MAX: usize = 200_000;
+/// How many commits of the line make one piece of work.
+const PIECE: usize = 2048;
 
 impl<'o> Surveyor<'o> {
     pub fn new(objects: &'o Objects, around: &'o Surroundings) -> Self {
-        let (trees, told) = (HashMap::new(), HashSet::new());
-        Self { objects, around, trees, held: 0, told, faults: Vec::new() }
+        let (known, told) = (Known::default(), HashSet::new());
+        let graph = Graph::default();
+        let (faults, seconds, said) = (Vec::new(), Vec::new(), Vec::new());
+        Self { objects, around, known, told, faults, graph, seconds, said }
     }
 
     /// Walks the first-parent line of a commit and compares what lies below `.gaps`. Each commit of the line is shown
     /// once, newest first.
     pub fn walk(&mut self, tip: ObjectId, mut see: impl FnMut(&Commit)) -> Survey {
         let mut survey = Survey::default();
+        let objects = self.objects;
+        let parts = objects.trees(
+            |send| self.line(tip, &mut survey, &mut see, send),
+            |read, piece| trees::compare(read, &piece),
+        );
+        survey.line.reverse();
+        // Pieces come newest first, and so do the steps in each.
+        let mut above = survey.line.len();
+        let mut wrong = Vec::new();
+        for part in parts {
+            let place = |step: usize| above.saturating_sub(step + 1);
+            survey
+                .changes
+                .extend(part.changes.into_iter().map(|c| Changed { step: place(c.step), ..c }));
+            wrong.extend(part.wrong.into_iter().map(|w| (place(w.step), w)));
+            above = above.saturating_sub(part.judged);
+        }
+        survey.changes.sort_by_key(|c| c.step);
+        wrong.sort_by_key(|(step, _)| *step);
+        for (step, wrong) in wrong {
+            self.tell(survey.line[step].id, wrong);
+        }
+        survey.faults = std::mem::take(&mut self.faults);
+        survey
+    }
+
+    /// The line itself, newest first, in pieces whose root trees are read meanwhile.
+    fn line(
+        &mut self,
+        tip: ObjectId,
+        survey: &mut Survey,
+        see: &mut impl FnMut(&Commit),
+        send: &mut dyn FnMut(Piece),
+    ) {
         let mut next = Some(tip);
         let mut seen = HashSet::new();
+        let mut piece = Vec::new();
         while let Some(id) = next.filter(|id| seen.insert(*id)) {
-            match self.objects.commit(id) {
+            match self.read(id) {
                 Ok(commit) => {
                     see(&commit);
-                    survey.line.push(Step { id, tree: commit.tree });
+                    let step = Step { id, tree: commit.tree };
+                    survey.line.push(step);
+                    piece.push(step);
                     next = commit.parents.first().copied();
                 }
                 Err(why) => {
@@ -96,124 +154,72 @@ impl<'o> Surveyor<'o> {
                     break;
                 }
             }
-        }
-        survey.line.reverse();
-        let mut before: Rc<Vec<Item>> = Rc::default();
-        let mut last_root = None;
-        for (step, at) in survey.line.iter().enumerate() {
-            if last_root == Some(at.tree) {
-                continue;
+            if piece.len() > PIECE {
+                // The last of one is the first of the next.
+                let last = piece[PIECE];
+                let steps = std::mem::replace(&mut piece, vec![last]);
+                send(Piece { steps, is_end: false });
             }
-            last_root = Some(at.tree);
-            let after = self.below_root(at);
-            if *after != *before {
-                let mut changed = Changed { step, ..Changed::default() };
-                self.compare(at.id, &before, &after, b"", &mut changed);
-                if !(changed.added.is_empty()
-                    && changed.edited.is_empty()
-                    && changed.removed.is_empty())
-                {
-                    for list in [&mut changed.added, &mut changed.edited, &mut changed.removed] {
-                        list.sort_by(|a, b| a.path.cmp(&b.path));
-                    }
-                    survey.changes.push(changed);
+        }
+        send(Piece { steps: piece, is_end: true });
+    }
+
+    /// Reads a commit, and remembers what it builds on.
+    fn read(&mut self, id: ObjectId) -> Result<Commit, Unread> {
+        let mut said = None;
+        let commit = self.objects.commit_and(id, |data| said = messages::speaking(id, data))?;
+        let number = self.graph.intern(id);
+        if !self.is_read(number) {
+            for parent in &commit.parents {
+                let parent = self.graph.intern(*parent);
+                self.graph.add_parent(number, parent);
+            }
+            self.seconds.resize(self.graph.len(), None);
+            self.seconds[number as usize] = Some(commit.seconds);
+            self.said.extend(said.map(|message| (id, message)));
+        }
+        Ok(commit)
+    }
+
+    fn is_read(&self, number: u32) -> bool {
+        self.seconds.get(number as usize).is_some_and(Option::is_some)
+    }
+
+    /// The number of a commit that was read, now or before.
+    fn read_once(&mut self, id: ObjectId) -> Result<u32, Unread> {
+        match self.graph.number(id).filter(|n| self.is_read(*n)) {
+            Some(number) => Ok(number),
+            None => self.read(id).map(|_| self.graph.intern(id)),
+        }
+    }
+
+    /// Every message of the history of a line that may say something, from the bytes that were hashed.
+    pub fn messages(&mut self, line: &[ObjectId]) -> Result<Messages, GitError> {
+        let lineage = messages::lineage(line, None, &mut |_, id, parents| {
+            let unreadable =
+                |e: Unread| GitError::Read { what: id.to_string(), why: e.to_string() };
+            let number = self.read_once(id).map_err(unreadable)?;
+            parents.extend(self.graph.parents(number).map(|n| self.graph.id(n)));
+            Ok(())
+        })?;
+        let said = self.said.iter().filter_map(|(id, m)| Some((lineage.number(*id)?, m.clone())));
+        let said = said.collect();
+        Ok(Messages::new(lineage, said))
+    }
+
+    /// What is wrong with a tree is told once, of one commit.
+    fn tell(&mut self, commit: ObjectId, wrong: Wrong) {
+        match wrong.why {
+            Why::Made(faults) => {
+                if self.told.insert(wrong.tree) {
+                    self.bad_tree(commit, &wrong.path, &faults);
                 }
-                before = after;
+            }
+            Why::Unread(why) => {
+                let path = Some(wrong.path).filter(|p| !p.is_empty());
+                self.fault(&why, Some(commit), path);
             }
         }
-        survey.faults = std::mem::take(&mut self.faults);
-        survey
-    }
-
-    /// The entries of a root tree that are ours, or would be on a file system that does not tell cases apart.
-    fn below_root(&mut self, at: &Step) -> Rc<Vec<Item>> {
-        let (items, faults) = match self.objects.tree(at.tree) {
-            Ok(read) => read,
-            Err(why) => {
-                self.fault(&why, Some(at.id), None);
-                return Rc::default();
-            }
-        };
-        if !faults.is_empty() && self.told.insert(at.tree) {
-            self.bad_tree(at.id, "", &faults);
-        }
-        let ours = |i: &Item| folded(&i.name) == path::ROOT.as_bytes();
-        Rc::new(items.into_iter().filter(ours).collect())
-    }
-
-    fn compare(
-        &mut self,
-        commit: ObjectId,
-        before: &[Item],
-        after: &[Item],
-        prefix: &[u8],
-        changed: &mut Changed,
-    ) {
-        let old: BTreeMap<&BString, &Item> = before.iter().rev().map(|i| (&i.name, i)).collect();
-        let new: BTreeMap<&BString, &Item> = after.iter().rev().map(|i| (&i.name, i)).collect();
-        for (name, item) in &new {
-            let was = old.get(name).copied();
-            if was == Some(*item) {
-                continue;
-            }
-            let path = joined(prefix, name);
-            let was_tree = was.filter(|w| w.is_tree());
-            let was_leaf = was.filter(|w| !w.is_tree());
-            if item.is_tree() {
-                let below = self.tree(commit, item.id, &path);
-                let below_before =
-                    was_tree.map(|w| self.tree(commit, w.id, &path)).unwrap_or_default();
-                self.compare(commit, &below_before, &below, &path, changed);
-                changed.removed.extend(was_leaf.map(|w| leaf(&path, w)));
-                continue;
-            }
-            if let Some(was) = was_tree {
-                self.gone(commit, was, &path, changed);
-            }
-            let list = if was_leaf.is_some() { &mut changed.edited } else { &mut changed.added };
-            list.push(leaf(&path, item));
-        }
-        for (name, item) in old.iter().filter(|(name, _)| !new.contains_key(*name)) {
-            let path = joined(prefix, name);
-            if item.is_tree() {
-                self.gone(commit, item, &path, changed);
-            } else {
-                changed.removed.push(leaf(&path, item));
-            }
-        }
-    }
-
-    fn gone(&mut self, commit: ObjectId, item: &Item, path: &[u8], changed: &mut Changed) {
-        let below = self.tree(commit, item.id, path);
-        self.compare(commit, &below, &[], path, changed);
-    }
-
-    /// A folder of ours; one that cannot be read is empty, and told.
-    fn tree(&mut self, commit: ObjectId, id: ObjectId, path: &[u8]) -> Rc<Vec<Item>> {
-        if let Some(tree) = self.trees.get(&id) {
-            return Rc::clone(tree);
-        }
-        let shown = path.to_str_lossy().into_owned();
-        let items = match self.objects.tree(id) {
-            Ok((items, faults)) => {
-                if !faults.is_empty() && self.told.insert(id) {
-                    self.bad_tree(commit, &shown, &faults);
-                }
-                items
-            }
-            Err(why) => {
-                self.fault(&why, Some(commit), Some(shown));
-                Vec::new()
-            }
-        };
-        if self.held > HELD_MAX {
-            self.trees.clear();
-            self.held = 0;
-        }
-        self.held += items.len() + 1;
-        let items = Rc::new(items);
-        self.trees.insert(id, Rc::clone(&items));
-        items
     }
 
     fn bad_tree(&mut self, commit: ObjectId, path: &str, faults: &[String]) {
@@ -242,56 +248,33 @@ impl<'o> Surveyor<'o> {
         self.faults.push(fault);
     }
 
-    /// Every file below `.gaps/events` that any commit in the history of these ever held, by path.
+    /// Every file below `.gaps/events` that any commit in the history of this one ever held, by path.
     pub fn ever_held(&mut self, tip: ObjectId) -> HashSet<BString> {
-        let mut paths = HashSet::new();
-        let mut trees = HashSet::new();
-        for commit in self.history(&[tip]).0.into_keys() {
-            let Ok(read) = self.objects.commit(commit) else { continue };
-            let root = self.below_root(&Step { id: commit, tree: read.tree });
-            for item in root.iter().filter(|i| i.name == path::ROOT && i.is_tree()) {
-                self.paths_below(commit, item.id, path::ROOT.as_bytes(), &mut trees, &mut paths);
-            }
-        }
-        paths
+        let commits: Vec<ObjectId> = self.history(&[tip]).0.into_keys().collect();
+        self.held_by(&commits)
     }
 
     /// The files below `.gaps/events` in the tree of one commit.
     pub fn held(&mut self, commit: ObjectId) -> HashSet<BString> {
-        let mut paths = HashSet::new();
-        let Ok(read) = self.objects.commit(commit) else { return paths };
-        let root = self.below_root(&Step { id: commit, tree: read.tree });
-        for item in root.iter().filter(|i| i.name == path::ROOT && i.is_tree()) {
-            self.paths_below(
-                commit,
-                item.id,
-                path::ROOT.as_bytes(),
-                &mut HashSet::new(),
-                &mut paths,
-            );
-        }
-        paths
+        self.held_by(&[commit])
     }
 
-    fn paths_below(
-        &mut self,
-        commit: ObjectId,
-        tree: ObjectId,
-        prefix: &[u8],
-        trees: &mut HashSet<ObjectId>,
-        paths: &mut HashSet<BString>,
-    ) {
-        if !trees.insert(tree) {
-            return;
-        }
-        for item in self.tree(commit, tree, prefix).iter() {
-            let path = joined(prefix, &item.name);
-            if item.is_tree() {
-                self.paths_below(commit, item.id, &path, trees, paths);
-            } else if path.starts_with(path::EVENTS.as_bytes()) {
-                paths.insert(path.into());
+    fn held_by(&mut self, commits: &[ObjectId]) -> HashSet<BString> {
+        let (mut paths, mut seen) = (HashSet::new(), HashSet::new());
+        let objects = self.objects;
+        let mut read = |id| objects.tree(id);
+        let mut trees = Trees::new(&mut read, std::mem::take(&mut self.known));
+        for (step, commit) in commits.iter().enumerate() {
+            if let Ok(commit) = objects.commit(*commit) {
+                trees.step = step;
+                trees.held(commit.tree, &mut seen, &mut paths);
             }
         }
+        self.known = std::mem::take(&mut trees.known);
+        for wrong in trees.wrong() {
+            self.tell(commits[wrong.step], wrong);
+        }
+        paths
     }
 
     /// Every commit in the history of these with its committer date, and whether some are not here.
@@ -303,10 +286,12 @@ impl<'o> Surveyor<'o> {
             if history.contains_key(&id) {
                 continue;
             }
-            match self.objects.commit(id) {
-                Ok(commit) => {
-                    history.insert(id, commit.seconds);
-                    waiting.extend(commit.parents.into_iter().filter(|p| !history.contains_key(p)));
+            match self.read_once(id) {
+                Ok(number) => {
+                    let seconds = self.seconds[number as usize].unwrap_or_default();
+                    history.insert(id, seconds);
+                    let parents = self.graph.parents(number).map(|n| self.graph.id(n));
+                    waiting.extend(parents.filter(|p| !history.contains_key(p)));
                 }
                 Err(why) => {
                     is_cut = true;
@@ -333,23 +318,4 @@ pub fn object_fault(
     let lacks = around.is_partial || !around.shallow.is_empty();
     let is_excused = lacks && matches!(why, Unread::Missing { .. });
     ObjectFault { code: why.code(), commit, path, message: why.to_string(), is_excused }
-}
-
-fn leaf(path: &[u8], item: &Item) -> Leaf {
-    Leaf { path: path.into(), mode: item.mode, id: item.id }
-}
-
-fn joined(prefix: &[u8], name: &[u8]) -> Vec<u8> {
-    if prefix.is_empty() { name.to_vec() } else { [prefix, b"/", name].concat() }
-}
-
-/// A name as a file system sees it that does not tell cases apart and drops what cannot be seen.
-fn folded(name: &BString) -> Vec<u8> {
-    let text = name.to_str_lossy();
-    let seen = text.chars().filter(|c| !matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}'));
-    seen.flat_map(char::to_lowercase)
-        .collect::<String>()
-        .trim_end_matches(['.', ' '])
-        .to_owned()
-        .into_bytes()
 }

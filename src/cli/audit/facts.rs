@@ -13,7 +13,7 @@ use crate::project::asked::{Outcome, Projection, Trigger};
 use crate::project::audit::{Base, Case, Finding};
 use crate::project::entry::{Entry, Landing, Place, Pr};
 use crate::project::forge::Forge;
-use crate::project::pull_request::{Numbers, pull_request};
+use crate::project::pull_request::{self, pull_request};
 use crate::project::remote::{self, Remote};
 use crate::shell::diff::Difference;
 use crate::shell::history::Change;
@@ -38,7 +38,7 @@ pub(super) fn fill(
         Some(Projection::default())
     } else {
         seen_from(case, past, &entries, surveyor);
-        asked(case, past, &entries, changes, remote.as_ref())
+        asked(case, past, &entries, changes, remote.as_ref(), surveyor)
     };
     let is_whole = asked.is_some();
     let asked = asked.unwrap_or_default();
@@ -69,11 +69,13 @@ fn asked(
     entries: &[Entry],
     changes: &[Changed],
     remote: Option<&Remote>,
+    surveyor: &mut Surveyor<'_>,
 ) -> Option<Projection> {
     let line: Vec<ObjectId> = past.line.iter().map(|s| s.id).collect();
     let changes: Vec<Change> = changes.iter().map(change).collect();
     let git = &past.objects.git;
-    let back = asked::Past { git, line: &line, changes: &changes, head: None, remote, cache: None };
+    let messages = &surveyor.messages(&line).ok()?;
+    let back = asked::Past { git, line: &line, changes: &changes, head: None, remote, messages };
     back.asked(entries, case.ledger, &case.landings).ok()
 }
 
@@ -155,13 +157,14 @@ fn landings(
         let Some(step) = past.line.get(at) else { continue };
         let Ok(commit) = past.objects.commit(step.id) else { continue };
         let message = commit.message.to_str_lossy();
-        let earlier = |n: u64| messages.first_with(n).is_some_and(|first| first < at);
+        let earlier = |n: u64| messages.is_borne_before(at, n);
         let pr = pull_request(&message, forge, &earlier).map(|pr| {
             let stated = remote.map_or(pr.clone(), |r| r.shortened(pr.clone()));
             let url = remote.and_then(|r| remote::pr_url(r, &pr));
             Pr { text: stated.to_string(), number: stated.number(), url }
         });
-        case.twins.extend(twin(&message, forge, messages, at).map(|n| (at, n)));
+        let twin = pull_request::twin(&message, forge, &earlier);
+        case.twins.extend(twin.map(|n| (at, n)));
         let made = super::commit(step.id, commit.seconds)?;
         case.places.insert(at, case.landings.list.len());
         case.landings.list.push(Landing {
@@ -188,14 +191,6 @@ fn landings(
         case.landings.list.clear();
     }
     Ok(())
-}
-
-/// The number that a landing bears where an earlier commit bears it too.
-fn twin(message: &str, forge: Option<Forge>, messages: &Messages, at: usize) -> Option<u64> {
-    if !message.contains('#') {
-        return None;
-    }
-    Numbers::resumed(forge, messages.numbers_before(at)).next(message).twin
 }
 
 fn remote(past: &Past<'_>) -> Option<Remote> {

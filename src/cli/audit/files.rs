@@ -1,6 +1,8 @@
 //! The contents of the files that the walk found below `.gaps`, each read once and judged by itself; and the landing
 //! log, which has every event file, well-formed or not.
 
+use std::collections::BTreeMap;
+
 use gix::ObjectId;
 use gix::bstr::ByteSlice;
 
@@ -118,6 +120,8 @@ fn unread(leaf: &Leaf) -> [u8; 32] {
 pub(super) struct Messages {
     /// The number that each commit bears; newest first while the walk goes on.
     borne: Vec<Option<u64>>,
+    /// For each number the first commit that bears it.
+    first: BTreeMap<u64, usize>,
     /// The subject of each merge, with the first parent that it brought.
     merged: Vec<Option<(String, ObjectId)>>,
 }
@@ -134,15 +138,16 @@ impl Messages {
     pub(super) fn turn(&mut self) {
         self.borne.reverse();
         self.merged.reverse();
+        for (place, number) in self.borne.iter().enumerate() {
+            if let Some(number) = number {
+                self.first.entry(*number).or_insert(place);
+            }
+        }
     }
 
-    /// The numbers that commits before this one bear.
-    pub(super) fn numbers_before(&self, at: usize) -> impl Iterator<Item = u64> {
-        self.borne[..at.min(self.borne.len())].iter().flatten().copied()
-    }
-
-    pub(super) fn first_with(&self, number: u64) -> Option<usize> {
-        self.borne.iter().position(|b| *b == Some(number))
+    /// Whether a commit before this one bears a number.
+    pub(super) fn is_borne_before(&self, at: usize, number: u64) -> bool {
+        self.first.get(&number).is_some_and(|first| *first < at)
     }
 
     /// The merges of the line.

@@ -15,8 +15,10 @@ use crate::project::pull_request::{self, pull_request};
 use crate::project::remote::{Remote, pr_url};
 use crate::project::{Entry, Landing, Landings, Place};
 use crate::shell::bytes::{Reader, Writer};
+use crate::shell::cache::Cache;
 use crate::shell::git::{Git, commit_id};
-use crate::shell::history::TrunkCommit;
+use crate::shell::history::{Listener, TrunkCommit};
+use crate::shell::messages::Messages;
 
 use super::base;
 use super::line::Line;
@@ -58,6 +60,26 @@ pub(super) fn known(
 ) -> Result<Landings, Failure> {
     let seen_from = base::seen_from(git, line, entries, missing.as_ref(), faults)?;
     Ok(Landings { seen_from, missing, ..Landings::default() })
+}
+
+/// Every message of the history of a line, and of the branch beside it. The numbers that the commits of the line bear
+/// are heard on the way, where they are not known yet.
+pub(super) fn messages(
+    git: &Git,
+    line: &mut Line,
+    head: Option<gix::ObjectId>,
+    cache: Option<&Cache>,
+    shared: &Shared,
+) -> Result<Messages, Failure> {
+    let forge = shared.remote.as_ref().and_then(|r| r.forge);
+    let number = |message: &BStr| number(message, forge);
+    let is_known = line.numbers.is_some() || !line.heard.is_empty();
+    let listener: Option<Listener<'_>> = if is_known { None } else { Some(&number) };
+    let mut messages = git.messages(line.whole(git)?, head, cache, listener)?;
+    if !is_known {
+        line.heard = std::mem::take(&mut messages.heard);
+    }
+    Ok(messages)
 }
 
 /// Keeps the landings that something asks for, and renumbers the places of entries accordingly.

@@ -54,6 +54,11 @@ impl<'g> Reader<'g> {
         self.judged.get(&(found.path.clone(), found.blob))
     }
 
+    /// The verdict, which is an entry or a fault from now on.
+    fn take(&mut self, found: &Found) -> Option<Result<Signed, Fault>> {
+        self.judged.remove(&(found.path.clone(), found.blob))
+    }
+
     /// Every event that ever landed, and those of the look.
     pub(super) fn entries(
         &mut self,
@@ -102,14 +107,14 @@ impl<'g> Reader<'g> {
         let mut stands: Option<&Found> = None;
         for (commit, found) in versions {
             self.judge(&[found]);
-            match self.verdict(found) {
+            match self.take(found) {
                 Some(Ok(signed)) => {
                     stands = Some(found);
-                    misplaced(found, signed, faults);
-                    entries.push(entry(signed, found, Place::Landed(*commit)));
+                    misplaced(found, &signed, faults);
+                    entries.push(made(signed, found, Place::Landed(*commit)));
                     break;
                 }
-                Some(Err(fault)) => faults.push(fault.clone()),
+                Some(Err(fault)) => faults.push(fault),
                 None => {}
             }
         }
@@ -140,13 +145,13 @@ impl<'g> Reader<'g> {
     ) {
         self.judge(&[found]);
         let on_disk = if live { self.changed_on_disk(found) } else { None };
-        match (on_disk, self.verdict(found)) {
+        match (on_disk, self.take(found)) {
             (Some(fault), _) => faults.push(fault),
             (None, Some(Ok(signed))) => {
-                misplaced(found, signed, faults);
-                entries.push(entry(signed, found, place));
+                misplaced(found, &signed, faults);
+                entries.push(made(signed, found, place));
             }
-            (None, Some(Err(fault))) => faults.push(fault.clone()),
+            (None, Some(Err(fault))) => faults.push(fault),
             (None, None) => {}
         }
     }
@@ -200,14 +205,12 @@ impl<'g> Reader<'g> {
 }
 
 pub(super) fn entry(signed: &Signed, found: &Found, place: Place) -> Entry {
-    Entry {
-        id: signed.id,
-        event: signed.event.clone(),
-        key: signed.key.clone(),
-        path: found.path.clone(),
-        place,
-        asked: false,
-    }
+    made(signed.clone(), found, place)
+}
+
+fn made(signed: Signed, found: &Found, place: Place) -> Entry {
+    let Signed { id, event, key } = signed;
+    Entry { id, event, key, path: found.path.clone(), place, asked: false }
 }
 
 /// A right event in a wrong folder: the content decides, and it is told.

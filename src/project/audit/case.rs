@@ -148,6 +148,12 @@ impl Case {
         entries
     }
 
+    /// How many events landed.
+    pub fn event_count(&self) -> usize {
+        let good = |f: &&File| matches!(f.content, Content::Event(Record::Good(_))) && f.is_plain();
+        self.files.iter().filter(good).map(|f| &f.path).collect::<BTreeSet<_>>().len()
+    }
+
     /// Event files up to the content that stands, with what was read in them. What came later is an edit.
     pub fn standing_and_before(&self) -> impl Iterator<Item = (&File, &Record)> {
         let mut stood = BTreeSet::new();
