@@ -2,8 +2,8 @@
 //! home and folder a document, and what comes out must be what the document prints. `GAPS_BLESS=1` rewrites it.
 //!
 //! Ids and keys differ at each run, so both sides are compared with every id spelled `#1`, `#2` in the order in
-//! which it first appears, and every fingerprint spelled `KEY`. A block whose first line names a file as well
-//! (```` ```toml .gaps/gate.toml ````) is that file: it is written where the session stands.
+//! which it first appears, every fingerprint spelled `KEY`, and every root of a log `ROOT`. A block whose first line
+//! names a file as well (```` ```toml .gaps/gate.toml ````) is that file: it is written where the session stands.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -98,7 +98,7 @@ fn run(command: &str, home: &Path, folder: &Path, step: usize) -> (String, PathB
     (text.replace(&home.display().to_string(), "~"), PathBuf::from(next.trim()))
 }
 
-/// Ids as `#1`, `#2`; the short form of an id is that id. Fingerprints as `KEY`.
+/// Ids as `#1`, `#2`; the short form of an id is that id. Fingerprints as `KEY`, roots of a log as `ROOT`.
 fn spelled(text: &str) -> String {
     let mut seen: Vec<String> = Vec::new();
     let mut out = String::new();
@@ -107,9 +107,13 @@ fn spelled(text: &str) -> String {
         let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | ':');
         let end = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
         let word = &rest[..end];
-        let hex =
-            word.len() >= 7 && word.chars().all(|c| c.is_ascii_digit() || ('a'..='f').contains(&c));
-        if hex {
+        // A file that is named by an id: the folders before it are words of their own.
+        let file = word.rsplit_once('/').filter(|(_, name)| name.len() >= 32 && is_hex(name));
+        let word = file.map_or(word, |(folder, name)| {
+            out.push_str(&format!("{folder}/"));
+            name
+        });
+        if is_hex(word) {
             let at = seen.iter().position(|s| s[..7] == word[..7]).unwrap_or(seen.len());
             if at == seen.len() {
                 seen.push(word.to_owned());
@@ -117,6 +121,8 @@ fn spelled(text: &str) -> String {
             out.push_str(&format!("#{}", at + 1));
         } else if word.starts_with("SHA256:") {
             out.push_str("KEY");
+        } else if word.len() == 43 && rest[end..].starts_with('=') {
+            out.push_str("ROOT");
         } else {
             out.push_str(word);
         }
@@ -127,8 +133,14 @@ fn spelled(text: &str) -> String {
     out
 }
 
+fn is_hex(word: &str) -> bool {
+    word.len() >= 7 && word.chars().all(|c| c.is_ascii_digit() || ('a'..='f').contains(&c))
+}
+
 #[test]
 fn ids_are_spelled_in_the_order_of_their_appearance() {
     let text = "a1b2c3d4e5f6 then 0123456789ab then a1b2c3d and SHA256:abc+/x";
     assert_eq!(spelled(text), "#1 then #2 then #1 and KEY");
+    let text = "root 05b/ZQySBoWdVZHBFqcabXzlz7E4p01qgbIDd5X1yKA= in ~/a/0123456789abcdef0123456789abcdef.json";
+    assert_eq!(spelled(text), "root ROOT= in ~/a/#1.json");
 }
