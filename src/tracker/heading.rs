@@ -336,14 +336,15 @@ fn counted(folded: &str, words: &str) -> Option<String> {
             .then(|| word.to_owned())
             .filter(|w| !w.is_empty())
     };
-    for word in words.split('|') {
+    let ordinal = folded.trim_start_matches('第');
+    let end = ordinal.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
+    let first = folded.as_bytes().first();
+    for word in words.split('|').filter(|w| end > 0 || w.as_bytes().first() == first) {
         if let Some(rest) = folded.strip_prefix(word)
             && let Some(number) = digits(rest)
         {
             return Some(number);
         }
-        let ordinal = folded.trim_start_matches('第');
-        let end = ordinal.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
         let cjk = !word.is_ascii() && !word.contains(' ');
         if end > 0 && cjk && ordinal[end..].trim_start().starts_with(word) {
             return Some(ordinal[..end].to_owned());

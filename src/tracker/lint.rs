@@ -364,8 +364,11 @@ fn sections(tracker: &Tracker, counted: &[Counted], found: &mut Vec<Finding>) {
         .collect();
     for (at, section) in tracker.sections.iter().enumerate() {
         let item = items.range(section.place.start..=section.place.end).next().is_some();
+        if item || !section.lane.is_some_and(Status::is_done) {
+            continue;
+        }
         let read = super::heading::heading(&section.title, &tracker.legend, None);
-        if item || read.lane || !section.lane.is_some_and(Status::is_done) {
+        if read.lane {
             continue;
         }
         let block = super::assemble::key(&read.name);

@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod bent;
 mod by_hand;
 mod documents;
 mod history;
