@@ -4,12 +4,12 @@ use crate::model::{At, Criticality, Id};
 use crate::project::backlog::Backlog;
 
 use super::lead::spreads;
-use super::spread::Spread;
+use super::spread::{ByCriticality, Spread};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ages {
     pub all: Option<Spread>,
-    pub by_criticality: Vec<(Option<Criticality>, Option<Spread>)>,
+    pub by_criticality: ByCriticality,
     /// Oldest first.
     pub each: Vec<Age>,
     /// Open, and history does not know since when.

@@ -4,13 +4,12 @@
 use crate::model::Criticality;
 use crate::project::backlog::Backlog;
 
-use super::spread::Spread;
+use super::spread::{ByCriticality, Spread};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Leads {
     pub all: Option<Spread>,
-    /// Worst first; the last is of gaps for which nobody stated a criticality.
-    pub by_criticality: Vec<(Option<Criticality>, Option<Spread>)>,
+    pub by_criticality: ByCriticality,
     /// Done, and not dated.
     pub left_out: usize,
 }
@@ -35,9 +34,7 @@ impl Leads {
 }
 
 /// Of all, and of each criticality.
-pub(super) fn spreads(
-    known: &[(Option<Criticality>, i64)],
-) -> (Option<Spread>, Vec<(Option<Criticality>, Option<Spread>)>) {
+pub(super) fn spreads(known: &[(Option<Criticality>, i64)]) -> (Option<Spread>, ByCriticality) {
     let of = |pick: &dyn Fn(Option<Criticality>) -> bool| {
         Spread::of(known.iter().filter(|(c, _)| pick(*c)).map(|(_, s)| *s).collect())
     };

@@ -22,7 +22,7 @@ pub use flow::{BlockFlow, Flow, Flows, Week};
 pub use lead::Leads;
 pub use reopened::Reopened;
 pub use series::{Point, Series, Unit};
-pub use spread::Spread;
+pub use spread::{ByCriticality, Spread};
 
 #[derive(Debug, Clone)]
 pub struct Stats {

@@ -1,5 +1,7 @@
 //! Median and 90th percentile, by nearest rank: each is the time of a gap that exists, never one in between.
 
+use crate::model::Criticality;
+
 /// Seconds of some gaps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Spread {
@@ -7,6 +9,9 @@ pub struct Spread {
     pub median: i64,
     pub ninetieth: i64,
 }
+
+/// Of each criticality, worst first; the last is of gaps for which nobody stated one.
+pub type ByCriticality = Vec<(Option<Criticality>, Option<Spread>)>;
 
 impl Spread {
     /// None where there is nothing to count.

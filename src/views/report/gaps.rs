@@ -38,10 +38,10 @@ pub(super) fn put(page: &Page<'_>, out: &mut String) {
 
 fn one(page: &Page<'_>, gap: &Gap, story: &[&Moment], out: &mut String) {
     let label = xml(&gap.label);
-    let _ = write!(
+    let _ = writeln!(
         out,
         "<details class=\"gap\" id=\"{label}\"><summary><span class=\"label\">{label}</span> \
-         <bdi class=\"title\">{}</bdi> <span class=\"state\">{} <b>{}</b>{}</span></summary>\n<div class=\"inside\">\n",
+         <bdi class=\"title\">{}</bdi> <span class=\"state\">{} <b>{}</b>{}</span></summary>\n<div class=\"inside\">",
         xml(gap.title()),
         criticality(gap.criticality()),
         gap.status,

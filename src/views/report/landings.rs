@@ -19,9 +19,9 @@ const NAMED: usize = 8;
 
 pub(super) fn put(page: &Page<'_>, out: &mut String) {
     let count = page.steps.len();
-    let _ = write!(
+    let _ = writeln!(
         out,
-        "<figure><figcaption>Landings <span>{count} that brought something</span></figcaption>\n"
+        "<figure><figcaption>Landings <span>{count} that brought something</span></figcaption>"
     );
     strip(page, out);
     let newest: Vec<&Step<'_>> = page.steps.iter().rev().collect();

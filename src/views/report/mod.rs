@@ -61,17 +61,17 @@ pub fn html(page: &Page<'_>) -> String {
     landings::put(page, &mut out);
     gaps::put(page, &mut out);
     out.push_str("</main>\n");
-    let _ = write!(
+    let _ = writeln!(
         out,
         "<footer><p>Made by gaps {} from what landed on <code>{}</code> up to <code>{}</code>; ledger <code>{}</code>. \
-         The same commit gives the same page.</p></footer>\n",
+         The same commit gives the same page.</p></footer>",
         env!("CARGO_PKG_VERSION"),
         xml(&page.backlog.trunk),
         xml(&page.commit),
         page.backlog.ledger.short(),
     );
     course::put(page, &mut out);
-    let _ = write!(out, "<script>{SCRIPT}</script>\n</body>\n</html>\n");
+    let _ = writeln!(out, "<script>{SCRIPT}</script>\n</body>\n</html>");
     out
 }
 
@@ -82,7 +82,7 @@ fn name(page: &Page<'_>) -> String {
 
 fn head(page: &Page<'_>, out: &mut String) {
     let name = xml(&name(page));
-    let _ = write!(
+    let _ = writeln!(
         out,
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src '{}'; style-src '{}'; \
@@ -91,7 +91,7 @@ fn head(page: &Page<'_>, out: &mut String) {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <title>Gaps of {name}, {}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n\
          <a class=\"skip\" href=\"#main\">To the figures</a>\n<header>\n<h1>Gaps of {name}</h1>\n\
-         <p class=\"soft\">What is missing before production, as of {} on <code>{}</code> at {}</p>\n",
+         <p class=\"soft\">What is missing before production, as of {} on <code>{}</code> at {}</p>",
         hash(SCRIPT),
         hash(STYLE),
         page.day,

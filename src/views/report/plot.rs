@@ -88,11 +88,11 @@ fn figure(page: &Page<'_>, (title, says): (&str, &str), bands: &[Band], out: &mu
     let sum = |p: &Point| bands.iter().map(|b| (b.value)(p)).sum::<usize>();
     let top = round_top(points.iter().map(sum).max().unwrap_or(0));
     let now = points.last();
-    let _ = write!(
+    let _ = writeln!(
         out,
         "<figure><figcaption>{title} <span>{says}</span></figcaption>\n<div class=\"plot\"><div class=\"y\">\
          <span>{top}</span><span>{}</span><span>0</span></div>\n\
-         <svg viewBox=\"0 0 {WIDE} {HIGH}\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{title}: {}\">\n",
+         <svg viewBox=\"0 0 {WIDE} {HIGH}\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{title}: {}\">",
         top / 2,
         now.map(|p| said(bands, p)).unwrap_or_default(),
     );

@@ -19,9 +19,9 @@ pub(super) fn put(page: &Page<'_>, out: &mut String) {
         Verdict::No => ("verdict", "No:", "something stands in the way."),
         Verdict::Incomplete => ("verdict", "Nobody can say:", "not all of the ledger can be read."),
     };
-    let _ = write!(
+    let _ = writeln!(
         out,
-        "<section class=\"{class}\" aria-label=\"May this go out?\">\n<h2><b>{word}</b> {says}</h2>\n<p>{}</p>\n",
+        "<section class=\"{class}\" aria-label=\"May this go out?\">\n<h2><b>{word}</b> {says}</h2>\n<p>{}</p>",
         xml(&judgement.open.line())
     );
     for why in &judgement.incomplete {
@@ -33,9 +33,9 @@ pub(super) fn put(page: &Page<'_>, out: &mut String) {
     let held: Vec<&Outcome> = judgement.outcomes.iter().filter(|o| o.holds()).collect();
     if !held.is_empty() {
         let rules = if held.len() == 1 { "rule holds" } else { "rules hold" };
-        let _ = write!(
+        let _ = writeln!(
             out,
-            "<details class=\"more\"><summary>{} {rules}</summary><ul class=\"plain\">\n",
+            "<details class=\"more\"><summary>{} {rules}</summary><ul class=\"plain\">",
             held.len()
         );
         for outcome in held {

@@ -27,7 +27,7 @@ pub struct Page<'s> {
 pub fn span(seconds: i64) -> String {
     match seconds {
         ..3_600 => format!("{} min", seconds / 60),
-        ..172_800 => format!("{} h", seconds / 3_600),
+        3_600..172_800 => format!("{} h", seconds / 3_600),
         _ => format!("{} days", seconds / 86_400),
     }
 }
