@@ -46,6 +46,7 @@ pub mod place;
 pub mod profile;
 pub mod proof;
 pub mod prose;
+pub mod qualifier;
 pub mod ranks;
 pub mod read;
 pub mod reckon;

@@ -7,6 +7,7 @@ use super::doubt;
 use super::inline::plain;
 use super::legend::Legend;
 use super::marks::{self, Meaning};
+use super::qualifier;
 use super::words;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -204,129 +205,13 @@ pub fn worded(text: &str) -> Reading {
         match (words::status(rest), ADVERBS.iter().find_map(|a| rest.strip_prefix(a))) {
             (Some(found), _) => break found,
             (None, Some(after)) => rest = after.trim_start(),
-            (None, None) => return qualified(rest),
+            (None, None) => {
+                return qualifier::qualified(rest).map_or(Reading::Nothing, Reading::Is);
+            }
         }
     };
     let (len, status, _) = found;
     after(status, &rest[len..])
-}
-
-/// What turns a word of completion around. English `no` is none: `no fixed date`.
-const NEGATIONS: &[&str] = &[
-    "not ",
-    "not yet ",
-    "never ",
-    "nicht ",
-    "noch nicht ",
-    "pas ",
-    "pas encore ",
-    "non ",
-    "non encore ",
-    "no ",
-    "aún no ",
-    "todavía no ",
-    "não ",
-    "ainda não ",
-    "nao ",
-    "non ancora ",
-    "nie ",
-    "jeszcze nie ",
-    "не ",
-    "ещё не ",
-    "еще не ",
-    "ще не ",
-    "niet ",
-    "nog niet ",
-    "inte ",
-    "ej ",
-    "ikke ",
-    "henüz ",
-    "belum ",
-    "chưa ",
-    "لم ",
-    "غير ",
-    "لا ",
-    "לא ",
-    "טרם ",
-    "还未",
-    "还没",
-    "尚未",
-    "没有",
-    "没",
-    "未",
-    "まだ",
-];
-
-/// What makes a word of completion less than it.
-const PARTIAL: &[&str] = &[
-    "mostly ",
-    "nearly ",
-    "almost ",
-    "largely ",
-    "partly ",
-    "partially ",
-    "half ",
-    "größtenteils ",
-    "weitgehend ",
-    "fast ",
-    "teilweise ",
-    "halb ",
-    "presque ",
-    "partiellement ",
-    "casi ",
-    "parcialmente ",
-    "quase ",
-    "quasi ",
-    "parzialmente ",
-    "prawie ",
-    "częściowo ",
-    "почти ",
-    "частично ",
-    "майже ",
-    "частково ",
-    "neredeyse ",
-    "kısmen ",
-    "bijna ",
-    "grotendeels ",
-    "gedeeltelijk ",
-    "téměř ",
-    "částečně ",
-    "nästan ",
-    "delvis ",
-    "hampir ",
-    "sebagian ",
-    "gần ",
-    "基本",
-    "大部分",
-    "部分",
-    "接近",
-    "ほぼ",
-    "一部",
-    "거의 ",
-    "부분 ",
-    "일부 ",
-];
-
-const WHOLLY: &[&str] = &["fully ", "completely ", "entirely ", "all ", "100% ", "totally "];
-
-/// `not shipped`, `ещё не внедрено`, `fast umgesetzt`: a word of completion behind one that takes from it.
-fn qualified(rest: &str) -> Reading {
-    let behind = |table: &[&'static str]| {
-        let longest = table.iter().filter(|q| rest.starts_with(**q)).max_by_key(|q| q.len())?;
-        let after = rest[longest.len()..].trim_start();
-        // `not fully done` is done in part, and nobody says how far.
-        if WHOLLY.iter().any(|w| after.starts_with(w)) {
-            return None;
-        }
-        let (_, status, lang) = words::status(after)?;
-        (status == Status::Closed).then_some((*longest, lang))
-    };
-    match (behind(NEGATIONS), behind(PARTIAL)) {
-        (Some(("no ", "en")), _) => Reading::Nothing,
-        (Some(_), _) => Reading::Is(Status::Open),
-        (None, Some(_)) => Reading::Is(Status::Started),
-        (None, None) => Reading::Nothing,
-    }
 }
 
 /// `60%`, `3/5`: how far it is.
@@ -416,12 +301,12 @@ fn conjoined(rest: &str) -> Vec<&str> {
 /// `Closed (won't fix)` is no doubt about the closing: it says how.
 fn reclosed(status: Status, rest: &str) -> Reading {
     let clauses: Vec<&str> = doubt::clauses(rest).collect();
-    let over = |c: &&str| {
+    let over = |c: &str| {
         words::status(c)
             .is_some_and(|(len, s, _)| s == Status::Dropped && c[len..].trim().is_empty())
     };
     match (status, clauses.as_slice()) {
-        (Status::Closed, [one]) if over(&one) => Reading::Is(Status::Dropped),
+        (Status::Closed, [one]) if over(one) => Reading::Is(Status::Dropped),
         _ => Reading::Unsure,
     }
 }
