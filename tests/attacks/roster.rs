@@ -71,6 +71,26 @@ fn a_maintainer_admits_a_root() {
     lab.finds(&["not-permitted"]);
 }
 
+/// The id of an event is known before it lands: a maintainer adopts a revocation of the root, and then lands it.
+#[test]
+fn a_maintainer_adopts_what_takes_a_root() {
+    let lab = Lab::new();
+    admit(&lab, THIEF, "root", ME);
+    admit(&lab, MATE, "maintainer", ME);
+    let mut draft = lab.roster_draft(
+        "revoked",
+        json!({ "key": fingerprint(ME).to_string(), "reason": "mine now" }),
+    );
+    draft["base"] = json!(lab.head());
+    let (path, bytes) = signed(draft, MATE);
+    let id = path.rsplit('/').next().unwrap().trim_end_matches(".event").to_owned();
+    let adopts = json!({ "events": [id], "reason": "it is fine" });
+    lab.forge(lab.roster_draft("adopted", adopts), MATE);
+    lab.land(&path, bytes);
+    lab.finds(&["not-permitted"]);
+    assert!(lab.repo.ok(&["signer", "list"]).contains(&fingerprint(ME).to_string()));
+}
+
 #[test]
 fn a_recorder_decides() {
     let lab = Lab::new();
