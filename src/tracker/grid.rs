@@ -3,6 +3,7 @@
 
 use crate::model::Status;
 
+use super::answers;
 use super::blocks::{Kind, Row, Table};
 use super::context::Context;
 use super::fields::{self, Role};
@@ -97,42 +98,6 @@ pub fn is_number(text: &str) -> bool {
             .chars()
             .all(|c| c.is_ascii_digit() || " +%().,/~".contains(c) || marks::is_picture(c))
         && super::dates::find(rest, None).is_none()
-}
-
-/// Yes or no, in the languages of trackers.
-fn answer(folded: &str) -> Option<bool> {
-    const YES: &[&str] = &[
-        "yes", "y", "ja", "oui", "sí", "si", "sì", "sim", "tak", "да", "так", "ano", "evet", "是",
-        "はい", "예", "네", "نعم", "כן", "có", "ya",
-    ];
-    const NO: &[&str] = &[
-        "no",
-        "n",
-        "nein",
-        "non",
-        "não",
-        "nao",
-        "nie",
-        "нет",
-        "ні",
-        "ne",
-        "nee",
-        "nej",
-        "hayır",
-        "否",
-        "いいえ",
-        "아니오",
-        "아니요",
-        "لا",
-        "לא",
-        "không",
-        "tidak",
-    ];
-    match (YES.contains(&folded), NO.contains(&folded)) {
-        (true, _) => Some(true),
-        (_, true) => Some(false),
-        _ => None,
-    }
 }
 
 impl Grid {
@@ -295,84 +260,21 @@ impl Grid {
 
     /// A column `Done` with ticks and crosses. Several such columns are a matrix of yes and no, not a status.
     fn flag_column(&mut self, cx: &Context<'_>, table: &Table) -> Option<usize> {
-        const FLAGS: &[&str] = &[
-            "done",
-            "done?",
-            "completed",
-            "complete",
-            "completed?",
-            "fixed",
-            "resolved",
-            "closed",
-            "finished",
-            "✅",
-            "✓",
-            "✔",
-            "erledigt",
-            "fertig",
-            "fait",
-            "hecho",
-            "feito",
-            "fatto",
-            "klaar",
-            "готово",
-            "выполнено",
-            "完成",
-            "是否完成",
-            "完了",
-            "완료",
-            "완료 여부",
-            "tamam",
-            "umgesetzt",
-            "behoben",
-            "abgeschlossen",
-            "implementiert",
-            "implemented",
-            "terminé",
-            "réalisé",
-            "completado",
-            "realizado",
-            "concluído",
-            "completato",
-            "risolto",
-            "wykonane",
-            "ukończone",
-            "сделано",
-            "решено",
-            "исправлено",
-            "закрыто",
-            "yapıldı",
-            "tamamlandı",
-            "tamamlandı mı",
-            "已完成",
-            "已修复",
-            "是否解决",
-            "是否修复",
-            "対応済み",
-            "実装済み",
-            "해결",
-            "해결 여부",
-            "구현 여부",
-            "مكتمل",
-            "تم",
-            "zrobione",
-            "hotovo",
-        ];
         let tick = |raw: &str| {
             let seen = plain(raw);
             let word = super::words::folded(seen.trim());
             let (signs, rest) = marks::undecorated(&seen);
             !signs.is_empty() && rest.trim().is_empty()
                 || matches!(word.as_str(), "" | "-" | "x" | "[x]" | "[ ]" | "✓" | "n/a")
-                || answer(&word).is_some()
+                || answers::answer(&word).is_some()
                 || value::worded(&word) != Reading::Nothing
-                || word.split([',', ' ']).next().and_then(answer).is_some()
+                || word.split([',', ' ']).next().and_then(answers::answer).is_some()
         };
         let fits = |at: &usize| {
             let name = super::words::folded(plain(table.header[*at].of(cx.text)).trim());
             let name = name.trim_end_matches(['?', '？']).trim();
             let mut cells = table.rows.iter().filter_map(|r| r.cells.get(*at));
-            FLAGS.contains(&name) && cells.all(|c| tick(c.of(cx.text)))
+            answers::asks(name) && cells.all(|c| tick(c.of(cx.text)))
         };
         let found: Vec<usize> = (0..table.header.len()).filter(fits).collect();
         let signs_elsewhere = (0..table.header.len()).any(|at| {
@@ -444,8 +346,10 @@ impl Grid {
         let raw = cell.of(cx.text);
         if self.flag {
             let seen = super::words::folded(plain(raw).trim());
-            let yes = matches!(seen.as_str(), "x" | "[x]" | "✓") || answer(&seen) == Some(true);
-            let no = matches!(seen.as_str(), "[ ]" | "-" | "") || answer(&seen) == Some(false);
+            let yes =
+                matches!(seen.as_str(), "x" | "[x]" | "✓") || answers::answer(&seen) == Some(true);
+            let no =
+                matches!(seen.as_str(), "[ ]" | "-" | "") || answers::answer(&seen) == Some(false);
             let reading = match value::value(raw, &cx.legend) {
                 _ if yes => Reading::Is(Status::Closed),
                 _ if no => Reading::Is(Status::Open),

@@ -4,6 +4,7 @@
 pub mod adopt;
 pub mod against;
 pub mod agreed;
+pub mod answers;
 pub mod assemble;
 pub mod blocks;
 pub mod body;
