@@ -63,7 +63,7 @@ fn one(page: &Page<'_>, gap: &Gap, story: &[&Moment], out: &mut String) {
         out.push_str("</ul>\n");
     }
     out.push_str("<ol class=\"story\">\n");
-    story.iter().for_each(|moment| line(page, moment, out));
+    story.iter().for_each(|moment| line(moment, out));
     out.push_str("</ol>\n</div></details>\n");
 }
 
@@ -95,7 +95,7 @@ fn facts(page: &Page<'_>, gap: &Gap, out: &mut String) {
     out.push_str("</dl>\n");
 }
 
-fn line(page: &Page<'_>, moment: &Moment, out: &mut String) {
+fn line(moment: &Moment, out: &mut String) {
     let who = moment.name.as_deref().or(moment.author.as_deref()).unwrap_or_default();
     let _ = write!(
         out,
@@ -107,7 +107,8 @@ fn line(page: &Page<'_>, moment: &Moment, out: &mut String) {
     if let Some(landing) = &moment.landing {
         let place = match &landing.pr {
             Some(landed) => pr(landed),
-            None => commit(page, &landing.commit.to_string()),
+            // Ten thousand addresses of commits are a megabyte; the landings have them.
+            None => format!("<code>{}</code>", landing.commit.short()),
         };
         let _ = write!(out, " {place}");
     }
