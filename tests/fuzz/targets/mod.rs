@@ -12,6 +12,7 @@ mod event;
 mod gate;
 mod note;
 mod proof;
+mod tracker;
 mod tree;
 
 pub(crate) struct Target {
@@ -28,6 +29,7 @@ pub(crate) const TARGETS: &[Target] = &[
     gate::TARGET,
     note::TARGET,
     proof::TARGET,
+    tracker::TARGET,
     tree::TARGET,
 ];
 
