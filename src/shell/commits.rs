@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use gix::bstr::BStr;
+use gix::commitgraph::Position;
 use gix::prelude::FindExt;
 
 use super::git::{Git, GitError};
@@ -14,6 +15,8 @@ pub struct Commits<'g> {
     graph: Option<gix::commitgraph::Graph>,
     shallow: BTreeSet<gix::ObjectId>,
     buffer: Vec<u8>,
+    /// Where the graph has the first parent of the last commit that was asked for.
+    next: Option<(gix::ObjectId, Position)>,
 }
 
 /// A commit without its words.
@@ -35,7 +38,7 @@ impl Git {
         } else {
             None
         };
-        Commits { repo: &self.repo, graph, shallow, buffer: Vec::new() }
+        Commits { repo: &self.repo, graph, shallow, buffer: Vec::new(), next: None }
     }
 }
 
@@ -43,6 +46,10 @@ impl Commits<'_> {
     /// Whether most commits can be had without decoding them.
     pub fn has_graph(&self) -> bool {
         self.graph.is_some()
+    }
+
+    pub(super) fn graph(&self) -> Option<&gix::commitgraph::Graph> {
+        self.graph.as_ref()
     }
 
     /// Whether history was cut at this commit.
@@ -136,13 +143,22 @@ impl Commits<'_> {
         Some(())
     }
 
-    fn graphed(&self, id: &gix::oid) -> Option<Shape> {
+    fn graphed(&mut self, id: &gix::oid) -> Option<Shape> {
         let graph = self.graph.as_ref()?;
-        let commit = graph.commit_by_id(id)?;
+        let commit = match self.next {
+            Some((next, at)) if next == id => graph.commit_at(at),
+            _ => graph.commit_by_id(id)?,
+        };
         let mut parents = Vec::with_capacity(1);
+        let mut next = None;
         for parent in commit.iter_parents() {
-            parents.push(graph.id_at(parent.ok()?).to_owned());
+            let at = parent.ok()?;
+            let id = graph.id_at(at).to_owned();
+            next = next.or(Some((id, at)));
+            parents.push(id);
         }
-        Some(Shape { tree: commit.root_tree_id().to_owned(), parents })
+        let tree = commit.root_tree_id().to_owned();
+        self.next = next;
+        Some(Shape { tree, parents })
     }
 }

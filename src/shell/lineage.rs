@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 
 use gix::ObjectId;
+use gix::commitgraph::{self, Position};
 use gix::hashtable::hash_table::{Entry, HashTable};
 
 use super::git::GitError;
@@ -28,6 +29,57 @@ pub struct Lineage {
 }
 
 impl Lineage {
+    /// What the oldest commits of a line brought, as far as a commit-graph has them. There each commit is found by its
+    /// place, and none is looked up by its id.
+    pub(super) fn of_graph(graph: &commitgraph::Graph, line: &[ObjectId]) -> Option<Self> {
+        let known = line.iter().rposition(|id| graph.lookup(id).is_some())?;
+        let mut at = graph.lookup(line[known])?;
+        let mut places = Vec::with_capacity(known + 1);
+        for id in line[..=known].iter().rev() {
+            if graph.id_at(at) != *id {
+                return None;
+            }
+            places.push(at);
+            if let Some(parent) = graph.commit_at(at).iter_parents().next() {
+                at = parent.ok()?;
+            }
+        }
+        let mut all = Self::default();
+        let mut numbers = vec![NONE; graph.num_commits() as usize];
+        for (landing, at) in (0..).zip(places.into_iter().rev()) {
+            all.bring_graphed(graph, at, &mut numbers)?;
+            all.landings.resize(all.graph.len(), landing);
+        }
+        Some(all)
+    }
+
+    fn bring_graphed(
+        &mut self,
+        graph: &commitgraph::Graph,
+        tip: Position,
+        numbers: &mut [u32],
+    ) -> Option<()> {
+        let mut waiting = Vec::new();
+        let known = &mut self.graph;
+        let mut number = |known: &mut Graph, at: Position, waiting: &mut Vec<Position>| {
+            let number = &mut numbers[at.0 as usize];
+            if *number == NONE {
+                *number = known.intern(graph.id_at(at).to_owned());
+                waiting.push(at);
+            }
+            *number
+        };
+        number(known, tip, &mut waiting);
+        while let Some(at) = waiting.pop() {
+            let child = number(known, at, &mut waiting);
+            for parent in graph.commit_at(at).iter_parents() {
+                let parent = number(known, parent.ok()?, &mut waiting);
+                known.add_parent(child, parent);
+            }
+        }
+        Some(())
+    }
+
     /// Takes in what one commit brought: itself, and whatever in its history was not there before.
     pub(super) fn bring(
         &mut self,

@@ -64,12 +64,14 @@ impl Git {
         let mut decoded = Vec::new();
         let mut kept = Vec::new();
         // A commit that has to be decoded for its parents is listened to at once.
-        let lineage = lineage(line, head, &mut |number, id, parents| {
-            commits.parents(id, parents, |data| {
-                decoded.push(number);
-                kept.extend(speaking(id, data).map(|message| (number, message)));
-            })
-        })?;
+        let graphed = commits.graph().and_then(|graph| Lineage::of_graph(graph, line));
+        let lineage =
+            lineage(graphed.unwrap_or_default(), line, head, &mut |number, id, parents| {
+                commits.parents(id, parents, |data| {
+                    decoded.push(number);
+                    kept.extend(speaking(id, data).map(|message| (number, message)));
+                })
+            })?;
         let wanted = wanted(&lineage, line, &decoded, cache);
         let said = parallel::map(&self.repo, &wanted, |repo, part| {
             let (mut said, mut buffer) = (Vec::new(), Vec::new());
@@ -120,13 +122,14 @@ impl Git {
     }
 }
 
-/// The commits that the trunk's line, and then the branch, brought.
+/// The commits that the trunk's line, and then the branch, brought, beside those that are known.
 pub(super) fn lineage(
+    known: Lineage,
     line: &[ObjectId],
     head: Option<ObjectId>,
     parents: Parents<'_>,
 ) -> Result<Lineage, GitError> {
-    let mut all = Lineage::default();
+    let mut all = known;
     for (i, id) in line.iter().enumerate() {
         let landing = u32::try_from(i).unwrap_or(BRANCH - 1);
         all.bring(*id, landing, parents)?;

@@ -10,7 +10,7 @@ use gix::ObjectId;
 use gix::bstr::BString;
 
 use super::git::GitError;
-use super::lineage::Graph;
+use super::lineage::{Graph, Lineage};
 use super::messages::{self, Message, Messages};
 use super::objects::{Commit, Objects, Surroundings, Unread};
 use crate::ledger::Code;
@@ -195,7 +195,7 @@ impl<'o> Surveyor<'o> {
 
     /// Every message of the history of a line that may say something, from the bytes that were hashed.
     pub fn messages(&mut self, line: &[ObjectId]) -> Result<Messages, GitError> {
-        let lineage = messages::lineage(line, None, &mut |_, id, parents| {
+        let lineage = messages::lineage(Lineage::default(), line, None, &mut |_, id, parents| {
             let unreadable =
                 |e: Unread| GitError::Read { what: id.to_string(), why: e.to_string() };
             let number = self.read_once(id).map_err(unreadable)?;

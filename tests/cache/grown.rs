@@ -226,3 +226,57 @@ fn a_new_gap_takes_no_name_that_another_has() {
     assert!(waits.contains("SEC-044") && waits.contains("SEC-042"), "{waits}");
     repo.no(4, &["add", "gate", "--block", "Security", "--waits-on", "SEC-099"]);
 }
+
+/// For each commit the landing that brought it, whether each other one is in its history, and what is kept of messages.
+fn lineage(repo: &Repo) -> Vec<String> {
+    let git = gaps::shell::git::Git::open(&repo.path).unwrap();
+    let tip = git.commit("main").unwrap();
+    let head = git.head().unwrap();
+    let line = git.line(tip).unwrap();
+    let messages = git.messages(&line, head, None, None).unwrap();
+    let said = repo.git(&["rev-list", "--all"]);
+    let mut all: Vec<_> = said.lines().map(|id| git.commit(id).unwrap()).collect();
+    all.sort();
+    let mut found: Vec<String> = messages.kept.iter().map(|m| format!("{m:?}")).collect();
+    for id in &all {
+        let of = &messages.lineage;
+        let before: Vec<_> = all.iter().filter(|other| of.precedes(**other, *id)).collect();
+        let (landing, first) = (of.landing(*id), of.first_parent(*id));
+        found.push(format!("{id} {landing:?} {first:?} {before:?} {:?}", of.brought_with(*id)));
+    }
+    found
+}
+
+#[test]
+fn history_is_the_same_with_a_graph_and_without() {
+    let repo = Repo::with_gaps(&["roles", "keys"]);
+    let grow = |round: usize| {
+        for side in ["a", "b", "c"] {
+            let name = format!("{side}{round}");
+            repo.git(&["switch", "--quiet", "-c", &name, "main~1"]);
+            repo.commit(&format!("{name}\n\nCloses-Gap: SEC-001"));
+            repo.commit(&format!("{name} again"));
+        }
+        repo.git(&["switch", "--quiet", "main"]);
+        let [a, b, c] = ["a", "b", "c"].map(|side| format!("{side}{round}"));
+        repo.git(&["merge", "--quiet", "--no-ff", "-m", "three at once", &a, &b, &c]);
+        repo.commit(&format!("Reopens\n\nReopens-Gap: SEC-001 {round}"));
+        repo.git(&["merge", "--quiet", "--no-ff", "-m", "one", &format!("{a}~1")]);
+    };
+    repo.commit("more");
+    grow(0);
+    repo.git(&["switch", "--quiet", "-c", "own"]);
+    repo.commit("own\n\nCloses-Gap: SEC-002");
+    let without = lineage(&repo);
+    assert!(without.iter().any(|l| l.contains("Closes-Gap: SEC-002")), "{without:?}");
+    repo.git(&["commit-graph", "write", "--reachable"]);
+    assert_eq!(lineage(&repo), without);
+    // Only what is older is in the graph.
+    repo.git(&["switch", "--quiet", "main"]);
+    grow(1);
+    let half = lineage(&repo);
+    repo.git(&["commit-graph", "write", "--reachable"]);
+    assert_eq!(lineage(&repo), half);
+    repo.git(&["config", "core.commitGraph", "false"]);
+    assert_eq!(lineage(&repo), half);
+}
