@@ -171,3 +171,24 @@ fn many_at_once_leave_a_cache_that_is_whole() {
         assert!(left.is_empty(), "temporary files stay behind: {left:?}");
     }
 }
+
+/// git does not hash an index that it reads, and no more do we: what is wrong in it must be told, or be harmless.
+#[test]
+fn an_index_with_a_byte_flipped_ends_nothing_early() {
+    let repo = Repo::with_gaps(&["roles", "keys"]);
+    repo.ok(&["close", "SEC-001", "-m", "in"]);
+    let path = repo.path.join(".git/index");
+    let whole = fs::read(&path).unwrap();
+    for at in (0..whole.len()).step_by(whole.len() / 80 + 1) {
+        let mut bent = whole.clone();
+        bent[at] ^= 0x55;
+        fs::write(&path, bent).unwrap();
+        for question in [&["list"][..], &["note", "SEC-002", "-m", "x", "--dry-run"]] {
+            let said = repo.gaps(question);
+            assert!(matches!(said.exit, 0 | 3 | 4 | 5), "byte {at}: {question:?}: {said:?}");
+            assert!(!said.err.contains("panicked"), "byte {at}: {said:?}");
+        }
+    }
+    fs::write(&path, whole).unwrap();
+    repo.ok(&["list"]);
+}
