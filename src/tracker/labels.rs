@@ -16,7 +16,7 @@ pub struct Found {
     pub raw: String,
     /// How many bytes it takes, with the punctuation after it.
     pub len: usize,
-    /// Set off from the text by punctuation or the end: nobody writes `UTF-8:` about a gap.
+    /// Set off from the text by punctuation, by the end, or by its zeros: nobody writes `UTF-8:` about a gap.
     pub set_off: bool,
 }
 
@@ -70,9 +70,14 @@ pub fn at_start(text: &str) -> Option<Found> {
     let bare = after.trim_start_matches([':', '：', '.', ')', '–', '—', '|', '、']);
     let dashed = after.strip_prefix("- ").or(after.strip_prefix("-- ")).unwrap_or(bare);
     let punctuated = dashed.len() < after.len();
-    let set_off = open || punctuated || after.is_empty();
+    let set_off = open || punctuated || after.is_empty() || is_padded(&raw);
     let len = skipped + used + (inner.len() - used - dashed.trim_start().len());
     Some(Found { label, raw, len, set_off })
+}
+
+/// `SEC-001`: standards and models are not numbered so.
+fn is_padded(raw: &str) -> bool {
+    raw.rsplit_once('-').is_some_and(|(_, n)| n.len() >= 3 && n.starts_with('0') && is_number(n))
 }
 
 /// The label that is the whole text: a cell of an ID column.
