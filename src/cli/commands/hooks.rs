@@ -96,7 +96,7 @@ fn line_for(managers: &[Manager], name: &str, slot: &Slot) -> String {
             "in lefthook.yml:\n    {name}:\n      commands:\n        gaps:\n          run: gaps hook {name} {{0}}"
         ),
         Some(Manager::PreCommit) => format!(
-            "in .pre-commit-config.yaml, below `repos:` (then: pre-commit install --hook-type {name}):\n    - repo: local\n      hooks:\n        - id: gaps-{name}\n          name: gaps {name}\n          entry: gaps hook {name}\n          language: system\n          stages: [{name}]\n          always_run: true"
+            "in .pre-commit-config.yaml, below `repos:` (then: pre-commit install --hook-type {name}):\n    - repo: local\n      hooks:\n        - id: gaps-{name}\n          name: gaps {name}\n          entry: gaps hook {name}\n          language: system\n          stages: [{name}]\n          always_run: true\n          verbose: true"
         ),
         None => {
             format!("in {}, before it exits:\n    gaps hook {name} \"$@\" || exit $?", shown(slot))
