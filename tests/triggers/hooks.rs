@@ -116,6 +116,34 @@ fn a_rebase_a_pick_a_fixup_and_a_stash_keep_messages_as_they_are() {
 }
 
 #[test]
+fn a_reword_keeps_the_echo_and_a_drop_takes_it_along() {
+    let repo = hooked(&["RBAC"]);
+    yes(git(&repo, &["checkout", "--quiet", "-b", "topic"]));
+    repo.ok(&["close", "SEC-001", "-m", "done"]);
+    yes(git(&repo, &["commit", "--quiet", "-m", "roles"]));
+    let steps = |verb: &str, editor: &str| {
+        let todo = format!("sed -i 1s/^pick/{verb}/");
+        let variables = [("GIT_SEQUENCE_EDITOR", todo.as_str()), ("GIT_EDITOR", editor)];
+        yes(git_with(&repo, &["rebase", "--quiet", "-i", "main"], &variables));
+    };
+    steps("reword", "sed -i '1s/.*/Roles on every route/'");
+    assert!(message(&repo).starts_with("Roles on every route\n"), "{}", message(&repo));
+    assert_eq!(echoes(&repo), 1, "{}", message(&repo));
+    assert_eq!(repo.status("SEC-001"), "closed");
+    clean(&repo);
+    // Somebody takes the echo away: a replayed message stays as its author left it.
+    steps("reword", "sed -i /@/d");
+    assert_eq!(echoes(&repo), 0, "{}", message(&repo));
+    assert_eq!(repo.status("SEC-001"), "closed");
+    repo.write("a", "a");
+    repo.git(&["add", "a"]);
+    yes(git(&repo, &["commit", "--quiet", "-m", "more"]));
+    steps("drop", "true");
+    assert_eq!(repo.status("SEC-001"), "open");
+    clean(&repo);
+}
+
+#[test]
 fn a_merge_and_a_squash_merge_gain_no_second_echo() {
     let repo = hooked(&["RBAC"]);
     yes(git(&repo, &["checkout", "--quiet", "-b", "topic"]));
