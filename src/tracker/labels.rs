@@ -272,7 +272,8 @@ mod tests {
     fn tracker_labels_at_the_start() {
         for (text, label, rest, set_off) in [
             ("SEC-001: Title", "SEC-001", "Title", true),
-            ("SEC-001 Title", "SEC-001", "Title", false),
+            ("SEC-001 Title", "SEC-001", "Title", true),
+            ("SEC-12 Title", "SEC-12", "Title", false),
             ("[BUG-7] Title", "BUG-7", "Title", true),
             ("Task 1.2: Title", "TASK-1.2", "Title", true),
             ("任务 3：标题", "TASK-3", "标题", true),

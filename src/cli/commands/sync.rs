@@ -114,8 +114,10 @@ impl Sync {
             text.push_str(&format!(
                 "{n} asked, and the roster is closed: a listed person says so with `gaps sync`, or with the verb\n"
             ));
-        } else if events.is_empty() {
+        } else if events.is_empty() && found.is_empty() {
             text.push_str("Nothing waits: every trigger on the trunk is recorded.\n");
+        } else if events.is_empty() {
+            text.push_str("Nothing to write: what can be is recorded.\n");
         }
         text + &findings::text(&found, &ctx.paint)
     }
