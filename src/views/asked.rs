@@ -11,7 +11,8 @@ pub fn standing(gap: &Gap) -> Option<String> {
         Place::Landed(_) if told.asked => Some(format!("unrecorded{}", commit(told))),
         Place::Landed(_) => None,
         _ if told.standing == Standing::Unresolvable => None,
-        _ if told.asked => Some(format!("{}{}", told.standing, commit(told))),
+        // A message stands in a commit: it is never pending, and what no trunk has is not yet to be recorded.
+        _ if told.asked => Some(format!("unlanded{}", commit(told))),
         _ => Some(told.standing.to_string()),
     }
 }

@@ -460,6 +460,8 @@ fn a_branch_shows_what_will_be_and_its_own_event_answers() {
     );
     let log = repo.json(&["log", "SEC-001"]);
     assert_eq!(log["moments"][0]["standing"], "unlanded");
+    let page = repo.ok(&["list", "--status", "all"]);
+    assert!(page.contains("unlanded (") && !page.contains("unrecorded"), "{page}");
     assert_eq!(repo.sync(), 0);
     repo.ok(&["close", "SEC-001", "-m", "by event too"]);
     repo.work("the event");
