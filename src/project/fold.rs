@@ -445,10 +445,11 @@ fn told(
 ) -> Vec<Told> {
     let line = |id: Id| {
         let entry = judged.entries[&id].0;
-        let standing = match (rejected.get(&id), entry.asked) {
-            (Some(_), _) => Standing::Rejected,
-            (None, true) => Standing::Unrecorded,
-            (None, false) => landings.standing(entry.place),
+        let standing = match landings.standing(entry.place) {
+            _ if rejected.contains_key(&id) => Standing::Rejected,
+            // On a branch there is nothing to record yet.
+            Standing::Landed if entry.asked => Standing::Unrecorded,
+            standing => standing,
         };
         Told {
             id,

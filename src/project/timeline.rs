@@ -7,7 +7,7 @@ use crate::ledger::kinds::revised::Revised;
 use crate::ledger::{Body, Event, Field, Value};
 use crate::model::{At, CommitId, Fingerprint, Id, Standing};
 
-use super::backlog::{Backlog, Gap};
+use super::backlog::{Backlog, Gap, Told};
 use super::entry::{Entry, Landing, Landings, Place};
 
 /// One line of `gaps log`.
@@ -41,15 +41,13 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// Marks what only a message says. On a branch it stands as the branch does.
-    fn ask(&mut self, asked: bool) {
-        self.asked = asked;
+    /// Takes on what the fold made of the event.
+    fn of_told(&mut self, told: &Told) {
+        self.asked = told.asked;
+        self.standing = told.standing;
         // What was refused did not happen: it was asked.
-        if asked && self.standing == Standing::Rejected {
+        if self.asked && self.standing == Standing::Rejected {
             self.summary = format!("asked, and refused: {}", self.summary);
-        }
-        if asked && self.standing == Standing::Landed {
-            self.standing = Standing::Unrecorded;
         }
     }
 }
@@ -62,7 +60,7 @@ pub fn moments(backlog: &Backlog, entries: &[Entry], landings: &Landings) -> Vec
             let rejected = told.rejected.clone();
             let mut moment =
                 moment(backlog, Some(gap), told.id, &told.event, told.place, landings, rejected);
-            moment.ask(told.asked);
+            moment.of_told(told);
             all.push((told.place, told.event.at, depth, moment));
         }
     }
@@ -89,7 +87,7 @@ pub fn of_gap(backlog: &Backlog, gap: &Gap, landings: &Landings) -> Vec<Moment> 
     told.map(|t| {
         let mut moment =
             moment(backlog, Some(gap), t.id, &t.event, t.place, landings, t.rejected.clone());
-        moment.ask(t.asked);
+        moment.of_told(t);
         moment
     })
     .collect()

@@ -2,18 +2,14 @@
 
 use crate::model::{Standing, Status};
 use crate::project::backlog::{Gap, Told};
-use crate::project::entry::Place;
 
 /// How far the status of a gap has come, where that is worth a word.
 pub fn standing(gap: &Gap) -> Option<String> {
     let told = gap.told(gap.status_event)?;
-    match told.place {
-        Place::Landed(_) if told.asked => Some(format!("unrecorded{}", commit(told))),
-        Place::Landed(_) => None,
-        _ if told.standing == Standing::Unresolvable => None,
-        // A message stands in a commit: it is never pending, and what no trunk has is not yet to be recorded.
-        _ if told.asked => Some(format!("unlanded{}", commit(told))),
-        _ => Some(told.standing.to_string()),
+    match told.standing {
+        Standing::Landed | Standing::Unresolvable => None,
+        standing if told.asked => Some(format!("{standing}{}", commit(told))),
+        standing => Some(standing.to_string()),
     }
 }
 
