@@ -75,12 +75,7 @@ fn by_rule(backlog: &Backlog, landings: &Landings, today: Day) -> Vec<Exception>
             gap: found.gap,
             events: found.events,
             message: found.message,
-            waived: found.waived.map(|w| {
-                format!(
-                    "until {}, asked by {}, approved by {}",
-                    w.waived.until, w.waived.asker, w.approver
-                )
-            }),
+            waived: found.waived.map(|w| format!("until {}, {}", w.waived.until, w.people())),
         })
     });
     told.collect()
@@ -111,8 +106,11 @@ fn waived(backlog: &Backlog, gap: &Gap, today: Day) -> Vec<Exception> {
             (false, false) => "",
         };
         let message = format!(
-            "`{}` is waived until {}{state}: asked by {}, approved by {}: {}",
-            w.waived.rule, w.waived.until, w.waived.asker, w.approver, w.waived.reason
+            "`{}` is waived until {}{state}: {}: {}",
+            w.waived.rule,
+            w.waived.until,
+            w.people(),
+            w.waived.reason
         );
         Exception {
             kind: "waived",

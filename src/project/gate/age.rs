@@ -1,17 +1,13 @@
 //! `age`: gaps that are left, and whose opening landed more than so many days ago. A gap that a tracker brought without
 //! a date is at least as old as the landing that recorded it.
 
-use super::rule::{Days, Kind, Looks, Question, Rule, Seen, Takes};
+use super::rule::{Days, Kind, Looks, Question, Rule, Seen};
 use super::words::days;
 use crate::project::backlog::Gap;
 use crate::project::entry::Place;
 
-pub const KIND: Kind = Kind {
-    name: "age",
-    counts: "left open",
-    takes: Takes { days: Days::Must, since: false, scope: true },
-    looks: Looks::AtGap(look),
-};
+pub const KIND: Kind =
+    Kind { name: "age", counts: "left open", days: Days::Must, looks: Looks::AtGap(look) };
 
 fn look(question: &Question<'_>, rule: &Rule, gap: &Gap) -> Seen {
     let opening = gap.told(gap.id).filter(|t| matches!(t.place, Place::Landed(_)));

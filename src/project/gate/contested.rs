@@ -1,10 +1,10 @@
 //! `contested`: gaps about which concurrent events disagree, and nobody has said since which it is.
 
-use super::rule::{Kind, Looks, Question, Rule, Seen, Takes};
+use super::rule::{Days, Kind, Looks, Question, Rule, Seen};
 use crate::project::backlog::Gap;
 
 pub const KIND: Kind =
-    Kind { name: "contested", counts: "contested", takes: Takes::GAPS, looks: Looks::AtGap(look) };
+    Kind { name: "contested", counts: "contested", days: Days::No, looks: Looks::AtGap(look) };
 
 fn look(_: &Question<'_>, _: &Rule, gap: &Gap) -> Seen {
     let contests = gap.contests();

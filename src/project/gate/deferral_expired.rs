@@ -1,6 +1,6 @@
 //! `deferral-expired`: a gap was put off until a day that has come.
 
-use super::rule::{Kind, Looks, Question, Rule, Seen, Takes};
+use super::rule::{Days, Kind, Looks, Question, Rule, Seen};
 use crate::ledger::Body;
 use crate::model::Status;
 use crate::project::backlog::Gap;
@@ -8,7 +8,7 @@ use crate::project::backlog::Gap;
 pub const KIND: Kind = Kind {
     name: "deferral-expired",
     counts: "deferred beyond its day",
-    takes: Takes::GAPS,
+    days: Days::No,
     looks: Looks::AtGap(look),
 };
 

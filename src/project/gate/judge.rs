@@ -8,9 +8,9 @@ use crate::model::{Criticality, Id, Status};
 use crate::project::backlog::{Backlog, Gap};
 use crate::project::entry::Missing;
 
-use super::kinds;
 use super::rule::{Looks, Question, Rule, Seen};
 use super::waivers::{self, Waiver};
+use super::{closing, kinds};
 
 /// May this go out?
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,6 +107,20 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// What is said of each gap that the rule is about.
+    fn take(&mut self, question: &Question<'_>, gaps: &[&Gap], say: impl Fn(&Gap) -> Seen) {
+        for gap in gaps.iter().filter(|g| self.rule.scope.holds(g)) {
+            match say(gap) {
+                Seen::Fine => {}
+                Seen::Unknown => self.left_out += 1,
+                Seen::Trips(message, events) => {
+                    let found = finding(question, &self.rule, gap, message, events);
+                    self.findings.push(found);
+                }
+            }
+        }
+    }
+
     /// The findings that no waiver holds up.
     pub fn counted(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|f| f.waived.is_none())
@@ -169,17 +183,11 @@ pub fn judge(question: &Question<'_>) -> Judgement {
 fn ask(question: &Question<'_>, rule: &Rule, gaps: &[&Gap]) -> Outcome {
     let mut outcome = Outcome { rule: rule.clone(), findings: Vec::new(), left_out: 0 };
     match rule.kind.looks {
-        Looks::AtGap(look) => {
-            for gap in gaps.iter().filter(|g| rule.scope.holds(g)) {
-                match look(question, rule, gap) {
-                    Seen::Fine => {}
-                    Seen::Unknown => outcome.left_out += 1,
-                    Seen::Trips(message, events) => {
-                        outcome.findings.push(finding(question, rule, gap, message, events));
-                    }
-                }
-            }
-        }
+        Looks::AtGap(look) => outcome.take(question, gaps, |gap| look(question, rule, gap)),
+        Looks::AtClosing(look) => outcome.take(question, gaps, |gap| {
+            let closing = closing::asked(question, rule, gap);
+            closing.map_or_else(|seen| seen, |closing| look(question, gap, closing))
+        }),
         Looks::AtFaults(look) => {
             let found = look(question).into_iter();
             outcome.findings.extend(found.map(|fault| Finding {

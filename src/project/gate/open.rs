@@ -1,10 +1,10 @@
 //! `open`: gaps that stand in the way. Open and started ones, unless the rule names other statuses.
 
-use super::rule::{Kind, Looks, Question, Rule, Seen, Takes};
+use super::rule::{Days, Kind, Looks, Question, Rule, Seen};
 use crate::project::backlog::Gap;
 
 pub const KIND: Kind =
-    Kind { name: "open", counts: "open", takes: Takes::GAPS, looks: Looks::AtGap(look) };
+    Kind { name: "open", counts: "open", days: Days::No, looks: Looks::AtGap(look) };
 
 fn look(question: &Question<'_>, rule: &Rule, gap: &Gap) -> Seen {
     if rule.scope.statuses.is_empty() && !gap.status.is_left() {

@@ -1,16 +1,12 @@
 //! `overdue`: gaps that are left and whose due day has passed; `days` allows some more.
 
-use super::rule::{Days, Kind, Looks, Question, Rule, Seen, Takes};
+use super::rule::{Days, Kind, Looks, Question, Rule, Seen};
 use super::words::days;
 use crate::ledger::Field;
 use crate::project::backlog::Gap;
 
-pub const KIND: Kind = Kind {
-    name: "overdue",
-    counts: "overdue",
-    takes: Takes { days: Days::May, since: false, scope: true },
-    looks: Looks::AtGap(look),
-};
+pub const KIND: Kind =
+    Kind { name: "overdue", counts: "overdue", days: Days::May, looks: Looks::AtGap(look) };
 
 fn look(question: &Question<'_>, rule: &Rule, gap: &Gap) -> Seen {
     let Some(due) = gap.due().filter(|_| gap.status.is_left()) else { return Seen::Fine };

@@ -12,19 +12,11 @@ pub struct Kind {
     pub name: &'static str,
     /// What it counts, as it stands behind a number: `contested`, `closed without a pull request`.
     pub counts: &'static str,
-    /// Which of the keys that only some kinds understand this one does.
-    pub takes: Takes,
+    pub days: Days,
     pub looks: Looks,
 }
 
-/// `days`: none, may, must. `since`: whether it is about closings, so that old ones can be left alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Takes {
-    pub days: Days,
-    pub since: bool,
-    pub scope: bool,
-}
-
+/// Whether a rule of the kind names a number of days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Days {
     No,
@@ -32,16 +24,23 @@ pub enum Days {
     Must,
 }
 
-impl Takes {
-    pub const GAPS: Self = Self { days: Days::No, since: false, scope: true };
-    pub const CLOSINGS: Self = Self { days: Days::No, since: true, scope: true };
-    pub const LEDGER: Self = Self { days: Days::No, since: false, scope: false };
+impl Kind {
+    /// Then a rule may name a first day, and leave older ones alone.
+    pub fn is_about_closings(&self) -> bool {
+        matches!(self.looks, Looks::AtClosing(_))
+    }
+
+    /// Then a rule may name which.
+    pub fn is_about_gaps(&self) -> bool {
+        !matches!(self.looks, Looks::AtFaults(_))
+    }
 }
 
-/// What a kind looks at: each gap, or what is wrong with events.
+/// What a kind looks at: each gap, the closing of each that is done, or what is wrong with events.
 #[derive(Debug)]
 pub enum Looks {
     AtGap(fn(&Question<'_>, &Rule, &Gap) -> Seen),
+    AtClosing(fn(&Question<'_>, &Gap, &Told) -> Seen),
     AtFaults(fn(&Question<'_>) -> Vec<AtFault>),
 }
 

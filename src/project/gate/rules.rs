@@ -110,12 +110,12 @@ fn short(key: &str) -> Option<Rule> {
         };
         return Some(rule(kinds::OPEN, Scope { criticalities, ..Scope::default() }));
     }
-    let kind = kinds::find(key).filter(|k| k.takes.days != Days::Must && k.name != "open")?;
+    let kind = kinds::find(key).filter(|k| k.days != Days::Must && k.name != "open")?;
     Some(rule(kind, Scope::default()))
 }
 
 fn unknown_short(key: &str) -> String {
-    let kinds = kinds::ALL.iter().filter(|k| k.takes.days != Days::Must && k.name != "open");
+    let kinds = kinds::ALL.iter().filter(|k| k.days != Days::Must && k.name != "open");
     let known: Vec<&str> = COUNTED.into_iter().chain(kinds.map(|k| k.name)).collect();
     format!("unknown key `{key}` (known: {}, or a [[rule]])", known.join(", "))
 }
@@ -216,22 +216,22 @@ impl Page<'_> {
         let kind = rule.kind;
         if let Some(item) = table.get("days") {
             let line = self.key_line(table, "days");
-            if kind.takes.days == Days::No {
+            if kind.days == Days::No {
                 return Err(bad(line, format!("a rule of kind `{}` has no `days`", kind.name)));
             }
             let days = item.as_integer().filter(|d| (0..=100_000).contains(d));
             rule.days = Some(days.ok_or_else(|| bad(line, "`days` is a number of days"))?);
-        } else if kind.takes.days == Days::Must {
+        } else if kind.days == Days::Must {
             return Err(bad(line, format!("a rule of kind `{}` needs `days`", kind.name)));
         }
         if let Some(item) = table.get("since") {
             let line = self.key_line(table, "since");
-            if !kind.takes.since {
+            if !kind.is_about_closings() {
                 return Err(bad(line, format!("a rule of kind `{}` has no `since`", kind.name)));
             }
             rule.since = Some(day(item).ok_or_else(|| bad(line, "`since` is a date: 2026-11-20"))?);
         }
-        if !kind.takes.scope && rule.scope != Scope::default() {
+        if !kind.is_about_gaps() && rule.scope != Scope::default() {
             return Err(bad(line, format!("a rule of kind `{}` is about no gap", kind.name)));
         }
         Ok(())

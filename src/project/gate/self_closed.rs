@@ -2,23 +2,18 @@
 //! second key of the same person is no second pair of eyes. A key that the roster does not name is a person. What a
 //! machine wrote because a commit message asked for it was closed by nobody: no person signed it.
 
-use super::closing;
-use super::rule::{Kind, Looks, Question, Rule, Seen, Takes};
+use super::rule::{Days, Kind, Looks, Question, Seen};
 use crate::ledger::{Body, Cause, Field};
 use crate::project::backlog::{Backlog, Gap, Told};
 
 pub const KIND: Kind = Kind {
     name: "self-closed",
     counts: "closed by who opened it",
-    takes: Takes::CLOSINGS,
-    looks: Looks::AtGap(look),
+    days: Days::No,
+    looks: Looks::AtClosing(look),
 };
 
-fn look(question: &Question<'_>, rule: &Rule, gap: &Gap) -> Seen {
-    let closing = match closing::asked(question, rule, gap) {
-        Ok(closing) => closing,
-        Err(seen) => return seen,
-    };
+fn look(question: &Question<'_>, gap: &Gap, closing: &Told) -> Seen {
     let Some(opened) = gap.told(gap.id) else { return Seen::Fine };
     let opener = person(question.backlog, opened);
     let is_other = |told: &Told| {

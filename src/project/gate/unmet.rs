@@ -1,24 +1,19 @@
 //! `unmet`: gaps that were closed over criteria which nobody has met to this day. Meeting them mends it. A criterion
 //! that was added after the closing is none of it.
 
-use super::closing;
-use super::rule::{Kind, Looks, Question, Rule, Seen, Takes};
+use super::rule::{Days, Kind, Looks, Question, Seen};
 use super::words::counted;
 use crate::model::Id;
-use crate::project::backlog::Gap;
+use crate::project::backlog::{Gap, Told};
 
 pub const KIND: Kind = Kind {
     name: "unmet",
     counts: "closed over unmet criteria",
-    takes: Takes::CLOSINGS,
-    looks: Looks::AtGap(look),
+    days: Days::No,
+    looks: Looks::AtClosing(look),
 };
 
-fn look(question: &Question<'_>, rule: &Rule, gap: &Gap) -> Seen {
-    let closing = match closing::asked(question, rule, gap) {
-        Ok(closing) => closing,
-        Err(seen) => return seen,
-    };
+fn look(_: &Question<'_>, gap: &Gap, closing: &Told) -> Seen {
     let criteria = gap.criteria();
     let before = |id: Id| {
         let mut events = gap.events.iter().take_while(|t| t.id != closing.id);

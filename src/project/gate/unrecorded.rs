@@ -1,16 +1,12 @@
 //! `unrecorded`: a commit message on the trunk asked for a change, and no event records it yet. `gaps sync` does. What only
 //! a branch asks for has time until it lands.
 
-use super::rule::{Kind, Looks, Question, Rule, Seen, Takes};
+use super::rule::{Days, Kind, Looks, Question, Rule, Seen};
 use crate::project::backlog::Gap;
 use crate::project::entry::Place;
 
-pub const KIND: Kind = Kind {
-    name: "unrecorded",
-    counts: "unrecorded",
-    takes: Takes::GAPS,
-    looks: Looks::AtGap(look),
-};
+pub const KIND: Kind =
+    Kind { name: "unrecorded", counts: "unrecorded", days: Days::No, looks: Looks::AtGap(look) };
 
 fn look(_: &Question<'_>, _: &Rule, gap: &Gap) -> Seen {
     let waiting: Vec<_> = gap

@@ -1,12 +1,12 @@
 //! `violation`: an event, or the history of one, that does not hold. Who asks hands in what an audit of git's objects
 //! found; this only tells violations from notices.
 
-use super::rule::{AtFault, Kind, Looks, Question, Takes};
+use super::rule::{AtFault, Days, Kind, Looks, Question};
 
 pub const KIND: Kind = Kind {
     name: "violation",
     counts: "in violation",
-    takes: Takes::LEDGER,
+    days: Days::No,
     looks: Looks::AtFaults(look),
 };
 

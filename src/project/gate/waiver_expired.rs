@@ -1,7 +1,7 @@
 //! `waiver-expired`: an exception has ended, and what it excused is still there. It names itself, so that nobody
 //! has to remember it.
 
-use super::rule::{Kind, Looks, Question, Rule, Seen, Takes};
+use super::rule::{Days, Kind, Looks, Question, Rule, Seen};
 use super::waivers::{self, Waiver};
 use crate::ledger::kinds::waived::Waived;
 use crate::model::Status;
@@ -10,7 +10,7 @@ use crate::project::backlog::Gap;
 pub const KIND: Kind = Kind {
     name: "waiver-expired",
     counts: "waived beyond its day",
-    takes: Takes::GAPS,
+    days: Days::No,
     looks: Looks::AtGap(look),
 };
 
@@ -31,11 +31,8 @@ fn look(question: &Question<'_>, _: &Rule, gap: &Gap) -> Seen {
     let says: Vec<String> = ended
         .iter()
         .map(|w| {
-            let Waived { rule, until, asker, .. } = &w.waived;
-            let approver = &w.approver;
-            format!(
-                "the waiver of `{rule}` ended on {until}: asked by {asker}, approved by {approver}"
-            )
+            let Waived { rule, until, .. } = &w.waived;
+            format!("the waiver of `{rule}` ended on {until}: {}", w.people())
         })
         .collect();
     Seen::trips(says.join("; "), ended.iter().map(|w| w.event))

@@ -19,6 +19,11 @@ impl Waiver {
         self.waived.until < today
     }
 
+    /// `asked by bo, approved by ana`.
+    pub fn people(&self) -> String {
+        format!("asked by {}, approved by {}", self.waived.asker, self.approver)
+    }
+
     /// One person asked and approved: it never holds, whoever signed it.
     pub fn is_own(&self) -> bool {
         self.approver == self.waived.asker.to_string()

@@ -3,23 +3,18 @@
 
 use std::collections::BTreeMap;
 
-use super::closing;
-use super::rule::{Kind, Looks, Question, Rule, Seen, Takes};
+use super::rule::{Days, Kind, Looks, Question, Seen};
 use crate::ledger::{Body, Field};
-use crate::project::backlog::Gap;
+use crate::project::backlog::{Gap, Told};
 
 pub const KIND: Kind = Kind {
     name: "without-evidence",
     counts: "closed without evidence",
-    takes: Takes::CLOSINGS,
-    looks: Looks::AtGap(look),
+    days: Days::No,
+    looks: Looks::AtClosing(look),
 };
 
-fn look(question: &Question<'_>, rule: &Rule, gap: &Gap) -> Seen {
-    let closing = match closing::asked(question, rule, gap) {
-        Ok(closing) => closing,
-        Err(seen) => return seen,
-    };
+fn look(_: &Question<'_>, gap: &Gap, closing: &Told) -> Seen {
     let last = last_exits(gap);
     let commands = gap.members(|field, _| match field {
         Field::Verify(command) => Some(command.clone()),

@@ -1,22 +1,17 @@
 //! `without-pr`: gaps whose closing came to the trunk by no pull request. Where history cannot tell it is left out
 //! and counted.
 
-use super::closing;
-use super::rule::{Kind, Looks, Question, Rule, Seen, Takes};
-use crate::project::backlog::{Gap, Source};
+use super::rule::{Days, Kind, Looks, Question, Seen};
+use crate::project::backlog::{Gap, Source, Told};
 
 pub const KIND: Kind = Kind {
     name: "without-pr",
     counts: "closed without a pull request",
-    takes: Takes::CLOSINGS,
-    looks: Looks::AtGap(look),
+    days: Days::No,
+    looks: Looks::AtClosing(look),
 };
 
-fn look(question: &Question<'_>, rule: &Rule, gap: &Gap) -> Seen {
-    let closing = match closing::asked(question, rule, gap) {
-        Ok(closing) => closing,
-        Err(seen) => return seen,
-    };
+fn look(_: &Question<'_>, gap: &Gap, closing: &Told) -> Seen {
     match &gap.completed {
         // It has not landed: which pull request will bring it, nobody knows yet.
         None => Seen::Fine,

@@ -132,9 +132,8 @@ pub fn place(finding: &Finding) -> Option<String> {
 /// What waivers say about a finding.
 pub fn aside(finding: &Finding) -> Option<String> {
     let named = |w: &Waiver, what: &str| {
-        let (until, asker) = (w.waived.until, &w.waived.asker);
         let reason = w.waived.reason.lines().next().unwrap_or_default();
-        format!("{what} {until}, asked by {asker}, approved by {}: {reason}", w.approver)
+        format!("{what} {}, {}: {reason}", w.waived.until, w.people())
     };
     if let Some(waiver) = &finding.waived {
         return Some(named(waiver, "waived until"));
