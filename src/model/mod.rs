@@ -3,6 +3,7 @@
 
 pub mod block;
 pub mod commit;
+pub mod count;
 pub mod criterion;
 pub mod criticality;
 pub mod id;

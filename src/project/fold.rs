@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ledger::{Body, Cause, Code, Fault, Field, Value};
+use crate::model::count::counted_as;
 use crate::model::{Id, Label, Mode, Standing, Status};
 
 use super::backlog::{self, Backlog, Completed, Dated, Gap, Source, Told};
@@ -430,8 +431,7 @@ fn unmet(said: &[(usize, Field, Value)], causal: &Causal, i: usize) -> Option<St
     });
     match open.count() {
         0 => None,
-        1 => Some("1 criterion unmet".into()),
-        n => Some(format!("{n} criteria unmet")),
+        n => Some(format!("{} unmet", counted_as(n, "criterion", "criteria"))),
     }
 }
 

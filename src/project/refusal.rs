@@ -1,6 +1,7 @@
 //! A rule said no to what was asked. A refusal names the thing and the rule, and ends with what can be typed.
 
 use crate::ledger::spec::SpecError;
+use crate::model::count::counted_as;
 use crate::model::criterion::BadNumber;
 use crate::model::label::BadLabel;
 use crate::model::{Role, Status};
@@ -158,5 +159,5 @@ fn moves(from: Status) -> String {
 }
 
 fn criteria(n: usize) -> String {
-    if n == 1 { "1 criterion".into() } else { format!("{n} criteria") }
+    counted_as(n, "criterion", "criteria")
 }

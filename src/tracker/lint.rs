@@ -387,7 +387,8 @@ fn sections(tracker: &Tracker, counted: &[Counted], found: &mut Vec<Finding>) {
     }
 }
 
-fn prose(tracker: &Tracker, counted: &[Counted], found: &mut Vec<Finding>) {
+/// Sentences that are not true and that no figure in them could mend.
+pub(super) fn prose(tracker: &Tracker, counted: &[Counted], found: &mut Vec<Finding>) {
     for prose in &tracker.prose {
         let left = counted
             .iter()

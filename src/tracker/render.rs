@@ -3,8 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::Status;
-
 use super::claim::{Claim, Tracker};
 use super::columns;
 use super::completed;
@@ -13,7 +11,7 @@ use super::edit::{Edit, Edits};
 use super::figure::{Counted, Figure, Number, Percent, show_tenths};
 use super::insert;
 use super::items::Reader;
-use super::lint::{Code, Finding};
+use super::lint::{self, Finding};
 use super::numbers;
 use super::outline::Outline;
 use super::proof;
@@ -70,7 +68,7 @@ pub fn render(tracker: &Tracker, truth: &Truth) -> Result<Rendering, Unwritable>
     insert::new_gaps(&reader, tracker, truth, &mut edits);
     columns::cells(&reader, tracker, truth, &mut edits);
     let mut done = relocate::perform(&reader, tracker, &moved, edits.done());
-    prose(tracker, &after, &mut findings);
+    lint::prose(tracker, &after, &mut findings);
     if !done.is_empty() {
         dated(tracker, truth, &mut done);
     }
@@ -173,26 +171,6 @@ fn share(text: &str, percent: &Percent, now: &reckon::Truth, edits: &mut Edits) 
     let filled = (tenths as usize * cells.len() + 500) / 1000;
     let drawn: String = (0..cells.len()).map(|n| if n < filled { full } else { empty }).collect();
     edits.put(text, bar, drawn);
-}
-
-/// Sentences that are not true and that no figure in them could mend.
-fn prose(tracker: &Tracker, after: &[Counted], findings: &mut Vec<Finding>) {
-    for prose in &tracker.prose {
-        let left = after
-            .iter()
-            .filter(|g| prose.scope.holds(g) && g.status.is_some_and(Status::is_left) && !g.recurs)
-            .count();
-        if left > 0 {
-            findings.push(Finding {
-                code: Code::StaleProse,
-                line: prose.line,
-                label: None,
-                claimed: prose.text.clone(),
-                actual: format!("{left} left"),
-                place: None,
-            });
-        }
-    }
 }
 
 /// "Last updated" changes only together with something else, and never backwards.

@@ -3,12 +3,13 @@
 
 use serde_json::{Value, json};
 
+use crate::model::count::counted;
 use crate::model::{CommitId, Id};
 use crate::project::audit::{Finding, Verdict, rule};
 use crate::project::checkpoint;
 use crate::project::merkle::Hash;
 
-use super::paint::{self, Paint, many};
+use super::paint::{self, Paint};
 use super::safe;
 
 /// What a report says.
@@ -94,24 +95,28 @@ fn head(report: &Report<'_>, paint: &Paint) -> String {
     let mut rows = vec![
         (
             "verdict",
-            format!("{shown}  ({}, {})", many(violations, "violation"), many(notices, "notice")),
+            format!(
+                "{shown}  ({}, {})",
+                counted(violations, "violation"),
+                counted(notices, "notice")
+            ),
         ),
         ("ledger", report.ledger.to_string()),
         ("trunk", format!("{} at {}", safe::line(report.reference), report.commit)),
-        ("events", format!("{} landed in {}", report.events, many(report.commits, "commit"))),
+        ("events", format!("{} landed in {}", report.events, counted(report.commits, "commit"))),
         ("log", format!("size {}, root {}", report.size, checkpoint::shown(&report.root))),
         (
             "read",
             format!(
                 "{}, each hashed again",
-                many(usize::try_from(report.objects).unwrap_or(usize::MAX), "object")
+                counted(usize::try_from(report.objects).unwrap_or(usize::MAX), "object")
             ),
         ),
         ("pin", safe::line(report.pin)),
     ];
     rows.extend(report.pack.as_ref().map(|p| {
         let name = safe::line(p.name);
-        ("pack", format!("{name}: {}, manifest {}", many(p.files, "file"), p.manifest))
+        ("pack", format!("{name}: {}, manifest {}", counted(p.files, "file"), p.manifest))
     }));
     rows.extend(
         report

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::model::Status;
+use crate::model::count::counted;
 use crate::project::finding::{self, Level};
 use crate::tracker::{Finding, Tracker};
 
@@ -47,11 +48,6 @@ fn excerpt(tracker: &Tracker, start: usize, end: usize) -> Option<(&str, &str)> 
     let from = text.get(..start)?.rfind('\n').map_or(0, |n| n + 1);
     let marked = text.get(start..end)?.lines().next().unwrap_or_default();
     Some((text.get(from..start)?, marked))
-}
-
-/// `1 gap`, `2 gaps`.
-pub fn counted(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
 /// How a document was read, in one line.

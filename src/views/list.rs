@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use crate::model::count::days;
 use crate::model::{Criticality, Day, Status};
 use crate::project::entry::Missing;
 
-use super::paint::{Paint, cut, days, fit, put_cut, put_fit, width};
+use super::paint::{Paint, cut, fit, put_cut, put_fit, width};
 use super::row::Row;
 use super::safe;
 

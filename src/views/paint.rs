@@ -183,16 +183,6 @@ pub fn hang(text: &str, columns: usize, first: &str, first_columns: usize) -> St
     format!("{first}{}", wrapped.strip_prefix(&indent).unwrap_or(&wrapped))
 }
 
-/// `1 day`, `3 days`.
-pub fn days(count: i64) -> String {
-    if count == 1 { "1 day".into() } else { format!("{count} days") }
-}
-
-/// `1 event`, `3 events`.
-pub fn many(count: usize, word: &str) -> String {
-    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,12 +1,13 @@
 //! `gaps show` for people: one gap as a page, like a good issue.
 
 use crate::ledger::{Field, Value};
+use crate::model::count::days;
 use crate::model::{Criterion, Day, Status};
 use crate::project::backlog::{Backlog, Completed, Contest, Gap, Source};
 use crate::project::timeline::Moment;
 
 use super::log;
-use super::paint::{Paint, days, fit, hang, width, wrap};
+use super::paint::{Paint, fit, hang, width, wrap};
 use super::safe;
 
 pub fn text(backlog: &Backlog, gap: &Gap, moments: &[Moment], today: Day, paint: &Paint) -> String {

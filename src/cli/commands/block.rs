@@ -7,6 +7,7 @@ use crate::cli::args::Writing;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::{load, output, write};
+use crate::model::count::counted;
 use crate::project::decide::{Desk, open, revise};
 use crate::views::paint::{fit, width};
 use crate::views::{json as views_json, safe};
@@ -49,7 +50,7 @@ impl Block {
                 }
                 let wide = blocks.keys().map(|n| width(n)).max().unwrap_or(0);
                 for (name, (prefix, gaps)) in &blocks {
-                    let gaps = if *gaps == 1 { "1 gap".to_owned() } else { format!("{gaps} gaps") };
+                    let gaps = counted(*gaps, "gap");
                     output::print(&format!(
                         "{}  {}  {gaps}\n",
                         fit(&safe::line(name), wide),

@@ -12,6 +12,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::{ENVIRONMENT, Failure, REFUSED};
 use crate::cli::{output, write};
 use crate::ledger::Code;
+use crate::model::count::counted;
 use crate::project::checkpoint::{self, NAMESPACE};
 use crate::shell::git::{GitError, commit_id};
 use crate::views::json as views_json;
@@ -106,8 +107,7 @@ pub fn make(
         ));
     }
     if violations > 0 {
-        let which =
-            if violations == 1 { "1 violation".into() } else { format!("{violations} violations") };
+        let which = counted(violations, "violation");
         output::talk(&format!(
             "gaps: the audit finds {which}; the checkpoint says what landed, not that it is right\nhint: gaps audit\n"
         ));

@@ -13,6 +13,7 @@ use crate::cli::failure::{ENVIRONMENT, Failure};
 use crate::cli::load::{self, Loaded, Look};
 use crate::cli::{config, output};
 use crate::ledger::{Body, path};
+use crate::model::count::counted;
 use crate::model::{CommitId, Id};
 use crate::project::asked::{Outcome, Trigger};
 use crate::project::finding::{Finding, Level};
@@ -20,7 +21,6 @@ use crate::project::scan::{self, ScanConfig};
 use crate::project::{Place, timeline};
 use crate::shell::diff::{self, Difference};
 use crate::shell::git::commit_id;
-use crate::views::paint::many;
 use crate::views::{findings, json as views_json, safe};
 
 /// In a pull request: do triggers and events agree, and are events only added?
@@ -305,9 +305,9 @@ impl Range {
         let events = self.events(loaded);
         let mut page = format!(
             "{} with {} and {}.\n",
-            many(self.commits.len(), "commit"),
-            many(events.iter().filter(|m| !m.asked).count(), "event"),
-            many(own(loaded).count(), "trigger")
+            counted(self.commits.len(), "commit"),
+            counted(events.iter().filter(|m| !m.asked).count(), "event"),
+            counted(own(loaded).count(), "trigger")
         );
         for moment in &events {
             let label = moment.label.as_deref().unwrap_or("ledger");

@@ -13,6 +13,7 @@ use crate::cli::failure::{Failure, REFUSED};
 use crate::cli::load::{self, Loaded};
 use crate::cli::{base, history, output, write};
 use crate::ledger::Event;
+use crate::model::count::counted;
 use crate::project::decide::{Desk, Stamp};
 use crate::project::{Backlog, fold};
 use crate::tracker::adopt::{Adopted, adopt};
@@ -365,10 +366,10 @@ fn as_text(taken: &[Taken], dry: bool, paint: &Paint) -> String {
         let would = if dry { "would write" } else { "wrote" };
         page.push_str(&format!(
             "{would} {}: {} opened, {} changed; {}\n",
-            claims::counted(one.events, "event"),
-            claims::counted(one.adopted.opened, "gap"),
+            counted(one.events, "event"),
+            counted(one.adopted.opened, "gap"),
             one.adopted.changed,
-            claims::counted(
+            counted(
                 one.findings.len()
                     + one.unread.len()
                     + one.adopted.regressed.len()

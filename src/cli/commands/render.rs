@@ -11,6 +11,7 @@ use crate::cli::document::{self, Document};
 use crate::cli::failure::{ENVIRONMENT, Failure, REFUSED};
 use crate::cli::load::{self, Loaded};
 use crate::cli::{base, config, output};
+use crate::model::count::counted;
 use crate::project::Backlog;
 use crate::shell::store::StoreError;
 use crate::tracker::agreed::{self, Difference};
@@ -198,7 +199,7 @@ fn outcome(page: &Page, written: bool, paint: &Paint) -> String {
     match (page.is_stale(), written) {
         (false, _) => format!("{name}: says what the ledger says\n"),
         (true, written) => {
-            let places = claims::counted(page.rendering.edits.len(), "place");
+            let places = counted(page.rendering.edits.len(), "place");
             format!("{name}: {places} {}\n", if written { "written" } else { "stale" })
         }
     }

@@ -8,6 +8,7 @@ use crate::ledger::kinds::reopened::Reopened;
 use crate::ledger::kinds::started::Started;
 use crate::ledger::link::Link;
 use crate::ledger::{Body, Field, Value};
+use crate::model::count::counted_as;
 use crate::model::{CommitId, Status};
 use crate::project::backlog::Gap;
 use crate::project::scan::Criteria;
@@ -74,8 +75,7 @@ fn moved(gap: &Gap, ask: &Ask, to: Status, body: Body) -> Judged {
     }
     let unmet = gap.criteria().iter().filter(|c| !c.met).count();
     if to == Status::Closed && unmet > 0 {
-        let why =
-            if unmet == 1 { "1 criterion unmet".into() } else { format!("{unmet} criteria unmet") };
+        let why = format!("{} unmet", counted_as(unmet, "criterion", "criteria"));
         return Judged::Refused { body: Some(body), code: "unmet", why };
     }
     Judged::Do(body)

@@ -2,7 +2,7 @@
 //! a date is at least as old as the landing that recorded it.
 
 use super::rule::{Days, Kind, Looks, Question, Rule, Seen};
-use super::words::days;
+use crate::model::count::days;
 use crate::project::backlog::Gap;
 use crate::project::entry::Place;
 

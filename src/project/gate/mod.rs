@@ -19,7 +19,6 @@ pub mod waiver_expired;
 pub mod waivers;
 pub mod without_evidence;
 pub mod without_pr;
-pub mod words;
 
 pub use judge::{Finding, Judgement, Open, Outcome, Verdict, judge};
 pub use rule::{Question, Rule};

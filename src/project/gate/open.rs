@@ -1,6 +1,7 @@
 //! `open`: gaps that stand in the way. Open and started ones, unless the rule names other statuses.
 
 use super::rule::{Days, Kind, Looks, Question, Rule, Seen};
+use crate::model::count::days;
 use crate::project::backlog::Gap;
 
 pub const KIND: Kind =
@@ -13,7 +14,7 @@ fn look(question: &Question<'_>, rule: &Rule, gap: &Gap) -> Seen {
     let word = gap.status.as_str();
     let message = match gap.opened.day {
         Some(day) if gap.status.is_left() => {
-            format!("{word}, known for {}", super::words::days(question.today.days_since(day)))
+            format!("{word}, known for {}", days(question.today.days_since(day)))
         }
         _ => word.to_owned(),
     };

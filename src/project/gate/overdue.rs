@@ -1,8 +1,8 @@
 //! `overdue`: gaps that are left and whose due day has passed; `days` allows some more.
 
 use super::rule::{Days, Kind, Looks, Question, Rule, Seen};
-use super::words::days;
 use crate::ledger::Field;
+use crate::model::count::days;
 use crate::project::backlog::Gap;
 
 pub const KIND: Kind =

@@ -2,8 +2,8 @@
 //! that was added after the closing is none of it.
 
 use super::rule::{Days, Kind, Looks, Question, Seen};
-use super::words::counted;
 use crate::model::Id;
+use crate::model::count::counted_as;
 use crate::project::backlog::{Gap, Told};
 
 pub const KIND: Kind = Kind {
@@ -24,6 +24,6 @@ fn look(_: &Question<'_>, gap: &Gap, closing: &Told) -> Seen {
     if unmet.is_empty() {
         return Seen::Fine;
     }
-    let count = counted(unmet.len(), "criterion", "criteria");
+    let count = counted_as(unmet.len(), "criterion", "criteria");
     Seen::trips(format!("closed over {count} unmet ({})", unmet.join(", ")), [closing.id])
 }
