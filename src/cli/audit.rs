@@ -71,9 +71,9 @@ pub fn gather(ctx: &Context, asked: &Asked<'_>) -> Result<Gathered, Failure> {
     let range = asked.range.map(|r| history::range(&objects, r)).transpose()?;
     let mut surveyor = Surveyor::new(&objects, &around);
     let found = founding::find(ctx, &objects, &mut surveyor, range.as_ref(), pin.as_ref())?;
-    let founding::Found { ledger, trunk, has_trunk, name, walk, line, read } = found;
-    let tip = trunk.1;
-    let (history, is_history_cut) = surveyor.history(&[tip]);
+    let (history, is_history_cut) = surveyor.history(&[found.trunk.1]);
+    let line = found.line()?;
+    let founding::Found { ledger, trunk, has_trunk, name, walk, read, .. } = found;
     let mut faults = walk.faults;
     faults.extend(surveyor.faults());
 

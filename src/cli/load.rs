@@ -142,20 +142,24 @@ fn fold_all(
     let shared = Shared::new(&git, trunk.as_ref());
     // How the files stand is looked at before they are read: what changes in between is seen the next time.
     let unlanded = if kept.is_some() { seen.unlanded(&git, &line) } else { Vec::new() };
+    let missing = trunk::missing(&git, trunk.is_some(), &name, &line);
+    // All that is read of commits before the events, so that both are not held while the packs are looked through.
+    let head = look.rev.or(git.head()?);
+    let messages = match missing {
+        Some(_) => Messages::default(),
+        None => landed::messages(&git, &mut line, head, cache.map(|(c, _)| c), &shared)?,
+    };
+    if missing.is_none() {
+        landed::read_changes(&git, &mut line, &shared)?;
+    }
     let mut entries = reader.entries(&seen, &line, &shared, &mut faults);
     reader.forget();
-    let missing = trunk::missing(&git, trunk.is_some(), &name, &line);
     if matches!(missing, Some(Missing::Partial)) {
         // What was not fetched is not wrong.
         let absent = trunk::absent(&git, &line);
         faults.retain(|f| !f.path.as_ref().is_some_and(|p| absent.contains(p)));
     }
     let known = landed::known(&git, &line, &entries, missing, &mut faults)?;
-    let head = look.rev.or(git.head()?);
-    let messages = match known.missing {
-        Some(_) => Messages::default(),
-        None => landed::messages(&git, &mut line, head, cache.map(|(c, _)| c), &shared)?,
-    };
     let past = asked::Past {
         git: &git,
         line: line.whole(&git)?,

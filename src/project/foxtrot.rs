@@ -43,6 +43,7 @@ pub fn merges_the_trunk(subject: &str, names: &Names) -> bool {
 }
 
 /// A merge on the line as the finder sees it: its place, its subject, and the first parent that it brought.
+#[derive(Clone)]
 pub struct Merge<K> {
     pub at: usize,
     pub subject: String,

@@ -28,21 +28,22 @@ pub struct Shape {
 
 impl Git {
     pub fn commits(&self) -> Commits<'_> {
-        let shallow: BTreeSet<gix::ObjectId> = match self.repo.shallow_commits() {
+        Commits::of(&self.repo)
+    }
+}
+
+impl<'g> Commits<'g> {
+    pub(super) fn of(repo: &'g gix::Repository) -> Self {
+        let shallow: BTreeSet<gix::ObjectId> = match repo.shallow_commits() {
             Ok(Some(commits)) => commits.iter().copied().collect(),
             _ => BTreeSet::new(),
         };
         // A graph knows nothing of where a clone was cut; git asks none in such a clone either.
-        let graph = if shallow.is_empty() {
-            self.repo.commit_graph_if_enabled().ok().flatten()
-        } else {
-            None
-        };
-        Commits { repo: &self.repo, graph, shallow, buffer: Vec::new(), next: None }
+        let graph =
+            if shallow.is_empty() { repo.commit_graph_if_enabled().ok().flatten() } else { None };
+        Self { repo, graph, shallow, buffer: Vec::new(), next: None }
     }
-}
 
-impl Commits<'_> {
     /// Whether most commits can be had without decoding them.
     pub fn has_graph(&self) -> bool {
         self.graph.is_some()

@@ -1,7 +1,7 @@
 //! The repository: found, opened, and asked for names. Reads go through `gix`; whatever changes the index or
 //! makes a commit is done by the `git` program.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -18,7 +18,12 @@ pub struct Git {
     cwd: PathBuf,
     /// Where nothing stored is believed: what was hashed again, and what was not what its name says.
     doubts: Option<Doubts>,
+    /// How it was opened.
+    opener: Opener,
 }
+
+/// How a repository is found and opened from a folder.
+pub(super) type Opener = fn(&Path) -> Result<gix::Repository, GitError>;
 
 /// Objects that were hashed again, each once.
 #[derive(Default)]
@@ -36,34 +41,42 @@ const INDEX_AS_READ: &str = "index.skipHash=true";
 /// How much of what is read may be remembered.
 const OBJECTS_BYTES: usize = 8 << 20;
 
+/// From here on it matters that what one step maps of the packs does not stay for the next.
+const PACKS_LARGE: u64 = 24 << 20;
+
+/// Fewer objects than these map little.
+const READS_MANY: usize = 1000;
+
 impl Git {
     /// Finds the repository of a folder, honouring what `git` honours (`GIT_DIR`, `GIT_INDEX_FILE`).
     pub fn open(cwd: &Path) -> Result<Self, GitError> {
-        let options =
-            || gix::open::Options::default().config_overrides([DELTA_CACHE, INDEX_AS_READ]);
-        let trust = gix::sec::trust::Mapping { full: options(), reduced: options() };
-        let opened = gix::ThreadSafeRepository::discover_with_environment_overrides_opts(
-            cwd,
-            Default::default(),
-            trust,
-        );
-        match opened {
-            Ok(repo) => {
-                let git = Self { repo: repo.to_thread_local(), cwd: cwd.to_owned(), doubts: None };
-                // It opens, and then no reference of it can be read.
-                let format = git.config("extensions.refStorage");
-                if format.is_some_and(|f| f.eq_ignore_ascii_case("reftable")) {
-                    return Err(GitError::Reftable);
-                }
-                Ok(git)
-            }
-            Err(error) => Err(refused(cwd, &format!("{error:#}"))),
+        let git = Self { repo: opened(cwd)?, cwd: cwd.to_owned(), doubts: None, opener: opened };
+        // It opens, and then no reference of it can be read.
+        let format = git.config("extensions.refStorage");
+        if format.is_some_and(|f| f.eq_ignore_ascii_case("reftable")) {
+            return Err(GitError::Reftable);
         }
+        Ok(git)
     }
 
-    /// A repository that was opened with other options than these, and with distrust.
-    pub(super) fn of(repo: gix::Repository, cwd: &Path) -> Self {
-        Self { repo, cwd: cwd.to_owned(), doubts: Some(Doubts::default()) }
+    /// A repository that is opened with other options than these, and with distrust.
+    pub(super) fn distrusted(cwd: &Path, opener: Opener) -> Result<Self, GitError> {
+        let doubts = Some(Doubts::default());
+        Ok(Self { repo: opener(cwd)?, cwd: cwd.to_owned(), doubts, opener })
+    }
+
+    /// The objects for a step that reads so many of them: where they and the packs are large, opened once more, so that
+    /// what the step maps of them is let go of with it.
+    pub(super) fn apart(&self, reads: usize) -> Apart<'_> {
+        Apart { git: self, is_wanted: reads >= READS_MANY, again: OnceCell::new() }
+    }
+
+    fn has_large_packs(&self) -> bool {
+        let Ok(files) = std::fs::read_dir(self.common_dir().join("objects/pack")) else {
+            return false;
+        };
+        let bytes = files.flatten().filter_map(|file| Some(file.metadata().ok()?.len()));
+        bytes.sum::<u64>() >= PACKS_LARGE
     }
 
     /// Whether an object may be read: without distrust every one, else one that has the name that it is stored under.
@@ -98,7 +111,7 @@ impl Git {
     pub fn remembering(&self) -> Self {
         let mut repo = self.repo.clone();
         repo.object_cache_size(OBJECTS_BYTES);
-        Self { repo, cwd: self.cwd.clone(), doubts: None }
+        Self { repo, cwd: self.cwd.clone(), doubts: None, opener: self.opener }
     }
 
     /// The folder of the checked-out files; none in a bare repository.
@@ -249,6 +262,38 @@ impl Git {
         let mut command = Command::new("git");
         command.current_dir(self.workdir().unwrap_or(&self.cwd)).args(arguments);
         command
+    }
+}
+
+/// Finds and opens the repository of a folder, and believes what git believes.
+fn opened(cwd: &Path) -> Result<gix::Repository, GitError> {
+    let options = || gix::open::Options::default().config_overrides([DELTA_CACHE, INDEX_AS_READ]);
+    let trust = gix::sec::trust::Mapping { full: options(), reduced: options() };
+    gix::ThreadSafeRepository::discover_with_environment_overrides_opts(
+        cwd,
+        Default::default(),
+        trust,
+    )
+    .map(|repo| repo.to_thread_local())
+    .map_err(|error| refused(cwd, &format!("{error:#}")))
+}
+
+/// The objects of a repository, its own or opened once more: at the first look, and not before.
+pub(super) struct Apart<'g> {
+    git: &'g Git,
+    is_wanted: bool,
+    again: OnceCell<Option<Box<gix::Repository>>>,
+}
+
+impl std::ops::Deref for Apart<'_> {
+    type Target = gix::Repository;
+
+    fn deref(&self) -> &gix::Repository {
+        let again = self.again.get_or_init(|| {
+            let is_large = self.is_wanted && self.git.has_large_packs();
+            is_large.then(|| (self.git.opener)(&self.git.cwd).ok().map(Box::new)).flatten()
+        });
+        again.as_deref().unwrap_or(&self.git.repo)
     }
 }
 

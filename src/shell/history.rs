@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 use gix::bstr::{BStr, BString, ByteSlice};
 use gix::prelude::FindExt;
 
+use super::commits::Commits;
 use super::diff::{self, Difference, Recent};
 use super::git::{Git, GitError};
 use super::parallel;
@@ -85,38 +86,49 @@ impl Git {
         known: Option<gix::ObjectId>,
         listener: Listener<'_>,
     ) -> Result<(Walk, bool), GitError> {
-        let mut commits = self.commits();
         let mut line: Vec<gix::ObjectId> = Vec::new();
         let mut heard: Vec<Option<u64>> = Vec::new();
         let mut is_cut = false;
         let mut met = false;
         let lenient = self.is_partial();
-        let found = parallel::pipe(
-            &self.repo,
-            |send| {
-                let mut next = Some(tip);
-                let mut steps: Vec<Step> = Vec::with_capacity(CHUNK + 1);
-                while let Some(id) = next {
-                    let shape = commits.shape_and(id, |message| heard.push(listener(message)))?;
-                    steps.push((id, shape.tree));
-                    if known == Some(id) {
-                        met = true;
-                        break;
+        let mut found = Vec::new();
+        let mut next = Some(tip);
+        let mut steps: Vec<Step> = Vec::with_capacity(CHUNK + 1);
+        while next.is_some() {
+            let apart = self.apart(if known.is_none() { BATCH } else { 0 });
+            let mut commits = Commits::of(&apart);
+            let mut left = BATCH;
+            let part = parallel::pipe(
+                &apart,
+                |send| {
+                    while let Some(id) = next.filter(|_| left > 0) {
+                        left -= 1;
+                        let shape =
+                            commits.shape_and(id, |message| heard.push(listener(message)))?;
+                        steps.push((id, shape.tree));
+                        if known == Some(id) {
+                            met = true;
+                            next = None;
+                            break;
+                        }
+                        line.push(id);
+                        is_cut |= commits.is_cut_at(id);
+                        if steps.len() > CHUNK {
+                            // The last of one part is the first of the next: each is compared with what is before it.
+                            let last = (id, shape.tree);
+                            send(std::mem::replace(&mut steps, vec![last]));
+                        }
+                        next = shape.parents.first().copied();
                     }
-                    line.push(id);
-                    is_cut |= commits.is_cut_at(id);
-                    if steps.len() > CHUNK {
-                        // The last of one part is the first of the next: each is compared with what is before it.
-                        let last = (id, shape.tree);
-                        send(std::mem::replace(&mut steps, vec![last]));
+                    if next.is_none() {
+                        send(std::mem::take(&mut steps));
                     }
-                    next = shape.parents.first().copied();
-                }
-                send(steps);
-                Ok::<_, GitError>(())
-            },
-            |repo, steps: Vec<Step>| differences(repo, &steps, known, lenient),
-        )?;
+                    Ok::<_, GitError>(())
+                },
+                |repo, steps: Vec<Step>| differences(repo, &steps, known, lenient),
+            )?;
+            found.extend(part);
+        }
         line.reverse();
         heard.truncate(line.len());
         heard.reverse();
@@ -156,7 +168,7 @@ impl Git {
 
     /// Commits with their words, in the order asked, on two threads where that pays.
     pub fn read_commits(&self, ids: &[gix::ObjectId]) -> Result<Vec<TrunkCommit>, GitError> {
-        let read = parallel::map(&self.repo, ids, |repo, ids| {
+        let read = parallel::map(&self.apart(ids.len()), ids, |repo, ids| {
             let mut buffer = Vec::new();
             ids.iter().map(|id| read_commit(repo, *id, &mut buffer)).collect()
         });
@@ -170,7 +182,7 @@ impl Git {
         ids: &[gix::ObjectId],
         say: impl Fn(&BStr) -> T + Sync,
     ) -> Result<Vec<T>, GitError> {
-        let said = parallel::map(&self.repo, ids, |repo, ids| {
+        let said = parallel::map(&self.apart(ids.len()), ids, |repo, ids| {
             let mut buffer = Vec::new();
             let mut one = |id: &gix::ObjectId| {
                 let unreadable =
@@ -463,6 +475,9 @@ impl Git {
 /// How many commits of the line make one piece of work: large enough that the trees of one piece lie close together
 /// in the pack.
 const CHUNK: usize = 2048;
+
+/// How many commits of a long line are looked at before what they mapped of the packs is let go of.
+pub(super) const BATCH: usize = 8 * CHUNK;
 
 /// How many were judged, what they changed, and whether a tree was not here.
 type Differences = (usize, Vec<(usize, Difference)>, bool);

@@ -10,6 +10,7 @@ use gix::prelude::FindExt;
 
 use super::bytes::{Reader, Writer};
 use super::cache::Cache;
+use super::commits::Commits;
 use super::git::{Git, GitError};
 use super::history::Listener;
 use super::lineage::{BRANCH, Lineage, Parents};
@@ -60,7 +61,8 @@ impl Git {
         cache: Option<&Cache>,
         listener: Option<Listener<'_>>,
     ) -> Result<Messages, GitError> {
-        let mut commits = self.commits();
+        let apart = self.apart(line.len());
+        let mut commits = Commits::of(&apart);
         let mut decoded = Vec::new();
         let mut kept = Vec::new();
         // A commit that has to be decoded for its parents is listened to at once.
@@ -73,7 +75,7 @@ impl Git {
                 })
             })?;
         let wanted = wanted(&lineage, line, &decoded, cache);
-        let said = parallel::map(&self.repo, &wanted, |repo, part| {
+        let said = parallel::map(&apart, &wanted, |repo, part| {
             let (mut said, mut buffer) = (Vec::new(), Vec::new());
             for one in part {
                 if let Err(error) = listen(repo, one, listener, &mut buffer, &mut said) {

@@ -15,7 +15,7 @@ use gix::ObjectId;
 use gix::objs::Kind;
 use gix::prelude::{FindExt, HeaderExt};
 
-use super::git::{Git, GitError};
+use super::git::{self, Apart, Git, GitError};
 use crate::ledger::Code;
 
 pub use raw::{Commit, Item, TreeFault, commit as read_commit, tree as read_tree};
@@ -41,17 +41,7 @@ pub struct Objects {
 impl Objects {
     /// Finds the repository of a folder, whatever the environment says.
     pub fn open(cwd: &Path) -> Result<Self, GitError> {
-        let options = || {
-            gix::open::Options::isolated()
-                .config_overrides(OVERRIDES.iter().copied())
-                .bail_if_untrusted(false)
-        };
-        let trust = gix::sec::trust::Mapping { full: options(), reduced: options() };
-        let opened = gix::ThreadSafeRepository::discover_opts(cwd, Default::default(), trust);
-        let mut repo =
-            opened.map_err(|e| super::git::refused(cwd, &format!("{e:#}")))?.to_thread_local();
-        repo.objects.ignore_replacements = true;
-        Ok(Self { git: Git::of(repo, cwd), read: Cell::new(0) })
+        Ok(Self { git: Git::distrusted(cwd, opened)?, read: Cell::new(0) })
     }
 
     /// How many objects were read and hashed again.
@@ -86,16 +76,27 @@ impl Objects {
 
     /// A commit, if what is stored under this name is one and has this name.
     pub fn commit(&self, id: ObjectId) -> Result<Commit, Unread> {
-        self.commit_and(id, |_| ())
+        self.commit_of(&self.git.repo, id, |_| ())
     }
 
-    /// The same; somebody is shown its bytes.
-    pub fn commit_and(&self, id: ObjectId, show: impl FnOnce(&[u8])) -> Result<Commit, Unread> {
+    /// The same, from these of its objects; somebody is shown its bytes.
+    pub(super) fn commit_of(
+        &self,
+        repo: &gix::Repository,
+        id: ObjectId,
+        show: impl FnOnce(&[u8]),
+    ) -> Result<Commit, Unread> {
         self.count(1);
-        let mut buffer = Vec::new();
-        let data = verified(&self.git.repo, id, Kind::Commit, &mut buffer)?;
-        show(data);
-        raw::commit(data).ok_or(Unread::Malformed { id, what: "commit" })
+        commit(repo, id, &mut Vec::new(), show)
+    }
+
+    /// Commits in the order asked, on two threads where that pays.
+    pub fn commits(&self, ids: &[ObjectId]) -> Vec<Result<Commit, Unread>> {
+        self.count(ids.len() as u64);
+        super::parallel::map(&self.git.apart(ids.len()), ids, |repo, part| {
+            let mut buffer = Vec::new();
+            part.iter().map(|id| commit(repo, *id, &mut buffer, |_| ())).collect()
+        })
     }
 
     /// A commit's bytes as git stores them.
@@ -120,6 +121,11 @@ impl Objects {
         found.target().try_id().map(ToOwned::to_owned)
     }
 
+    /// The same objects for a step through all of history.
+    pub(super) fn apart(&self) -> Apart<'_> {
+        self.git.apart(usize::MAX)
+    }
+
     /// The entries of a tree, and what is wrong with how it is made.
     pub fn tree(&self, id: ObjectId) -> Result<Tree, Unread> {
         self.count(1);
@@ -128,14 +134,15 @@ impl Objects {
 
     /// Trees that are found one after the other, in pieces, on two threads where that pays. What a function says of
     /// each piece comes back in the order in which they were found.
-    pub fn trees<T: Send, R: Send>(
+    pub(super) fn trees<T: Send, R: Send>(
         &self,
+        repo: &gix::Repository,
         find: impl FnOnce(&mut dyn FnMut(T)),
         say: impl Fn(&mut dyn FnMut(ObjectId) -> Result<Tree, Unread>, T) -> R + Sync,
     ) -> Vec<R> {
         let read = AtomicU64::new(0);
         let found: Result<Vec<R>, Infallible> = super::parallel::pipe(
-            &self.git.repo,
+            repo,
             |send| {
                 find(send);
                 Ok(())
@@ -169,7 +176,7 @@ impl Objects {
     ) -> Vec<T> {
         self.count(ids.len() as u64);
         let numbered: Vec<(usize, ObjectId)> = ids.iter().copied().enumerate().collect();
-        super::parallel::map(&self.git.repo, &numbered, |repo, part| {
+        super::parallel::map(&self.git.apart(ids.len()), &numbered, |repo, part| {
             part.iter().map(|(i, id)| say(*i, blob(repo, *id, bytes_max))).collect()
         })
     }
@@ -177,6 +184,31 @@ impl Objects {
     fn count(&self, read: u64) {
         self.read.set(self.read.get() + read);
     }
+}
+
+/// Finds and opens the repository of a folder, and believes as little of it as it can.
+fn opened(cwd: &Path) -> Result<gix::Repository, GitError> {
+    let options = || {
+        gix::open::Options::isolated()
+            .config_overrides(OVERRIDES.iter().copied())
+            .bail_if_untrusted(false)
+    };
+    let trust = gix::sec::trust::Mapping { full: options(), reduced: options() };
+    let opened = gix::ThreadSafeRepository::discover_opts(cwd, Default::default(), trust);
+    let mut repo = opened.map_err(|e| git::refused(cwd, &format!("{e:#}")))?.to_thread_local();
+    repo.objects.ignore_replacements = true;
+    Ok(repo)
+}
+
+fn commit(
+    repo: &gix::Repository,
+    id: ObjectId,
+    buffer: &mut Vec<u8>,
+    show: impl FnOnce(&[u8]),
+) -> Result<Commit, Unread> {
+    let data = verified(repo, id, Kind::Commit, buffer)?;
+    show(data);
+    raw::commit(data).ok_or(Unread::Malformed { id, what: "commit" })
 }
 
 /// The entries of a tree, and what is wrong with how it is made.

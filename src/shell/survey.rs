@@ -9,19 +9,13 @@ use std::collections::{HashMap, HashSet};
 use gix::ObjectId;
 use gix::bstr::BString;
 
-use super::git::GitError;
+use super::git::{Apart, GitError};
+use super::history::BATCH;
 use super::lineage::{Graph, Lineage};
 use super::messages::{self, Message, Messages};
 use super::objects::{Commit, Objects, Surroundings, Unread};
 use crate::ledger::Code;
 use trees::{Known, Piece, Trees, Why, Wrong};
-
-/// One commit of the line.
-#[derive(Debug, Clone, Copy)]
-pub struct Step {
-    pub id: ObjectId,
-    pub tree: ObjectId,
-}
 
 /// A file as a tree has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +61,7 @@ pub struct ObjectFault {
 #[derive(Debug, Default)]
 pub struct Survey {
     /// Oldest first.
-    pub line: Vec<Step>,
+    pub line: Vec<ObjectId>,
     pub changes: Vec<Changed>,
     pub faults: Vec<ObjectFault>,
     /// The line ends at a commit whose parent is not here.
@@ -87,6 +81,16 @@ pub struct Surveyor<'o> {
     said: Vec<(ObjectId, Message)>,
 }
 
+/// How far a walk has come.
+#[derive(Default)]
+struct Way {
+    next: Option<ObjectId>,
+    /// By number.
+    seen: Vec<bool>,
+    /// The root trees of a piece, newest first.
+    piece: Vec<ObjectId>,
+}
+
 /// How many commits of the line make one piece of work.
 const PIECE: usize = 2048;
 
@@ -103,10 +107,18 @@ impl<'o> Surveyor<'o> {
     pub fn walk(&mut self, tip: ObjectId, mut see: impl FnMut(&Commit)) -> Survey {
         let mut survey = Survey::default();
         let objects = self.objects;
-        let parts = objects.trees(
-            |send| self.line(tip, &mut survey, &mut see, send),
-            |read, piece| trees::compare(read, &piece),
-        );
+        let mut way = Way { next: Some(tip), ..Way::default() };
+        let mut parts = Vec::new();
+        while way.next.is_some() {
+            let apart = objects.apart();
+            parts.extend(objects.trees(
+                &apart,
+                |send| self.line(&apart, &mut way, &mut survey, &mut see, send),
+                |read, piece| trees::compare(read, &piece),
+            ));
+        }
+        drop(way);
+        survey.line.shrink_to_fit();
         survey.line.reverse();
         // Pieces come newest first, and so do the steps in each.
         let mut above = survey.line.len();
@@ -122,7 +134,7 @@ impl<'o> Surveyor<'o> {
         survey.changes.sort_by_key(|c| c.step);
         wrong.sort_by_key(|(step, _)| *step);
         for (step, wrong) in wrong {
-            self.tell(survey.line[step].id, wrong);
+            self.tell(survey.line[step], wrong);
         }
         survey.faults = std::mem::take(&mut self.faults);
         survey
@@ -131,43 +143,50 @@ impl<'o> Surveyor<'o> {
     /// The line itself, newest first, in pieces whose root trees are read meanwhile.
     fn line(
         &mut self,
-        tip: ObjectId,
+        apart: &Apart<'_>,
+        way: &mut Way,
         survey: &mut Survey,
         see: &mut impl FnMut(&Commit),
         send: &mut dyn FnMut(Piece),
     ) {
-        let mut next = Some(tip);
-        let mut seen = HashSet::new();
-        let mut piece = Vec::new();
-        while let Some(id) = next.filter(|id| seen.insert(*id)) {
-            match self.read(id) {
+        let upto = survey.line.len() + BATCH;
+        while let Some(id) = way.next.filter(|_| survey.line.len() < upto) {
+            let number = self.graph.intern(id) as usize;
+            way.seen.resize(self.graph.len(), false);
+            if std::mem::replace(&mut way.seen[number], true) {
+                way.next = None;
+                break;
+            }
+            match self.read(apart, id) {
                 Ok(commit) => {
                     see(&commit);
-                    let step = Step { id, tree: commit.tree };
-                    survey.line.push(step);
-                    piece.push(step);
-                    next = commit.parents.first().copied();
+                    survey.line.push(id);
+                    way.piece.push(commit.tree);
+                    way.next = commit.parents.first().copied();
                 }
                 Err(why) => {
                     survey.is_cut = true;
                     self.fault(&why, None, None);
-                    break;
+                    way.next = None;
                 }
             }
-            if piece.len() > PIECE {
+            if way.piece.len() > PIECE {
                 // The last of one is the first of the next.
-                let last = piece[PIECE];
-                let steps = std::mem::replace(&mut piece, vec![last]);
-                send(Piece { steps, is_end: false });
+                let last = way.piece[PIECE];
+                let roots = std::mem::replace(&mut way.piece, vec![last]);
+                send(Piece { roots, is_end: false });
             }
         }
-        send(Piece { steps: piece, is_end: true });
+        if way.next.is_none() {
+            send(Piece { roots: std::mem::take(&mut way.piece), is_end: true });
+        }
     }
 
     /// Reads a commit, and remembers what it builds on.
-    fn read(&mut self, id: ObjectId) -> Result<Commit, Unread> {
+    fn read(&mut self, apart: &Apart<'_>, id: ObjectId) -> Result<Commit, Unread> {
         let mut said = None;
-        let commit = self.objects.commit_and(id, |data| said = messages::speaking(id, data))?;
+        let speaks = |data: &[u8]| said = messages::speaking(id, data);
+        let commit = self.objects.commit_of(apart, id, speaks)?;
         let number = self.graph.intern(id);
         if !self.is_read(number) {
             for parent in &commit.parents {
@@ -186,19 +205,20 @@ impl<'o> Surveyor<'o> {
     }
 
     /// The number of a commit that was read, now or before.
-    fn read_once(&mut self, id: ObjectId) -> Result<u32, Unread> {
+    fn read_once(&mut self, apart: &Apart<'_>, id: ObjectId) -> Result<u32, Unread> {
         match self.graph.number(id).filter(|n| self.is_read(*n)) {
             Some(number) => Ok(number),
-            None => self.read(id).map(|_| self.graph.intern(id)),
+            None => self.read(apart, id).map(|_| self.graph.intern(id)),
         }
     }
 
     /// Every message of the history of a line that may say something, from the bytes that were hashed.
     pub fn messages(&mut self, line: &[ObjectId]) -> Result<Messages, GitError> {
+        let apart = self.objects.apart();
         let lineage = messages::lineage(Lineage::default(), line, None, &mut |_, id, parents| {
             let unreadable =
                 |e: Unread| GitError::Read { what: id.to_string(), why: e.to_string() };
-            let number = self.read_once(id).map_err(unreadable)?;
+            let number = self.read_once(&apart, id).map_err(unreadable)?;
             parents.extend(self.graph.parents(number).map(|n| self.graph.id(n)));
             Ok(())
         })?;
@@ -279,14 +299,15 @@ impl<'o> Surveyor<'o> {
 
     /// Every commit in the history of these with its committer date, and whether some are not here.
     pub fn history(&mut self, tips: &[ObjectId]) -> (HashMap<ObjectId, i64>, bool) {
-        let mut history = HashMap::new();
+        let apart = self.objects.apart();
+        let mut history = HashMap::with_capacity(self.graph.len());
         let mut is_cut = false;
         let mut waiting: Vec<ObjectId> = tips.to_vec();
         while let Some(id) = waiting.pop() {
             if history.contains_key(&id) {
                 continue;
             }
-            match self.read_once(id) {
+            match self.read_once(&apart, id) {
                 Ok(number) => {
                     let seconds = self.seconds[number as usize].unwrap_or_default();
                     history.insert(id, seconds);

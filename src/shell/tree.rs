@@ -84,9 +84,10 @@ impl Git {
         let mut found = Files::new();
         let mut waiting = vec![(tree, prefix.to_owned())];
         let mut buffer = Vec::new();
+        let apart = self.apart(usize::MAX);
         while let Some((tree, prefix)) = waiting.pop() {
             let entries =
-                self.repo.objects.find_tree_iter(&tree, &mut buffer).map_err(unreadable(tree))?;
+                apart.objects.find_tree_iter(&tree, &mut buffer).map_err(unreadable(tree))?;
             for entry in entries {
                 let entry = entry.map_err(unreadable(tree))?;
                 let path = format!("{prefix}/{}", entry.filename.to_str_lossy());
@@ -140,7 +141,7 @@ impl Git {
     /// and is found right is added.
     pub fn judge(&self, files: &[&Found], known: &mut Verdicts) -> Vec<Result<Signed, Fault>> {
         let before = &*known;
-        let judged = parallel::map(&self.repo, files, |repo, files| {
+        let judged = parallel::map(&self.apart(files.len()), files, |repo, files| {
             files.iter().map(|f| judge_one(repo, f, before)).collect()
         });
         let mut results = Vec::with_capacity(judged.len());
@@ -153,7 +154,7 @@ impl Git {
 
     /// The BLAKE3 of each file, on two threads where that pays; none where it is too large to be an event.
     pub fn hashes(&self, files: &[&Found]) -> Vec<Option<[u8; 32]>> {
-        parallel::map(&self.repo, files, |repo, files| {
+        parallel::map(&self.apart(files.len()), files, |repo, files| {
             let hash = |f: &&Found| {
                 let bytes = blob(repo, f.blob, FILE_BYTES_MAX).ok()?;
                 Some(*blake3::hash(&bytes).as_bytes())

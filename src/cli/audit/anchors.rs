@@ -159,5 +159,5 @@ fn trunk(past: &Past<'_>, commit: &CommitId) -> Trunk {
     if !past.history.contains_key(&id) {
         return Trunk::Gone;
     }
-    if past.line.iter().any(|s| s.id == id) { Trunk::OnLine } else { Trunk::OffLine }
+    if past.line.contains(&id) { Trunk::OnLine } else { Trunk::OffLine }
 }

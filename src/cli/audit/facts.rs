@@ -31,20 +31,26 @@ pub(super) fn fill(
     messages: &Messages,
     surveyor: &mut Surveyor<'_>,
 ) -> Result<bool, Failure> {
+    let remote = remote(past);
+    // Read before the events are taken from the case, so that not all is held at once.
+    let on_line = case.files.iter().map(|f| f.commit).collect();
+    let mut made = Made::new();
+    read_landings(past, on_line, messages, remote.as_ref(), &mut made)?;
     let entries = case.entries();
     bases(case, past, &entries, surveyor);
-    let remote = remote(past);
     let asked = if case.landings.missing.is_some() {
         Some(Projection::default())
     } else {
         seen_from(case, past, &entries, surveyor);
         asked(case, past, &entries, changes, remote.as_ref(), surveyor)
     };
+    drop(entries);
     let is_whole = asked.is_some();
     let asked = asked.unwrap_or_default();
     triggers(case, &asked);
     unvouched(case, past);
-    landings(case, past, &asked, messages, remote.as_ref())?;
+    read_landings(past, beside(&asked), messages, remote.as_ref(), &mut made)?;
+    landings(case, made, &asked);
     Ok(is_whole)
 }
 
@@ -71,11 +77,11 @@ fn asked(
     remote: Option<&Remote>,
     surveyor: &mut Surveyor<'_>,
 ) -> Option<Projection> {
-    let line: Vec<ObjectId> = past.line.iter().map(|s| s.id).collect();
+    let line = past.line;
     let changes: Vec<Change> = changes.iter().map(change).collect();
     let git = &past.objects.git;
-    let messages = &surveyor.messages(&line).ok()?;
-    let back = asked::Past { git, line: &line, changes: &changes, head: None, remote, messages };
+    let messages = &surveyor.messages(line).ok()?;
+    let back = asked::Past { git, line, changes: &changes, head: None, remote, messages };
     back.asked(entries, case.ledger, &case.landings).ok()
 }
 
@@ -138,49 +144,72 @@ fn bases(case: &mut Case, past: &Past<'_>, entries: &[Entry], surveyor: &mut Sur
     }
 }
 
-/// The landings that an entry or a cause asks for, with their pull requests.
-fn landings(
-    case: &mut Case,
-    past: &Past<'_>,
-    asked: &Projection,
-    messages: &Messages,
-    remote: Option<&Remote>,
-) -> Result<(), Failure> {
-    let at = |e: &Entry| match e.place {
+/// So many commits are read at a time.
+const SOME: usize = 2000;
+
+/// Landings by the place of their commit, each with the number of the pull request that it says again.
+type Made = BTreeMap<usize, (Landing, Option<u64>)>;
+
+/// The places of the line that causes, and what messages ask for, lend.
+fn beside(asked: &Projection) -> BTreeSet<usize> {
+    asked.lends.values().copied().chain(asked.entries.iter().filter_map(place_of)).collect()
+}
+
+/// The place of an entry on the line, where it landed.
+fn place_of(entry: &Entry) -> Option<usize> {
+    match entry.place {
         Place::Landed(at) => Some(at),
         _ => None,
-    };
-    let mut wanted: BTreeSet<usize> = case.files.iter().map(|f| f.commit).collect();
-    wanted.extend(asked.lends.values().copied().chain(asked.entries.iter().filter_map(at)));
+    }
+}
+
+/// Reads the landings of these places that are not read yet, with their pull requests.
+fn read_landings(
+    past: &Past<'_>,
+    wanted: BTreeSet<usize>,
+    messages: &Messages,
+    remote: Option<&Remote>,
+    made: &mut Made,
+) -> Result<(), Failure> {
     let forge = remote.and_then(|r| r.forge);
-    for at in wanted {
-        let Some(step) = past.line.get(at) else { continue };
-        let Ok(commit) = past.objects.commit(step.id) else { continue };
-        let message = commit.message.to_str_lossy();
-        let earlier = |n: u64| messages.is_borne_before(at, n);
-        let pr = pull_request(&message, forge, &earlier).map(|pr| {
-            let stated = remote.map_or(pr.clone(), |r| r.shortened(pr.clone()));
-            let url = remote.and_then(|r| remote::pr_url(r, &pr));
-            Pr { text: stated.to_string(), number: stated.number(), url }
-        });
-        let twin = pull_request::twin(&message, forge, &earlier);
+    let new = wanted.into_iter().filter(|at| !made.contains_key(at));
+    let new: Vec<(usize, ObjectId)> =
+        new.filter_map(|at| Some((at, *past.line.get(at)?))).collect();
+    // Not all at once, so that few messages are held.
+    for some in new.chunks(SOME) {
+        let ids: Vec<ObjectId> = some.iter().map(|(_, id)| *id).collect();
+        for ((at, id), commit) in some.iter().copied().zip(past.objects.commits(&ids)) {
+            let Ok(commit) = commit else { continue };
+            let message = commit.message.to_str_lossy();
+            let earlier = |n: u64| messages.is_borne_before(at, n);
+            let pr = pull_request(&message, forge, &earlier).map(|pr| {
+                let stated = remote.map_or(pr.clone(), |r| r.shortened(pr.clone()));
+                let url = remote.and_then(|r| remote::pr_url(r, &pr));
+                Pr { text: stated.to_string(), number: stated.number(), url }
+            });
+            let twin = pull_request::twin(&message, forge, &earlier);
+            let read = super::commit(id, commit.seconds)?;
+            let day = read.at.day_at(commit.offset_seconds);
+            let author = commit.author;
+            made.insert(at, (Landing { commit: read.id, at: read.at, day, pr, author }, twin));
+        }
+    }
+    Ok(())
+}
+
+/// Numbers the landings that something asks for.
+fn landings(case: &mut Case, made: Made, asked: &Projection) {
+    for (at, (landing, twin)) in made {
         case.twins.extend(twin.map(|n| (at, n)));
-        let made = super::commit(step.id, commit.seconds)?;
         case.places.insert(at, case.landings.list.len());
-        case.landings.list.push(Landing {
-            commit: made.id,
-            at: made.at,
-            day: made.at.day_at(commit.offset_seconds),
-            pr,
-            author: commit.author,
-        });
+        case.landings.list.push(landing);
     }
     let place = |at: &usize| case.places.get(at).copied();
     case.landings.of_cause =
         asked.lends.iter().filter_map(|(c, at)| Some((c.clone(), place(at)?))).collect();
     let numbered = |e: &Entry| {
         let mut entry = e.clone();
-        entry.place = at(e).as_ref().and_then(place).map_or(e.place, Place::Landed);
+        entry.place = place_of(e).as_ref().and_then(place).map_or(e.place, Place::Landed);
         entry
     };
     case.asked = asked.entries.iter().map(numbered).collect();
@@ -190,12 +219,12 @@ fn landings(
         // A cut line shows no date that could be trusted.
         case.landings.list.clear();
     }
-    Ok(())
 }
 
 fn remote(past: &Past<'_>) -> Option<Remote> {
     let git = &past.objects.git;
-    let hosts = past.line.last().and_then(|s| hosts(past, s.tree)).unwrap_or_default();
+    let tip = past.line.last().and_then(|id| past.objects.commit(*id).ok());
+    let hosts = tip.and_then(|tip| hosts(past, tip.tree)).unwrap_or_default();
     Remote::read(&git.remote_url(&git.remote()?)?, &hosts)
 }
 
@@ -236,7 +265,7 @@ fn seen_from(case: &mut Case, past: &Past<'_>, entries: &[Entry], surveyor: &mut
         let Some(base) = &entry.event.base else { continue };
         let there = super::object_id(base).filter(|id| past.history.contains_key(id));
         let before = || match entry.place {
-            Place::Landed(at) => past.line.get(at.checked_sub(1)?).map(|s| s.id),
+            Place::Landed(at) => past.line.get(at.checked_sub(1)?).copied(),
             _ => None,
         };
         let seen = there.or_else(before).map(|commit| {

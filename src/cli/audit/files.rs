@@ -63,7 +63,7 @@ pub(super) fn read(objects: &Objects, around: &Surroundings, walk: &Survey) -> R
     for (commit, leaf, is_added) in leaves {
         let one = if wanted(leaf) { judged.next() } else { None };
         let (hash, content, why) = one.unwrap_or_else(|| (unread(leaf), Content::Other, None));
-        let at = walk.line.get(commit).map(|s| s.id);
+        let at = walk.line.get(commit).copied();
         let shown = leaf.path.to_str_lossy().into_owned();
         found.faults.extend(why.map(|w| object_fault(around, &w, at, Some(shown.clone()))));
         let landed = (is_added && is_event(&leaf.path)).then_some(found.landed.len());
@@ -115,34 +115,36 @@ fn unread(leaf: &Leaf) -> [u8; 32] {
     *blake3::hash(leaf.id.to_string().as_bytes()).as_bytes()
 }
 
-/// What the messages of the line say that an audit asks for.
+/// What the messages of the line say that an audit asks for. While the walk goes on, from the newest commit down, places
+/// count from there.
 #[derive(Default)]
 pub(super) struct Messages {
-    /// The number that each commit bears; newest first while the walk goes on.
-    borne: Vec<Option<u64>>,
+    seen: usize,
     /// For each number the first commit that bears it.
     first: BTreeMap<u64, usize>,
-    /// The subject of each merge, with the first parent that it brought.
-    merged: Vec<Option<(String, ObjectId)>>,
+    merges: Vec<Merge<ObjectId>>,
 }
 
 impl Messages {
     pub(super) fn see(&mut self, commit: &Commit, forge: Option<crate::project::forge::Forge>) {
         let message = commit.message.to_str_lossy();
         let is_asked = message.contains('#') || message.trim_start().starts_with("Merged PR ");
-        self.borne.push(if is_asked { pull_request::borne(&message, forge) } else { None });
-        let subject = || message.lines().next().unwrap_or_default().to_owned();
-        self.merged.push(commit.parents.get(1).map(|brought| (subject(), *brought)));
+        if let Some(number) = is_asked.then(|| pull_request::borne(&message, forge)).flatten() {
+            self.first.insert(number, self.seen);
+        }
+        if let Some(brought) = commit.parents.get(1) {
+            let subject = message.lines().next().unwrap_or_default().to_owned();
+            self.merges.push(Merge { at: self.seen, subject, brought: *brought });
+        }
+        self.seen += 1;
     }
 
+    /// After the walk: places count from the oldest commit on.
     pub(super) fn turn(&mut self) {
-        self.borne.reverse();
-        self.merged.reverse();
-        for (place, number) in self.borne.iter().enumerate() {
-            if let Some(number) = number {
-                self.first.entry(*number).or_insert(place);
-            }
-        }
+        let last = self.seen.saturating_sub(1);
+        self.first.values_mut().for_each(|at| *at = last - *at);
+        self.merges.iter_mut().for_each(|merge| merge.at = last - merge.at);
+        self.merges.reverse();
     }
 
     /// Whether a commit before this one bears a number.
@@ -150,12 +152,8 @@ impl Messages {
         self.first.get(&number).is_some_and(|first| *first < at)
     }
 
-    /// The merges of the line.
+    /// The merges of the line, the oldest first, each with its subject and the first parent that it brought.
     pub(super) fn merges(&self) -> impl Iterator<Item = Merge<ObjectId>> {
-        let merge = |(at, m): (usize, &Option<(String, ObjectId)>)| {
-            let (subject, brought) = m.clone()?;
-            Some(Merge { at, subject, brought })
-        };
-        self.merged.iter().enumerate().filter_map(merge)
+        self.merges.iter().cloned()
     }
 }

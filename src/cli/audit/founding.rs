@@ -29,15 +29,24 @@ pub(super) struct Found {
     /// The name that the ledger gives its trunk.
     pub(super) name: String,
     pub(super) walk: Survey,
-    pub(super) line: Vec<Commit>,
+    /// When each commit of the line was made.
+    pub(super) seconds: Vec<i64>,
     pub(super) read: Read,
+}
+
+impl Found {
+    /// The line as the case has it.
+    pub(super) fn line(&self) -> Result<Vec<Commit>, Failure> {
+        let commits = self.walk.line.iter().zip(&self.seconds);
+        commits.map(|(id, at)| super::commit(*id, *at)).collect()
+    }
 }
 
 /// A line that was walked and read.
 struct Walked {
     tip: ObjectId,
     walk: Survey,
-    line: Vec<Commit>,
+    seconds: Vec<i64>,
     read: Read,
 }
 
@@ -82,8 +91,8 @@ pub(super) fn find(
         }
         let has_trunk = trunk.is_some();
         let trunk = trunk.unwrap_or_else(|| ("HEAD".to_owned(), walked.tip));
-        let Walked { walk, line, read, .. } = walked;
-        return Ok(Found { ledger: first.id, trunk, has_trunk, name, walk, line, read });
+        let Walked { walk, seconds, read, .. } = walked;
+        return Ok(Found { ledger: first.id, trunk, has_trunk, name, walk, seconds, read });
     }
 }
 
@@ -108,15 +117,9 @@ fn walk(objects: &Objects, surveyor: &mut Surveyor<'_>, tip: ObjectId) -> Result
     });
     messages.turn();
     seconds.reverse();
-    let line = walk
-        .line
-        .iter()
-        .zip(seconds)
-        .map(|(s, at)| super::commit(s.id, at))
-        .collect::<Result<_, _>>()?;
     let mut read = files::read(objects, &around, &walk);
     read.messages = messages;
-    Ok(Walked { tip, walk, line, read })
+    Ok(Walked { tip, walk, seconds, read })
 }
 
 /// Good events with the commit of the line that brought them.

@@ -36,7 +36,7 @@ pub(super) fn fill(
     for at in entries.iter().filter_map(on_line) {
         *dated.entry(at).or_default() += 1;
     }
-    let line: Vec<ObjectId> = past.line.iter().map(|s| s.id).collect();
+    let line = past.line;
     let bases: BTreeSet<ObjectId> = entries
         .iter()
         .filter_map(|e| super::object_id(e.event.base.as_ref()?))

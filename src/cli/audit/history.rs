@@ -6,12 +6,12 @@ use gix::ObjectId;
 
 use crate::cli::failure::Failure;
 use crate::shell::objects::Objects;
-use crate::shell::survey::{Step, Surveyor};
+use crate::shell::survey::Surveyor;
 
 pub(super) struct Past<'a> {
     pub(super) objects: &'a Objects,
     /// Oldest first.
-    pub(super) line: &'a [Step],
+    pub(super) line: &'a [ObjectId],
     /// Every commit in the history of the tip, with its committer date.
     pub(super) history: &'a HashMap<ObjectId, i64>,
 }
@@ -39,6 +39,6 @@ impl Past<'_> {
     /// The newest commit of the line that is in the history of this one.
     pub(super) fn newest_in(&self, surveyor: &mut Surveyor<'_>, from: ObjectId) -> Option<usize> {
         let (before, _) = surveyor.history(&[from]);
-        self.line.iter().rposition(|s| before.contains_key(&s.id))
+        self.line.iter().rposition(|id| before.contains_key(id))
     }
 }

@@ -29,7 +29,7 @@ pub fn period(
     let line = if is_dated(&from_end) || is_dated(&to_end) {
         let around = Surroundings::read(&objects.git);
         let mut surveyor = Surveyor::new(&objects, &around);
-        founding::find(ctx, &objects, &mut surveyor, None, None)?.line
+        founding::find(ctx, &objects, &mut surveyor, None, None)?.line()?
     } else {
         Vec::new()
     };

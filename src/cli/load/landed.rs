@@ -23,6 +23,9 @@ use crate::shell::messages::Messages;
 use super::base;
 use super::line::Line;
 
+/// So many commits are read at a time.
+const SOME: usize = 2000;
+
 /// What several steps need to know about the remote.
 pub(super) struct Shared {
     pub(super) remote: Option<Remote>,
@@ -142,6 +145,12 @@ pub(super) fn lent(git: &Git, line: &Line, entries: &[Entry]) -> Projection {
     asked
 }
 
+/// Reads every commit of the line that changed anything of ours: each may be a landing.
+pub(super) fn read_changes(git: &Git, line: &mut Line, shared: &Shared) -> Result<(), Failure> {
+    let changed = line.changes.iter().map(|c| c.commit).collect();
+    read(git, line, shared, &changed)
+}
+
 /// Reads the commits of the line that are wanted as landings and not known yet.
 fn read(
     git: &Git,
@@ -151,29 +160,31 @@ fn read(
 ) -> Result<(), Failure> {
     let wanted: Vec<usize> =
         wanted.iter().copied().filter(|at| !line.known.contains_key(at)).collect();
-    let mut ids = Vec::with_capacity(wanted.len());
-    for at in &wanted {
-        ids.extend(line.id(git, *at)?);
-    }
-    let commits = git.read_commits(&ids)?;
     let forge = shared.remote.as_ref().and_then(|r| r.forge);
-    let messages: Vec<String> =
-        commits.iter().map(|c| String::from_utf8_lossy(&c.message).into_owned()).collect();
-    // Most often no earlier commit has to be asked, and then none is read.
-    let first = match messages.iter().any(|m| pull_request::hangs_on_earlier(m, forge)) {
-        true => first_with(git, line, forge)?,
-        false => Vec::new(),
-    };
-    for ((commit, message), at) in commits.iter().zip(&messages).zip(wanted) {
-        let bears = |n: u64| first.binary_search_by_key(&n, |(n, _)| *n).map(|i| first[i].1);
-        let earlier = |n: u64| bears(n).is_ok_and(|first| first < at);
-        let pr = pull_request(message, forge, &earlier).map(|pr| {
-            let stated = shared.remote.as_ref().map_or(pr.clone(), |r| r.shortened(pr.clone()));
-            let url = shared.remote.as_ref().and_then(|r| pr_url(r, &pr));
-            Pr { text: stated.to_string(), number: stated.number(), url }
-        });
-        line.known.insert(at, landing(commit, pr));
-        line.is_new = true;
+    let mut first: Option<Vec<(u64, usize)>> = None;
+    // Not all at once, so that few messages are held.
+    for some in wanted.chunks(SOME) {
+        let mut ids = Vec::with_capacity(some.len());
+        for at in some {
+            ids.extend(line.id(git, *at)?);
+        }
+        for (commit, at) in git.read_commits(&ids)?.iter().zip(some) {
+            let message = commit.message.to_str_lossy();
+            // Most often no earlier commit has to be asked, and then none is read.
+            if first.is_none() && pull_request::hangs_on_earlier(&message, forge) {
+                first = Some(first_with(git, line, forge)?);
+            }
+            let first = first.as_deref().unwrap_or_default();
+            let bears = |n: u64| first.binary_search_by_key(&n, |(n, _)| *n).map(|i| first[i].1);
+            let earlier = |n: u64| bears(n).is_ok_and(|first| first < *at);
+            let pr = pull_request(&message, forge, &earlier).map(|pr| {
+                let stated = shared.remote.as_ref().map_or(pr.clone(), |r| r.shortened(pr.clone()));
+                let url = shared.remote.as_ref().and_then(|r| pr_url(r, &pr));
+                Pr { text: stated.to_string(), number: stated.number(), url }
+            });
+            line.known.insert(*at, landing(commit, pr));
+            line.is_new = true;
+        }
     }
     Ok(())
 }

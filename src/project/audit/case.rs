@@ -127,7 +127,7 @@ impl Case {
     /// The events that landed: of each path the first content that holds.
     pub fn entries(&self) -> Vec<Entry> {
         let mut taken = BTreeSet::new();
-        let mut entries = Vec::new();
+        let mut entries = Vec::with_capacity(self.files.len());
         for file in &self.files {
             if let (Content::Event(record), true) = (&file.content, file.is_plain())
                 && let Record::Good(signed) = record

@@ -9,7 +9,7 @@ use gix::ObjectId;
 use gix::bstr::{BString, ByteSlice};
 use gix::hashtable::HashMap;
 
-use super::{Changed, Leaf, Step};
+use super::{Changed, Leaf};
 use crate::ledger::path;
 use crate::shell::objects::{Item, Tree, Unread};
 
@@ -18,7 +18,7 @@ const HELD_MAX: usize = 50_000;
 
 /// A part of the line, newest first. The last is what the others are compared with, unless the line ends there.
 pub(super) struct Piece {
-    pub(super) steps: Vec<Step>,
+    pub(super) roots: Vec<ObjectId>,
     pub(super) is_end: bool,
 }
 
@@ -67,16 +67,16 @@ pub(super) struct Trees<'r> {
 /// Compares the commits of a piece.
 pub(super) fn compare(read: Read<'_>, piece: &Piece) -> Compared {
     let mut trees = Trees::new(read, Known::default());
-    let judged = piece.steps.len() - usize::from(!piece.is_end && !piece.steps.is_empty());
+    let judged = piece.roots.len() - usize::from(!piece.is_end && !piece.roots.is_empty());
     let mut changes = Vec::new();
-    let mut after = piece.steps.first().map(|s| (s.tree, trees.root(0, s.tree)));
+    let mut after = piece.roots.first().map(|root| (*root, trees.root(0, *root)));
     for step in 0..judged {
-        let before = match (piece.steps.get(step + 1), &after) {
-            (Some(older), Some((tree, same))) if older.tree == *tree => {
+        let before = match (piece.roots.get(step + 1), &after) {
+            (Some(older), Some((tree, same))) if older == tree => {
                 trees.meet(step + 1, *tree);
                 Some((*tree, Rc::clone(same)))
             }
-            (Some(older), _) => Some((older.tree, trees.root(step + 1, older.tree))),
+            (Some(older), _) => Some((*older, trees.root(step + 1, *older))),
             (None, _) => None,
         };
         let items = |side: &Option<(ObjectId, Rc<Vec<Item>>)>| {
