@@ -15,7 +15,7 @@ pub struct Block {
 impl Block {
     /// A prefix is what may stand before the number of a label.
     pub fn is_prefix(text: &str) -> bool {
-        format!("{text}-1").parse::<Label>().is_ok_and(|l| l.prefix() == text)
+        Label::is_prefix(text)
     }
 
     /// The prefix of a block that states none: its first three letters.
@@ -49,6 +49,12 @@ mod tests {
                 && !Block::is_prefix("")
                 && !Block::is_prefix("CON")
         );
+        for text in
+            ["SEC", "A-1.2", "COM1.2", "A-", "-A", "A.1", "AUX-B", "B-LPT1", &"A".repeat(79)]
+        {
+            let carried = format!("{text}-1").parse::<Label>().is_ok_and(|l| l.prefix() == text);
+            assert_eq!(Block::is_prefix(text), carried, "{text}");
+        }
         assert_eq!(Block::prefix_made_from("Core Reliability").as_deref(), Some("COR"));
         assert_eq!(Block::prefix_made_from("보안"), None);
     }

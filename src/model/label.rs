@@ -30,6 +30,14 @@ impl Label {
         self.0.rsplit_once('-').map_or("", |(prefix, _)| prefix)
     }
 
+    /// Whether this may stand before the last `-` of a label.
+    pub fn is_prefix(text: &str) -> bool {
+        text.len() + "-1".len() <= LABEL_BYTES_MAX
+            && is_joined(text)
+            && !text.split('-').any(is_device)
+            && !is_device(text)
+    }
+
     /// What stands after the last `-`: `001`, `1.2`.
     pub fn number(&self) -> &str {
         self.0.rsplit_once('-').map_or("", |(_, number)| number)
@@ -53,29 +61,28 @@ impl FromStr for Label {
         if text.len() > LABEL_BYTES_MAX {
             return Err(BadLabel::Long);
         }
-        let mut parts = text.split('-');
-        let head = parts.next().unwrap_or_default();
-        if !head.starts_with(|c: char| c.is_ascii_uppercase()) || !head.bytes().all(is_word) {
+        let Some((prefix, _)) = text.rsplit_once('-').filter(|_| is_joined(text)) else {
             return Err(BadLabel::Form);
-        }
-        let mut rest = 0;
-        for part in parts {
-            rest += 1;
-            let mut pieces = part.split('.');
-            let first = pieces.next().unwrap_or_default();
-            let digits = |p: &str| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit());
-            if first.is_empty() || !first.bytes().all(is_word) || !pieces.all(digits) {
-                return Err(BadLabel::Form);
-            }
-        }
-        if rest == 0 {
-            return Err(BadLabel::Form);
-        }
-        if text.split('-').any(is_device) || is_device(text.rsplit_once('-').map_or("", |p| p.0)) {
+        };
+        if text.split('-').any(is_device) || is_device(prefix) {
             return Err(BadLabel::Device);
         }
         Ok(Self(text.to_owned()))
     }
+}
+
+/// The form of a label, be there a `-` in it or none.
+fn is_joined(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let head = parts.next().unwrap_or_default();
+    let headed = head.starts_with(|c: char| c.is_ascii_uppercase()) && head.bytes().all(is_word);
+    headed
+        && parts.all(|part| {
+            let mut pieces = part.split('.');
+            let first = pieces.next().unwrap_or_default();
+            let digits = |p: &str| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit());
+            !first.is_empty() && first.bytes().all(is_word) && pieces.all(digits)
+        })
 }
 
 impl TryFrom<String> for Label {
