@@ -140,15 +140,27 @@ fn write_object(object: &Map<String, Value>, depth: usize, out: &mut String) {
     out.push('}');
 }
 
+/// Enough for all that an event may nest.
+const INDENT: &str = "                ";
+
 fn new_line(before: usize, depth: usize, out: &mut String) {
     out.push_str(if before > 0 { ",\n" } else { "\n" });
-    out.extend(std::iter::repeat_n("  ", depth));
+    match INDENT.get(..2 * depth) {
+        Some(indent) => out.push_str(indent),
+        None => out.extend(std::iter::repeat_n("  ", depth)),
+    }
 }
 
 fn write_string(s: &str, out: &mut String) {
     out.push('"');
     let mut rest = s;
-    while let Some(at) = rest.bytes().position(|b| matches!(b, b'"' | b'\\' | b'\n' | b'\t')) {
+    let escapes = |b: &u8| matches!(b, b'"' | b'\\' | b'\n' | b'\t');
+    // Asked of a whole string at once, and without a way out, this is done sixteen bytes at a time.
+    if !s.as_bytes().iter().fold(false, |any, b| any | escapes(b)) {
+        out.push_str(s);
+        return out.push('"');
+    }
+    while let Some(at) = rest.as_bytes().iter().position(escapes) {
         let (run, escaped) = rest.split_at(at);
         out.push_str(run);
         out.push_str(match escaped.as_bytes().first() {

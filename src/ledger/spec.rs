@@ -1,6 +1,8 @@
 //! The language in which each kind states its body: field, type, limit. One checker reads it, and the table of
 //! `docs/format.md` is printed from it, so that neither can drift from the other.
 
+use std::fmt;
+
 use serde_json::{Map, Value};
 
 use crate::model::{
@@ -93,45 +95,58 @@ pub enum Known {
 /// A newer field wins over a fault: what a later version allows must not look forged to this one.
 pub fn check(body: &Map<String, Value>, parts: &[Part]) -> Result<Known, SpecError> {
     let mut newer = None;
-    let faults = check_group(body, parts, "", &mut newer);
+    let faults = check_group(body, parts, None, &mut newer);
     match newer {
         Some(field) => Ok(Known::Newer(field)),
         None => faults.map(|()| Known::All),
     }
 }
 
+/// Where a field stands in a body: `block.prefix`. Spelt out only where something is wrong with it.
+#[derive(Clone, Copy)]
+struct Spot<'a> {
+    above: Option<&'a Spot<'a>>,
+    name: &'a str,
+}
+
+impl fmt::Display for Spot<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(above) = self.above {
+            write!(f, "{above}.")?;
+        }
+        f.write_str(self.name)
+    }
+}
+
 fn check_group(
     body: &Map<String, Value>,
     parts: &[Part],
-    at: &str,
+    above: Option<&Spot<'_>>,
     newer: &mut Option<String>,
 ) -> Result<(), SpecError> {
     let mut first = Ok(());
     for (name, value) in body {
-        let here = if at.is_empty() { name.clone() } else { format!("{at}.{name}") };
+        let here = Spot { above, name };
         match parts.iter().find(|p| p.name == name) {
-            None => *newer = newer.take().or(Some(here)),
+            None => *newer = newer.take().or_else(|| Some(here.to_string())),
             Some(part) => first = first.and(check_value(value, part.holds, &here, newer)),
         }
     }
     let missing = parts.iter().find(|p| p.must && !body.contains_key(p.name));
-    first.and(missing.map_or(Ok(()), |p| Err(SpecError::Missing(join(at, p.name)))))
-}
-
-fn join(at: &str, name: &str) -> String {
-    if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") }
+    let lacks = |p: &Part| SpecError::Missing(Spot { above, name: p.name }.to_string());
+    first.and(missing.map_or(Ok(()), |p| Err(lacks(p))))
 }
 
 fn check_value(
     value: &Value,
     holds: Type,
-    at: &str,
+    at: &Spot<'_>,
     newer: &mut Option<String>,
 ) -> Result<(), SpecError> {
-    let wrong = || SpecError::Wrong { field: at.to_owned(), holds: describe(holds) };
+    let wrong = || SpecError::Wrong { field: at.to_string(), holds: describe(holds) };
     match (holds, value) {
         (Type::Int, Value::Number(_)) => Ok(()),
-        (Type::Group(parts), Value::Object(body)) => check_group(body, parts, at, newer),
+        (Type::Group(parts), Value::Object(body)) => check_group(body, parts, Some(at), newer),
         (Type::List(each, most), Value::Array(list)) => {
             let mut first = if list.len() > most { Err(wrong()) } else { Ok(()) };
             for item in list {
@@ -141,7 +156,7 @@ fn check_value(
         }
         (Type::Word(words), Value::String(s)) => {
             if !words.contains(&s.as_str()) {
-                *newer = newer.take().or(Some(format!("{at} = {s}")));
+                *newer = newer.take().or_else(|| Some(format!("{at} = {s}")));
             }
             Ok(())
         }
