@@ -4,6 +4,9 @@
 //! The languages are mixed on purpose: people write `Done (falta testar)`, and a word of doubt in one language is
 //! seldom a word of praise in another.
 
+use std::sync::OnceLock;
+
+use super::words::Index;
 use super::{dates, labels};
 
 /// Phrases that take it back wherever they stand behind the word.
@@ -26,8 +29,9 @@ const WARNINGS: &[char] =
 const REVERTED: &str = "reverted|rolled back|rollback|reopened|re-opened|regressed|broken again|needs rework|undone in|rückgängig gemacht|zurückgerollt|wieder geöffnet|revertido|revertida|rouvert|reabierto|reaberto|riaperto|cofnięte|otwarte ponownie|откат|откачено|переоткрыт|geri alındı|yeniden açıldı|回滚|已回滚|回退|已回退|重新打开|差し戻し|ロールバック|再オープン|롤백|재오픈";
 
 pub fn reverts(tail: &str) -> bool {
+    static WORDS: OnceLock<Index<()>> = OnceLock::new();
     let bare = tail.trim_start_matches(|c: char| !c.is_alphanumeric());
-    REVERTED.split('|').any(|word| begins(bare, word))
+    WORDS.get_or_init(|| Index::of(REVERTED)).near(bare).any(|(word, ())| begins(bare, word))
 }
 
 /// Is this sign one that warns?

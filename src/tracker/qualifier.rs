@@ -1,9 +1,11 @@
 //! Words that stand before a word of completion and take from it: `not shipped`, `fast umgesetzt`, `还没完成`. What stands
 //! behind it is `doubt.rs`.
 
+use std::sync::OnceLock;
+
 use crate::model::Status;
 
-use super::words;
+use super::words::{self, Index};
 
 /// What turns a word of completion around. English `no` is none: `no fixed date`.
 const NEGATIONS: &str = "not |not yet |never |nicht |noch nicht |pas |pas encore |non |non encore |no |aún no |todavía no |não |ainda não |nao |non ancora |nie |jeszcze nie |не |ещё не |еще не |ще не |niet |nog niet |inte |ej |ikke |henüz |belum |chưa |لم |غير |لا |לא |טרם |还未|还没|尚未|没有|没|未|まだ";
@@ -15,17 +17,20 @@ const WHOLLY: &str = "fully |completely |entirely |all |100% |totally ";
 
 /// `not shipped`, `ещё не внедрено`, `fast umgesetzt`: a word of completion behind one that takes from it.
 pub fn qualified(rest: &str) -> Option<Status> {
-    let behind = |table: &'static str| {
-        let longest = table.split('|').filter(|q| rest.starts_with(*q)).max_by_key(|q| q.len())?;
+    static TABLES: OnceLock<[Index<()>; 3]> = OnceLock::new();
+    let [negations, partial, wholly] =
+        TABLES.get_or_init(|| [NEGATIONS, PARTIAL, WHOLLY].map(Index::of));
+    let behind = |table: &'static Index<()>| {
+        let longest = table.begins(rest)?;
         let after = rest[longest.len()..].trim_start();
         // `not fully done` is done in part, and nobody says how far.
-        if WHOLLY.split('|').any(|w| after.starts_with(w)) {
+        if wholly.begins(after).is_some() {
             return None;
         }
         let (_, status, lang) = words::status(after)?;
         (status == Status::Closed).then_some((longest, lang))
     };
-    match (behind(NEGATIONS), behind(PARTIAL)) {
+    match (behind(negations), behind(partial)) {
         (Some(("no ", "en")), _) => None,
         (Some(_), _) => Some(Status::Open),
         (None, Some(_)) => Some(Status::Started),

@@ -9,22 +9,48 @@ use crate::model::{Criticality, Status};
 use super::phrases::STATUS;
 use super::ranks::{CRITICALITY, GOALS, NEUTRAL, RECURS};
 
-/// Phrases by their first character, longest first.
-type Index<T> = HashMap<char, Vec<(String, T)>>;
+/// Phrases by what they begin with, longest first: two characters, as hundreds of them share the first.
+pub struct Index<T>(HashMap<(char, Option<char>), Phrases<T>>);
 
-fn index<T: Copy>(entries: impl Iterator<Item = (&'static str, T)>) -> Index<T> {
-    let mut found: Index<T> = HashMap::new();
-    for (phrases, value) in entries {
-        for phrase in phrases.split('|') {
-            if let Some(first) = phrase.chars().next() {
-                found.entry(first).or_default().push((phrase.to_owned(), value));
+type Phrases<T> = Vec<(&'static str, T)>;
+
+impl Index<()> {
+    /// Phrases that stand for nothing but themselves.
+    pub fn of(phrases: &'static str) -> Self {
+        Self::new([(phrases, ())].into_iter())
+    }
+}
+
+impl<T: Copy> Index<T> {
+    fn new(entries: impl Iterator<Item = (&'static str, T)>) -> Self {
+        let mut found: HashMap<_, Phrases<T>> = HashMap::new();
+        for (phrases, value) in entries {
+            for phrase in phrases.split('|') {
+                let mut chars = phrase.chars();
+                if let Some(first) = chars.next() {
+                    found.entry((first, chars.next())).or_default().push((phrase, value));
+                }
             }
         }
+        for list in found.values_mut() {
+            list.sort_by_key(|phrase| std::cmp::Reverse(phrase.0.len()));
+        }
+        Self(found)
     }
-    for list in found.values_mut() {
-        list.sort_by_key(|phrase| std::cmp::Reverse(phrase.0.len()));
+
+    /// The phrases that a text may begin with, longest first: those of two characters and more, then those of one.
+    pub fn near(&self, text: &str) -> impl Iterator<Item = &(&'static str, T)> {
+        let mut chars = text.chars();
+        let (first, second) = (chars.next(), chars.next());
+        let list = |second: Option<char>| self.0.get(&(first?, second)).map(Vec::as_slice);
+        let long = second.and_then(|_| list(second)).unwrap_or_default();
+        long.iter().chain(list(None).unwrap_or_default())
     }
-    found
+
+    /// The longest phrase that the text begins with, be it at the end of a word or inside one.
+    pub fn begins(&self, text: &str) -> Option<&'static str> {
+        self.near(text).map(|(phrase, _)| *phrase).find(|phrase| text.starts_with(phrase))
+    }
 }
 
 /// Scripts without blanks set a noun right behind: `高优先级`, `已完成任务`. Other letters are another word.
@@ -61,9 +87,8 @@ fn glued(phrase: &str, rest: &str) -> bool {
 
 /// The longest phrase at the start of `text` (lower case) that ends at a word's end.
 fn at_start<T: Copy>(index: &Index<T>, text: &str) -> Option<(usize, T)> {
-    let list = index.get(&text.chars().next()?)?;
-    let (phrase, value) = list.iter().find(|(phrase, _)| {
-        text.strip_prefix(phrase.as_str()).is_some_and(|rest| {
+    let (phrase, value) = index.near(text).find(|(phrase, _)| {
+        text.strip_prefix(phrase).is_some_and(|rest| {
             let letter = rest.chars().next().is_some_and(char::is_alphanumeric);
             !letter || !phrase.ends_with(char::is_alphanumeric) || glued(phrase, rest)
         })
@@ -75,7 +100,7 @@ fn at_start<T: Copy>(index: &Index<T>, text: &str) -> Option<(usize, T)> {
 pub fn status(text: &str) -> Option<(usize, Status, &'static str)> {
     static INDEX: OnceLock<Index<(Status, &'static str)>> = OnceLock::new();
     let index =
-        INDEX.get_or_init(|| self::index(STATUS.iter().map(|(s, lang, p)| (*p, (*s, *lang)))));
+        INDEX.get_or_init(|| Index::new(STATUS.iter().map(|(s, lang, p)| (*p, (*s, *lang)))));
     at_start(index, text).map(|(len, (status, lang))| (len, status, lang))
 }
 
@@ -88,24 +113,24 @@ pub fn write_status(status: Status, lang: &str) -> &'static str {
 
 pub fn criticality(text: &str) -> Option<(usize, Criticality)> {
     static INDEX: OnceLock<Index<Criticality>> = OnceLock::new();
-    at_start(INDEX.get_or_init(|| self::index(CRITICALITY.iter().map(|(c, p)| (*p, *c)))), text)
+    at_start(INDEX.get_or_init(|| Index::new(CRITICALITY.iter().map(|(c, p)| (*p, *c)))), text)
 }
 
 pub fn neutral(text: &str) -> Option<usize> {
     static INDEX: OnceLock<Index<()>> = OnceLock::new();
-    let index = INDEX.get_or_init(|| self::index([(NEUTRAL, ())].into_iter()));
+    let index = INDEX.get_or_init(|| Index::of(NEUTRAL));
     at_start(index, text).map(|(len, ())| len)
 }
 
 pub fn goal(text: &str) -> Option<usize> {
     static INDEX: OnceLock<Index<()>> = OnceLock::new();
-    let index = INDEX.get_or_init(|| self::index([(GOALS, ())].into_iter()));
+    let index = INDEX.get_or_init(|| Index::of(GOALS));
     at_start(index, text).map(|(len, ())| len)
 }
 
 pub fn recurs(text: &str) -> Option<(usize, &'static str)> {
     static INDEX: OnceLock<Index<&'static str>> = OnceLock::new();
-    at_start(INDEX.get_or_init(|| self::index(RECURS.iter().map(|(r, p)| (*p, *r)))), text)
+    at_start(INDEX.get_or_init(|| Index::new(RECURS.iter().map(|(r, p)| (*p, *r)))), text)
 }
 
 /// Lower case and composed, which is how every phrase above is written.
@@ -154,6 +179,23 @@ mod tests {
             }
         }
         assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn tracker_of_two_phrases_the_longer_one_is_found() {
+        let index = Index::of("未|未完|not |not yet |a");
+        for (text, phrase) in [
+            ("未完成", Some("未完")),
+            ("未", Some("未")),
+            ("未定", Some("未")),
+            ("not yet done", Some("not yet ")),
+            ("not done", Some("not ")),
+            ("ab", Some("a")),
+            ("no", None),
+            ("", None),
+        ] {
+            assert_eq!(index.begins(text), phrase, "{text}");
+        }
     }
 
     #[test]
