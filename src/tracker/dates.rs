@@ -30,38 +30,40 @@ impl Date {
     }
 }
 
-const MONTHS: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-
 /// The English name of a month, short or long, as its number.
 pub fn month(word: &str) -> Option<u8> {
     let word = word.trim_end_matches('.');
-    let letters = word.bytes().all(|b| b.is_ascii_alphabetic());
-    if !(3..=9).contains(&word.len()) || !letters {
-        return None;
-    }
-    let word = word.to_ascii_lowercase();
-    let long = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let known = |m: &&str| **m == *word || word == "sept" && **m == *"sep";
-    let at = MONTHS.iter().position(known).or_else(|| long.iter().position(|m| *m == word));
-    at.and_then(|at| u8::try_from(at + 1).ok())
+    // All forms of a name begin with its short one, and most words begin with none.
+    let (short, rest) = word.split_at_checked(3)?;
+    let mut short: [u8; 3] = short.as_bytes().try_into().ok()?;
+    short.make_ascii_lowercase();
+    let (month, long) = match &short {
+        b"jan" => (1, "uary"),
+        b"feb" => (2, "ruary"),
+        b"mar" => (3, "ch"),
+        b"apr" => (4, "il"),
+        b"may" => (5, ""),
+        b"jun" => (6, "e"),
+        b"jul" => (7, "y"),
+        b"aug" => (8, "ust"),
+        b"sep" => (9, "tember"),
+        b"oct" => (10, "ober"),
+        b"nov" => (11, "ember"),
+        b"dec" => (12, "ember"),
+        _ => return None,
+    };
+    let whole = rest.is_empty()
+        || rest.eq_ignore_ascii_case(long)
+        || month == 9 && rest.eq_ignore_ascii_case("t");
+    whole.then_some(month)
 }
 
 /// A date found in a text: where, and which. `year` is taken where the text names none.
 pub fn find(text: &str, year: Option<u16>) -> Option<(usize, usize, Date)> {
+    // Every date has a day in digits.
+    if !text.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
     let tokens = tokens(text);
     (0..tokens.len()).find_map(|at| {
         let rest = &tokens[at..];
@@ -86,15 +88,24 @@ pub fn year(text: &str) -> Option<u16> {
     tokens(text).iter().find_map(number)
 }
 
+/// Whether there are four digits in a row, which every year has.
+pub fn may_say_year(text: &str) -> bool {
+    let mut run = 0;
+    text.bytes().any(|b| {
+        run = if b.is_ascii_digit() { run + 1 } else { 0 };
+        run == 4
+    })
+}
+
 /// Runs of digits and runs of letters, with their places, and what stands before each.
 fn tokens(text: &str) -> Vec<(usize, &str)> {
     let mut found: Vec<(usize, &str)> = Vec::new();
     let mut start = None;
-    let class =
-        |c: char| if c.is_ascii_digit() { 1 } else { 2 * i32::from(c.is_ascii_alphabetic()) };
+    let class = |b: u8| if b.is_ascii_digit() { 1 } else { 2 * i32::from(b.is_ascii_alphabetic()) };
     let mut before = 0;
-    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        let now = class(c);
+    // Both are ASCII, so that every byte where one of them begins or ends is the border of a character.
+    for (at, b) in text.bytes().chain([b' ']).enumerate() {
+        let now = class(b);
         if now != before {
             if let Some(from) = start.take() {
                 found.push((from, &text[from..at]));
@@ -205,6 +216,34 @@ pub fn says_due(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tracker_months_by_their_short_and_their_long_names() {
+        let long =
+            "January February March April May June July August September October November December";
+        for (number, name) in (1..).zip(long.split(' ')) {
+            for form in [name, &name[..3], &name.to_lowercase(), &format!("{}.", &name[..3])] {
+                assert_eq!(month(form), Some(number), "{form}");
+            }
+        }
+        assert_eq!(month("Sept."), Some(9));
+        for text in ["", "ja", "janu", "octo", "septe", "marchs", "mär", "j\u{a0}n", "*un", "octt"]
+        {
+            assert_eq!(month(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn tracker_no_year_is_read_where_there_are_not_four_digits() {
+        for text in ["Last Updated: 2026-02-15", "4 Oct 2025", "2025年10月4日", "on 12345 days"]
+        {
+            assert!(may_say_year(text), "{text}");
+        }
+        for text in ["", "Oct 4", "04.10.25", "1.234", "v2.45.0"] {
+            assert!(!may_say_year(text), "{text}");
+            assert_eq!((find(text, None), year(text)), (None, None), "{text}");
+        }
+    }
 
     #[test]
     fn tracker_dates_as_people_write_them() {
