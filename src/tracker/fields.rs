@@ -264,9 +264,20 @@ fn bold_field(text: &str, place: Place, name: &str, rest: &str) -> Option<(Field
 /// Where the next field of the same line begins: where this value ends, and where that name starts.
 fn next_field(text: &str, after: Place) -> Option<(usize, usize)> {
     let raw = after.of(text);
-    const JOINTS: &[&str] = &[" | ", " · ", " • ", "　", " ｜ ", "; ", "  ", " — ", ", "];
+    const JOINTS: &[(&str, char)] = &[
+        (" | ", '|'),
+        (" · ", '·'),
+        (" • ", '•'),
+        ("　", '　'),
+        (" ｜ ", '｜'),
+        ("; ", ';'),
+        ("  ", ' '),
+        (" — ", '—'),
+        (", ", ','),
+    ];
     let mut best: Option<(usize, usize)> = None;
-    for joint in JOINTS {
+    // The sign in a joint is found much sooner than the joint, and most values have none.
+    for (joint, _) in JOINTS.iter().filter(|(_, sign)| raw.contains(*sign)) {
         for (at, _) in raw.match_indices(joint).take(16) {
             let start = after.start + at + joint.len();
             let rest = Place::new(start, after.end);

@@ -108,14 +108,30 @@ fn number(text: &str) -> (Option<String>, &str) {
     (Some(number.to_owned()), rest.trim_start())
 }
 
+/// What sets a status off from the name before it, each with the sign in it.
+const JOINTS: &[(&str, char)] = &[
+    ("(", '('),
+    ("（", '（'),
+    ("[", '['),
+    ("【", '【'),
+    (" - ", '-'),
+    (" – ", '–'),
+    (" — ", '—'),
+    (" -- ", '-'),
+    (" | ", '|'),
+    ("→ ", '→'),
+];
+
 /// The status that ends a heading, set off by a sign, a bracket or a dash; and the text before it.
 pub fn trailing<'a>(text: &'a str, legend: &Legend) -> (Reading, &'a str) {
     let text = text.trim_end();
     let mut cuts: Vec<(usize, usize)> = Vec::new();
-    for joint in ["(", "（", "[", "【", " - ", " – ", " — ", " -- ", " | ", "→ "] {
-        if let Some(at) = text.rfind(joint) {
-            cuts.push((at, at + joint.len()));
-        }
+    for (joint, sign) in JOINTS {
+        // The sign alone is found much sooner than the joint, and most names have none.
+        let lead = joint.find(*sign).unwrap_or_default();
+        let starts = text.rmatch_indices(*sign).filter_map(|(at, _)| at.checked_sub(lead));
+        let mut joints = starts.filter(|at| text.as_bytes()[*at..].starts_with(joint.as_bytes()));
+        cuts.extend(joints.next().map(|at| (at, at + joint.len())));
     }
     let mut sign_at = None;
     for (at, c) in text.char_indices() {
@@ -155,22 +171,22 @@ fn closes(tail: &str, legend: &Legend) -> Reading {
     // `— Status: Open` at the end of a line.
     if let Some((name, value)) = rest.split_once([':', '：'])
         && super::fields::role(name) == Some(super::fields::Role::Status)
-        && leftover(value) <= 2
+        && leftover(value) <= LEFT_MAX
     {
         return value::value(value, legend);
     }
     let words_left = leftover(rest);
-    // `(Complete by Feb 20)` asks for something; it does not say that it happened.
-    if super::dates::says_due(rest) && words_state(rest) {
+    if !rest.is_empty() && words_left > LEFT_MAX && told.is_none() {
         return Reading::Nothing;
     }
-    if !rest.is_empty() && words_left > 2 && told.is_none() {
+    // `(Complete by Feb 20)` asks for something; it does not say that it happened.
+    if words_state(rest) && super::dates::says_due(rest) {
         return Reading::Nothing;
     }
     match value::value(tail, legend) {
-        Reading::Is(status) if words_left <= 2 || told.is_some() => Reading::Is(status),
+        Reading::Is(status) if words_left <= LEFT_MAX || told.is_some() => Reading::Is(status),
         // An unclear sign decorates; unclear words do not.
-        Reading::Unsure if told.is_some() || words_left <= 2 && words_state(rest) => {
+        Reading::Unsure if told.is_some() || words_left <= LEFT_MAX && words_state(rest) => {
             Reading::Unsure
         }
         _ => Reading::Nothing,
@@ -181,12 +197,15 @@ fn words_state(rest: &str) -> bool {
     value::worded(rest) != Reading::Nothing
 }
 
-/// How many words are left when status words, neutral words and dates are taken away.
+/// More words than this are a sentence, however many.
+const LEFT_MAX: usize = 2;
+
+/// How many words are left when status words, neutral words and dates are taken away; of a sentence, not all are counted.
 fn leftover(text: &str) -> usize {
     let folded = words::folded(text);
     let mut rest = folded.as_str();
     let mut left = 0;
-    while let Some(c) = rest.chars().next() {
+    while let Some(c) = rest.chars().next().filter(|_| left <= LEFT_MAX) {
         if !c.is_alphanumeric() {
             rest = &rest[c.len_utf8()..];
             continue;

@@ -73,13 +73,15 @@ pub fn lead(bare: &str) -> Option<(Reading, usize)> {
     let name = word.trim().trim_end_matches([':', '：']).trim_matches(['[', ']', '(', ')']);
     let loud = !name.chars().any(char::is_lowercase) && name.chars().count() >= 2;
     let joined = bolded && rest.trim_start().starts_with([':', '：', '-', '–', '—']);
+    if !loud && !joined {
+        return None;
+    }
     let folded = super::words::folded(name);
     let whole = super::words::status(&folded).is_some_and(|(len, _, _)| len == folded.len());
     let rest = rest.trim_start_matches([':', '：', '-', '–', '—', ' ']);
     let named = rest.chars().any(char::is_alphanumeric);
-    let reading = super::value::worded(name);
-    let told = whole && (loud || joined) && named && matches!(reading, Reading::Is(_));
-    told.then(|| (reading, bare.len() - rest.len()))
+    let reading = (whole && named).then(|| super::value::worded(name))?;
+    matches!(reading, Reading::Is(_)).then(|| (reading, bare.len() - rest.len()))
 }
 
 impl Line {
