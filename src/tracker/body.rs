@@ -128,7 +128,9 @@ impl<'a, 'b> Body<'a, 'b> {
     fn paragraph(&mut self, draft: &mut Draft, place: Place, item: Option<usize>) {
         let mut prose: Option<Place> = None;
         for line in self.cx.lines.within(self.cx.text, place) {
-            if prose.is_none() && self.status_line(draft, line) || self.fields(draft, line, item) {
+            let found = fields::fields(self.cx.text, line);
+            let stated = found.is_empty() && prose.is_none() && self.status_line(draft, line);
+            if stated || self.fields(draft, &found, item) {
                 if let Some(prose) = prose.take() {
                     self.prose(draft, prose);
                 }
@@ -141,14 +143,11 @@ impl<'a, 'b> Body<'a, 'b> {
         }
     }
 
-    /// `🔴 P0 | ⬜ TODO | Est: 2d`: a line of bare values below a heading, one of which is a status.
+    /// `🔴 P0 | ⬜ TODO | Est: 2d`: a line without fields, of bare values below a heading, one of which is a status.
     fn status_line(&mut self, draft: &mut Draft, line: Place) -> bool {
         let cx = self.cx;
         let stated = draft.states.iter().any(|s| matches!(s.0, Form::Field | Form::Box));
         if draft.shape != Shape::Heading || stated || line.end - line.start > 160 {
-            return false;
-        }
-        if !fields::fields(cx.text, line).is_empty() {
             return false;
         }
         let raw = line.of(cx.text);
@@ -186,10 +185,9 @@ impl<'a, 'b> Body<'a, 'b> {
     }
 
     /// Applies the fields of a line; false where it has none.
-    fn fields(&mut self, draft: &mut Draft, line: Place, item: Option<usize>) -> bool {
+    fn fields(&mut self, draft: &mut Draft, found: &[fields::Field], item: Option<usize>) -> bool {
         let cx = self.cx;
-        let found = fields::fields(cx.text, line);
-        for field in &found {
+        for field in found {
             let name = plain(field.name.of(cx.text));
             let role = field.role;
             if !field.value.is_empty() {
@@ -274,7 +272,7 @@ impl<'a, 'b> Body<'a, 'b> {
         {
             return false;
         }
-        self.fields(draft, *first, Some(at));
+        self.fields(draft, &found, Some(at));
         if lines.len() > 1 {
             let rest = Place::new(lines[1].start, inner.end);
             self.paragraph(draft, rest, Some(at));

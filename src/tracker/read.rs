@@ -58,6 +58,7 @@ fn take(reader: &Reader<'_, '_>) -> Taken {
     let mut used = Vec::new();
     let others = !heads.is_empty() || !boxed.is_empty();
     let (dialect, mut saw) = dialect(reader, boxed.len());
+    drafts.reserve(heads.len() + boxed.len());
     for item in heads.into_iter().chain(boxed) {
         push(item, &mut drafts, &mut used, &mut boxes.1);
     }
@@ -105,6 +106,9 @@ fn push(item: Item, drafts: &mut Vec<Draft>, used: &mut Vec<usize>, boxes: &mut 
 /// Rows without labels beside other forms: those that name something known are mentions of it; the others
 /// are gaps where the document is no list of headings.
 fn adopt(drafts: &mut Vec<Draft>, rows: &mut Rows, dialect: Dialect) {
+    if rows.unlabelled.is_empty() {
+        return;
+    }
     let known: BTreeSet<String> = drafts.iter().map(|d| key(&d.title)).collect();
     let free = matches!(dialect, Dialect::Checklist | Dialect::Table | Dialect::Generic);
     for draft in std::mem::take(&mut rows.unlabelled) {
@@ -260,12 +264,16 @@ fn remaining(reader: &Reader<'_, '_>) -> Vec<Remaining> {
         "pendiente",
         "verbleib",
     ];
+    let says = |head: &super::outline::Head| {
+        let name = words::folded(&head.raw);
+        name.len() <= 40 && LEFT.iter().any(|l| name.contains(l))
+    };
+    let mut said: Vec<Option<bool>> = vec![None; reader.outline.heads.len()];
     let mut found: Vec<Remaining> = Vec::new();
     for (at, block) in reader.cx.blocks.iter().enumerate() {
         let Some(head) = reader.outline.of[at] else { continue };
-        let name = words::folded(&reader.outline.heads[head].raw);
         let item = matches!(block.kind, Kind::Item { .. }) && reader.survey.owner[at].is_none();
-        if !item || name.len() > 40 || !LEFT.iter().any(|l| name.contains(l)) {
+        if !item || !*said[head].get_or_insert_with(|| says(&reader.outline.heads[head])) {
             continue;
         }
         let named = labels::mentioned(&plain(reader.cx.item_text(at).of(reader.cx.text)));
@@ -293,7 +301,6 @@ fn count(
     let mut tally = Tally::default();
     for at in (0..cx.blocks.len()).filter(|at| cx.boxes[*at].is_some()) {
         tally.boxes.all += 1;
-        let text = plain(cx.lines.line(cx.text, cx.blocks[at].place.start).of(cx.text));
         if boxes.0.contains(&at) {
             tally.boxes.gaps += 1;
         } else if boxes.1.contains(&at) {
@@ -306,6 +313,7 @@ fn count(
             } else {
                 "a list beside the items"
             };
+            let text = plain(cx.lines.line(cx.text, cx.blocks[at].place.start).of(cx.text));
             me.unplaced.push(Unplaced {
                 line: cx.line(cx.blocks[at].place),
                 text,
