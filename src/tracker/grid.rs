@@ -10,6 +10,7 @@ use super::fields::{self, Role};
 use super::heading;
 use super::inline::plain;
 use super::labels;
+use super::many;
 use super::marks;
 use super::place::Place;
 use super::value::{self, Reading};
@@ -44,6 +45,9 @@ pub struct Grid {
     /// The status that each column is named after.
     pub lanes: Vec<Option<Status>>,
 }
+
+/// How many columns a table of fields has.
+const FIELDS_WIDE: usize = 2;
 
 /// Classifies the table at a block. `lane` is the status of the section that it stands in.
 pub fn grid(cx: &Context<'_>, at: usize, lane: Option<Status>) -> Grid {
@@ -82,6 +86,22 @@ pub fn grid(cx: &Context<'_>, at: usize, lane: Option<Status>) -> Grid {
     grid
 }
 
+/// Whether the table at a block gives fields, a name and a value in each row. The width says no to most of them.
+pub fn lists_fields(cx: &Context<'_>, at: usize) -> bool {
+    let two =
+        matches!(&cx.blocks[at].kind, Kind::Table(table) if table.header.len() == FIELDS_WIDE);
+    two && grid(cx, at, None).kind == Sort::Fields
+}
+
+/// Of the cells of a column of which something is said: of how many it is so, and how many there are.
+fn count(table: &Table, at: usize, says: impl Fn(&Place) -> Option<bool> + Sync) -> (usize, usize) {
+    let parts = many::parts(&table.rows, |rows| {
+        let cells = rows.iter().filter_map(|row| row.cells.get(at));
+        cells.filter_map(&says).fold((0, 0), |(so, all), is| (so + usize::from(is), all + 1))
+    });
+    parts.into_iter().fold((0, 0), |(so, all), part| (so + part.0, all + part.1))
+}
+
 fn lane_of(cx: &Context<'_>, cell: Place) -> Option<Status> {
     let seen = plain(cell.of(cx.text));
     let (_, rest) = marks::undecorated(&seen);
@@ -114,10 +134,11 @@ impl Grid {
             rank || named || self.lanes[at].is_some()
         };
         let numeric = |at: usize| {
-            let cells = table.rows.iter().filter_map(|r| r.cells.get(at));
-            let texts: Vec<&str> = cells.map(|c| c.of(cx.text)).filter(|t| !t.is_empty()).collect();
-            let numbers = texts.iter().filter(|t| is_number(t)).count();
-            !texts.is_empty() && numbers * 3 >= texts.len() * 2
+            let (numbers, texts) = count(table, at, |cell| {
+                let text = cell.of(cx.text);
+                (!text.is_empty()).then(|| is_number(text))
+            });
+            texts > 0 && numbers * 3 >= texts * 2
         };
         let columns = (1..table.header.len()).filter(|c| numeric(*c));
         let figures: Vec<usize> = columns.collect();
@@ -132,14 +153,13 @@ impl Grid {
         let Some(id) = self.column(Role::Id).or_else(|| self.labelled(cx, table)) else {
             return false;
         };
-        let cells = table.rows.iter().filter_map(|r| r.cells.get(id));
-        let labels = cells.filter(|c| labels::whole(&plain(c.of(cx.text))).is_some()).count();
-        labels * 2 > table.rows.len()
+        let label = |cell: &Place| Some(labels::whole(&plain(cell.of(cx.text))).is_some());
+        count(table, id, label).0 * 2 > table.rows.len()
     }
 
     /// Names of fields down the first column.
     fn is_fields(&self, cx: &Context<'_>, table: &Table) -> bool {
-        if table.header.len() != 2 {
+        if table.header.len() != FIELDS_WIDE {
             return false;
         }
         let known = |r: &&Row| {
@@ -158,24 +178,19 @@ impl Grid {
     fn columns(&mut self, cx: &Context<'_>, table: &Table) {
         self.id = self.column(Role::Id).or_else(|| self.labelled(cx, table));
         let stated = |at: usize| {
-            let mut all = 0;
-            let mut told = 0;
-            for cell in table.rows.iter().filter_map(|r| r.cells.get(at)) {
+            count(table, at, |cell| {
                 let raw = cell.of(cx.text);
-                if super::draft::blank(&plain(raw))
+                let blank = super::draft::blank(&plain(raw))
                     && marks::sign(raw).is_none()
-                    && !raw.starts_with('[')
-                {
-                    continue;
-                }
-                all += 1;
-                told += usize::from(value::value(raw, &cx.legend) != Reading::Nothing);
-            }
-            (told, all)
+                    && !raw.starts_with('[');
+                (!blank).then(|| value::value(raw, &cx.legend) != Reading::Nothing)
+            })
         };
-        let by_name = (0..self.roles.len()).find(|at| {
+        // Every cell of a column is read for this: only of those where it matters.
+        let mut called = (0..self.roles.len()).filter(|at| self.roles[*at] == Some(Role::Status));
+        let by_name = called.find(|at| {
             let (told, all) = stated(*at);
-            self.roles[*at] == Some(Role::Status) && (told * 2 >= all || all == 0)
+            told * 2 >= all || all == 0
         });
         self.status = by_name.or_else(|| self.flag_column(cx, table)).or_else(|| {
             (0..self.roles.len()).find(|at| {

@@ -3,12 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::model::Label;
+
 use super::blocks::Kind;
 use super::context::Context;
 use super::fields::{self, Role};
 use super::grid::{self, Grid, Sort};
 use super::inline::plain;
 use super::labels::{self, Found};
+use super::many;
 use super::marks::{self, Meaning};
 use super::outline::{Head, Outline};
 use super::place::Place;
@@ -131,22 +134,25 @@ fn clear_sign(cx: &Context<'_>, at: usize) -> bool {
 
 /// Prefixes with at least two different labels at the start of headings, boxes and bullets.
 fn series(cx: &Context<'_>) -> BTreeSet<String> {
-    let mut seen: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for at in 0..cx.blocks.len() {
-        let text = match cx.blocks[at].kind {
-            Kind::Heading { .. } => cx.blocks[at].inner,
-            Kind::Item { .. } => cx.item_text(at),
-            _ => continue,
+    let places: Vec<usize> = (0..cx.blocks.len()).collect();
+    let found = many::map(&places, |at| {
+        let text = match cx.blocks[*at].kind {
+            Kind::Heading { .. } => cx.blocks[*at].inner,
+            Kind::Item { .. } => cx.item_text(*at),
+            _ => return None,
         };
         let line = cx.lines.line(cx.text, text.start);
-        let seen_text = plain(Place::new(text.start, line.end.min(text.end)).of(cx.text));
-        let (_, bare) = marks::undecorated(&seen_text);
-        if let Some(found) = labels::at_start(bare) {
-            let numbers = seen.entry(found.label.prefix().to_owned()).or_default();
-            numbers.insert(found.label.to_string());
-        }
+        let seen = plain(Place::new(text.start, line.end.min(text.end)).of(cx.text));
+        let (_, bare) = marks::undecorated(&seen);
+        labels::at_start(bare).map(|found| found.label)
+    });
+    // The first label of each prefix, and whether another one is beside it.
+    let mut seen: BTreeMap<&str, (&Label, bool)> = BTreeMap::new();
+    for label in found.iter().flatten() {
+        let (first, more) = seen.entry(label.prefix()).or_insert((label, false));
+        *more |= *first != label;
     }
-    seen.into_iter().filter(|(_, labels)| labels.len() >= 2).map(|(prefix, _)| prefix).collect()
+    seen.into_iter().filter(|(_, (_, more))| *more).map(|(prefix, _)| prefix.to_owned()).collect()
 }
 
 /// What the lines right below a heading state.
@@ -174,7 +180,7 @@ fn fielded(cx: &Context<'_>, head: &Head) -> Fielded {
                     }
                 }
             }
-            Kind::Table(table) if grid::grid(cx, at, None).kind == Sort::Fields => {
+            Kind::Table(table) if grid::lists_fields(cx, at) => {
                 for (name, value) in grid::pairs(cx, table) {
                     found.add(cx, fields::role(name.of(cx.text)), value.of(cx.text));
                 }
@@ -230,7 +236,7 @@ fn item_heads(cx: &Context<'_>, outline: &Outline, series: &BTreeSet<String>) ->
     let mut below = vec![false; count];
     let title = outline.title();
     let lanes = lanes_of_headings(cx, outline);
-    let told: Vec<Fielded> = outline.heads.iter().map(|h| fielded(cx, h)).collect();
+    let told: Vec<Fielded> = many::map(&outline.heads, |h| fielded(cx, h));
     let twins = twins(outline, &told);
     for at in (0..count).rev() {
         let head = &outline.heads[at];

@@ -50,14 +50,17 @@ pub fn items(reader: &Reader<'_, '_>, used: &[usize], others: bool) -> Rows {
 fn listed(reader: &Reader<'_, '_>, at: usize, others: bool, found: &mut Rows) {
     let grid = &reader.survey.tables[&at];
     let all = rows(reader.cx, at);
-    let drafts = many::map(all, |row| reader.row(at, grid, row));
-    for (row, draft) in all.iter().zip(drafts) {
+    // Of a phase, only where other forms are the items.
+    let read = many::map(all, |row| {
+        let phase = others && is_phase(reader.cx, grid, row);
+        (reader.row(at, grid, row), is_separator(reader.cx, grid, row), phase)
+    });
+    for (row, (draft, separator, phase)) in all.iter().zip(read) {
         if row.cells.len() > grid.roles.len() {
             found.unplaced.push((row.place, "more cells than columns"));
-        } else if is_separator(reader.cx, grid, row) {
+        } else if separator {
             found.figures += 1;
         } else {
-            let phase = is_phase(reader.cx, grid, row) && others;
             if draft.title.chars().all(|c| !c.is_alphanumeric()) {
                 found.unplaced.push((row.place, "no title"));
             } else if phase && draft.found.is_none() {
