@@ -9,10 +9,14 @@ use super::dates;
 use super::fields::{self, Role};
 use super::inline::plain;
 use super::legend::{self, Legend};
+use super::many;
 use super::marks::{self, Meaning};
 use super::place::{Lines, Place};
 use super::profile::Profile;
 use super::source;
+
+/// So many blocks are the top of a document.
+const TOP_BLOCKS: usize = 256;
 
 /// What an item's box says, and the text after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,24 +146,23 @@ fn read_legend(text: &str, lines: &Lines, blocks: &[Block]) -> (Legend, Vec<bool
     let mut section = false;
     let mut list = false;
     let explaining = explaining(text, blocks);
+    let announces = many::map(blocks, |block| announces(text, block));
     for (at, block) in blocks.iter().enumerate() {
         let seen = block.inner.of(text);
+        let announced = announces[at];
         match &block.kind {
             Kind::Heading { .. } => {
-                section = legend::announces(seen);
+                section = announced;
                 list = false;
             }
             Kind::Paragraph => {
-                let head = seen.split([':', '：']).next().unwrap_or_default();
-                let announced = head.len() < 80 && legend::announces(head);
+                let head = before_colon(seen);
                 // What follows belongs to the legend only where the line itself explains nothing.
                 let bare = seen.trim_end().trim_end_matches(['*', '_']).ends_with([':', '：']);
                 list = announced && (bare || seen.len() == head.len());
                 used[at] = section || announced || legend::is_line(seen);
             }
             Kind::Item { .. } => {
-                let head = seen.split([':', '：']).next().unwrap_or_default();
-                let announced = head.len() < 80 && legend::announces(head);
                 // A sign that is explained already is used from here on.
                 let known = marks::sign(seen).is_some_and(|s| legend.says(&s.sign).is_some());
                 list &= !known || legend::entry(seen).is_some_and(|(_, told)| told);
@@ -185,6 +188,23 @@ fn read_legend(text: &str, lines: &Lines, blocks: &[Block]) -> (Legend, Vec<bool
     (legend, used)
 }
 
+/// Whether a block says that it, or what follows, explains signs.
+fn announces(text: &str, block: &Block) -> bool {
+    let seen = block.inner.of(text);
+    match block.kind {
+        Kind::Heading { .. } => legend::announces(seen),
+        Kind::Paragraph | Kind::Item { .. } => {
+            let head = before_colon(seen);
+            head.len() < 80 && legend::announces(head)
+        }
+        _ => false,
+    }
+}
+
+fn before_colon(text: &str) -> &str {
+    text.split([':', '：']).next().unwrap_or_default()
+}
+
 /// Items of lists in which every item is a sign of its own with a status behind it, and nothing else.
 fn explaining(text: &str, blocks: &[Block]) -> Vec<bool> {
     let mut found = vec![false; blocks.len()];
@@ -197,10 +217,14 @@ fn explaining(text: &str, blocks: &[Block]) -> Vec<bool> {
         }
         run.clear();
     };
+    let is_item = |block: &Block| matches!(block.kind, Kind::Item { depth: 0, .. });
+    let entries = many::map(blocks, |block| {
+        is_item(block).then(|| legend::entry(block.inner.of(text))).flatten()
+    });
     let mut broken = false;
-    for (at, block) in blocks.iter().enumerate() {
-        let item = matches!(block.kind, Kind::Item { depth: 0, .. });
-        match legend::entry(block.inner.of(text)).filter(|_| item && !broken) {
+    for ((at, block), entry) in blocks.iter().enumerate().zip(entries) {
+        let item = is_item(block);
+        match entry.filter(|_| !broken) {
             Some(sign) => run.push((at, sign)),
             None => {
                 // One item that is none of these makes the list one of items.
@@ -226,31 +250,50 @@ fn explains(text: &str, table: &Table) -> bool {
 
 /// The date that the document gives itself: a field named so, near its beginning or its end.
 fn updated(text: &str, lines: &Lines, blocks: &[Block]) -> Option<Updated> {
+    // Mostly at the top: the rest is read, by parts, only where nothing is said there.
+    let (top, rest) = blocks.split_at(blocks.len().min(TOP_BLOCKS));
+    let (told, created) = told(text, lines, top);
+    if told.is_some() {
+        return told;
+    }
+    let parts = many::parts(rest, |part| self::told(text, lines, part));
+    let later = parts.iter().find_map(|(_, created)| created.clone());
+    parts.into_iter().find_map(|(told, _)| told).or(created).or(later)
+}
+
+/// What blocks say of the document's date, and of another one near the top.
+fn told(text: &str, lines: &Lines, blocks: &[Block]) -> (Option<Updated>, Option<Updated>) {
     let mut created: Option<Updated> = None;
     for block in blocks {
         if !matches!(block.kind, Kind::Paragraph | Kind::Item { .. }) || block.item.is_some() {
             continue;
         }
         for line in lines.within(text, block.inner).into_iter().take(40) {
+            if !dates::may_say_year(line.of(text)) {
+                continue;
+            }
             let bare = line.of(text).trim().trim_matches(['*', '_']);
             let line = line.part(text, bare);
             for field in fields::fields(text, line) {
-                let found = read_date(text, field.value);
+                let read = || Some(read_date(text, field.value)).filter(|f| f.year.is_some());
                 match field.role {
-                    Some(Role::Updated) if found.year.is_some() => return Some(found),
+                    Some(Role::Updated) => match read() {
+                        Some(found) => return (Some(found), created),
+                        None => continue,
+                    },
                     // Another date near the top tells the year, and is not the one to keep up to date.
                     Some(Role::Completed | Role::Opened)
-                        if created.is_none() && found.year.is_some() && line.start < 2000 =>
+                        if created.is_none() && line.start < 2000 =>
                     {
                         let place = Place::default();
-                        created = Some(Updated { date: None, year: found.year, place });
+                        created = read().map(|f| Updated { date: None, year: f.year, place });
                     }
                     _ => {}
                 }
             }
         }
     }
-    created
+    (None, created)
 }
 
 fn read_date(text: &str, value: Place) -> Updated {

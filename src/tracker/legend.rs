@@ -120,9 +120,14 @@ pub fn entry(text: &str) -> Option<(String, bool)> {
     (short && words.split_whitespace().count() <= 3).then_some((key, told))
 }
 
+/// So many signs with their words make a line that explains them.
+const LINE_SIGNS: usize = 3;
+
 /// A line that is nothing but signs with their words: three or more of them explain themselves.
 pub fn is_line(text: &str) -> bool {
-    if text.len() > 400 {
+    // Every sign begins with a bracket or with a character that is not ASCII.
+    let signs = text.bytes().filter(|b| *b == b'[' || !b.is_ascii()).count();
+    if text.len() > 400 || signs < LINE_SIGNS {
         return false;
     }
     let mut legend = Legend::default();
@@ -135,7 +140,7 @@ pub fn is_line(text: &str) -> bool {
             told += usize::from(words <= 5);
         }
     }
-    told >= 3
+    told >= LINE_SIGNS
 }
 
 /// The first column of a table that explains signs.
