@@ -1,7 +1,7 @@
 //! Mentions put together: one gap, several claims. Mentions belong together by label; without labels only
 //! where a text is unique in each shape, so that two boxes "Write tests" stay two gaps.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::model::{Label, Status};
 
@@ -10,6 +10,7 @@ use super::context::Context;
 use super::draft::Draft;
 use super::inline::plain;
 use super::labels;
+use super::many;
 use super::outline::Outline;
 use super::value::Reading;
 use super::verdict;
@@ -49,7 +50,7 @@ fn groups(mut drafts: Vec<Draft>) -> Vec<Vec<Draft>> {
     if !drafts.is_sorted_by_key(|d| (d.place.start, d.place.end)) {
         drafts.sort_by_key(|d| (d.place.start, d.place.end));
     }
-    let mut by_label: BTreeMap<String, usize> = BTreeMap::new();
+    let mut by_label: HashMap<Label, usize> = HashMap::new();
     let mut groups: Vec<Vec<Draft>> = Vec::new();
     let mut loose: Vec<Draft> = Vec::new();
     for draft in drafts {
@@ -57,11 +58,11 @@ fn groups(mut drafts: Vec<Draft>) -> Vec<Vec<Draft>> {
             loose.push(draft);
             continue;
         };
-        match by_label.get(found.label.as_str()) {
+        match by_label.get(&found.label) {
             Some(at) if !is_another(&groups[*at], &draft) => groups[*at].push(draft),
             Some(_) => groups.push(vec![draft]),
             None => {
-                by_label.insert(found.label.to_string(), groups.len());
+                by_label.insert(found.label.clone(), groups.len());
                 groups.push(vec![draft]);
             }
         }
@@ -81,6 +82,9 @@ fn is_another(group: &[Draft], draft: &Draft) -> bool {
 }
 
 fn by_title(groups: &mut Vec<Vec<Draft>>, loose: Vec<Draft>) {
+    if loose.is_empty() {
+        return;
+    }
     let mut known: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, group) in groups.iter().enumerate() {
         let titles: BTreeSet<String> = group.iter().map(|d| key(&d.title)).collect();
@@ -88,13 +92,13 @@ fn by_title(groups: &mut Vec<Vec<Draft>>, loose: Vec<Draft>) {
             known.entry(title).or_default().push(at);
         }
     }
-    let mut counts: HashMap<(String, Shape), usize> = HashMap::new();
-    for draft in &loose {
-        *counts.entry((key(&draft.title), draft.shape)).or_default() += 1;
+    let keys = many::map(&loose, |draft| (key(&draft.title), draft.shape));
+    let mut counts: HashMap<&(String, Shape), usize> = HashMap::new();
+    for key in &keys {
+        *counts.entry(key).or_default() += 1;
     }
-    for draft in loose {
-        let title = key(&draft.title);
-        let alone = counts.get(&(title.clone(), draft.shape)) == Some(&1);
+    let alone: Vec<bool> = keys.iter().map(|key| counts.get(key) == Some(&1)).collect();
+    for ((draft, (title, _)), alone) in loose.into_iter().zip(keys).zip(alone) {
         let found = known.get(&title).filter(|g| g.len() == 1).and_then(|g| g.first().copied());
         let fits = found.filter(|g| {
             alone && title.chars().count() >= 4 && groups[*g].iter().all(|d| d.shape != draft.shape)
@@ -114,18 +118,18 @@ pub fn assemble(cx: &Context<'_>, outline: &Outline, drafts: Vec<Draft>) -> Asse
     let groups = groups(drafts);
     let labels = name(outline, &groups);
     let mut all = Assembly::default();
-    let mut first: BTreeMap<String, usize> = BTreeMap::new();
+    let mut first: HashMap<Label, usize> = HashMap::new();
     for (group, (label, block)) in groups.into_iter().zip(labels) {
         let at = all.gaps.len();
         let raw = group.iter().find_map(|d| d.found.as_ref());
         if let Some(found) = raw {
-            match first.get(found.label.as_str()) {
+            match first.get(&found.label) {
                 Some(first) => {
                     let line = group.first().map_or(0, |d| d.line);
                     all.twice.push(Twice { gap: at, first: *first, line, raw: found.raw.clone() });
                 }
                 None => {
-                    first.insert(found.label.to_string(), at);
+                    first.insert(found.label.clone(), at);
                 }
             }
         }
@@ -351,13 +355,14 @@ fn settle(gap: &mut Gap) {
 
 /// A label and a block for every group: the document's own, or made ones that nobody else has.
 fn name(outline: &Outline, groups: &[Vec<Draft>]) -> Vec<(Label, Option<Block>)> {
-    let mut taken: BTreeSet<String> = BTreeSet::new();
-    let mut prefixes: BTreeMap<String, String> = BTreeMap::new();
+    let mut taken: HashSet<String> = HashSet::new();
+    let mut prefixes = Prefixes::default();
     for found in groups.iter().flatten().filter_map(|d| d.found.as_ref()) {
-        taken.insert(found.label.to_string());
-        prefixes.entry(found.label.prefix().to_owned()).or_default();
+        taken.insert(found.label.as_str().to_owned());
+        prefixes.reserve(found.label.prefix());
     }
-    let mut used: BTreeSet<String> = BTreeSet::new();
+    let mut used: HashSet<&Label> = HashSet::new();
+    let mut ranks: HashMap<String, bool> = HashMap::new();
     let mut next: BTreeMap<String, usize> = BTreeMap::new();
     let mut named = Vec::with_capacity(groups.len());
     let mut areas: HashMap<Option<usize>, Option<String>> = HashMap::new();
@@ -369,20 +374,24 @@ fn name(outline: &Outline, groups: &[Vec<Draft>]) -> Vec<(Label, Option<Block>)>
             let area = areas.entry(section).or_insert_with(|| block_of(outline, section));
             area.clone()
         });
-        let own = group.iter().find_map(|d| d.found.as_ref()).map(|f| f.label.clone());
-        let own = own.filter(|label| used.insert(label.to_string()));
+        let own = group.iter().find_map(|d| d.found.as_ref()).map(|f| &f.label);
+        let own = own.filter(|label| used.insert(label));
+        let mut is_ranked = |name: &str| match ranks.get(name) {
+            Some(ranked) => *ranked,
+            None => *ranks.entry(name.to_owned()).or_insert_with(|| self::is_ranked(name)),
+        };
         // A section of a rank names a block only where nothing else does.
-        let ranked = !stated && own.is_some() && block.as_deref().is_some_and(is_ranked);
+        let ranked = !stated && own.is_some() && block.as_deref().is_some_and(&mut is_ranked);
         let block = block.filter(|_| !(ranked && own.is_some()));
         let prefix = match &own {
             Some(label) => label.prefix().to_owned(),
             None => match group.iter().find_map(|d| d.found.as_ref()) {
                 Some(found) => found.label.prefix().to_owned(),
-                None => free_prefix(&mut prefixes, block.as_deref().unwrap_or_default()),
+                None => prefixes.free(block.as_deref().unwrap_or_default()),
             },
         };
         let label = match own {
-            Some(label) => Some(label),
+            Some(label) => Some(label.clone()),
             None => make(&prefix, &mut next, &mut taken),
         };
         let Some(label) = label else { continue };
@@ -394,9 +403,12 @@ fn name(outline: &Outline, groups: &[Vec<Draft>]) -> Vec<(Label, Option<Block>)>
 fn make(
     prefix: &str,
     next: &mut BTreeMap<String, usize>,
-    taken: &mut BTreeSet<String>,
+    taken: &mut HashSet<String>,
 ) -> Option<Label> {
-    let n = next.entry(prefix.to_owned()).or_insert(0);
+    if !next.contains_key(prefix) {
+        next.insert(prefix.to_owned(), 0);
+    }
+    let n = next.get_mut(prefix)?;
     loop {
         *n += 1;
         let label = format!("{prefix}-{:02}", *n);
@@ -406,24 +418,51 @@ fn make(
     }
 }
 
-/// The prefix of a block: three letters of its name, more where another block has those already.
-fn free_prefix(prefixes: &mut BTreeMap<String, String>, block: &str) -> String {
-    let block = words::folded(block);
-    if let Some((prefix, _)) = prefixes.iter().find(|(_, b)| !b.is_empty() && **b == block) {
-        return prefix.clone();
+/// The prefixes that are taken, each with the block that it was made for; those of labels with none.
+#[derive(Default)]
+struct Prefixes {
+    blocks: HashMap<String, String>,
+    /// The other way round: a document may have a block for every fifty gaps.
+    of: HashMap<String, String>,
+}
+
+impl Prefixes {
+    fn reserve(&mut self, prefix: &str) {
+        if !self.blocks.contains_key(prefix) {
+            self.blocks.insert(prefix.to_owned(), String::new());
+        }
     }
+
+    /// The prefix of a block: its own, or a new one.
+    fn free(&mut self, block: &str) -> String {
+        let block = words::folded(block);
+        if let Some(prefix) = self.of.get(&block) {
+            return prefix.clone();
+        }
+        let Some(free) = made(&self.blocks, &block) else { return "GAP".to_owned() };
+        // Where no prefix is free, the block that had this one has none any more.
+        if let Some(before) = self.blocks.insert(free.clone(), block.clone()) {
+            self.of.remove(&before);
+        }
+        if !block.is_empty() {
+            self.of.insert(block, free.clone());
+        }
+        free
+    }
+}
+
+/// Three letters of a block's name, more where another block has those already; none where it has no letters.
+fn made(prefixes: &HashMap<String, String>, block: &str) -> Option<String> {
     let first = labels::prefix(&block.to_uppercase());
     if first == "GAP" {
-        return first;
+        return None;
     }
-    let named = labels::named_part(&block).to_uppercase();
+    let named = labels::named_part(block).to_uppercase();
     let letters: String = named.chars().filter(char::is_ascii_alphabetic).collect();
     let longer = (4..=letters.len().min(8)).filter_map(|n| letters.get(..n).map(str::to_owned));
     let numbered = (2..100).map(|n| format!("{first}{n}"));
     let mut all = std::iter::once(first.clone()).chain(longer).chain(numbered);
-    let free = all.find(|p| !prefixes.contains_key(p)).unwrap_or(first);
-    prefixes.insert(free.clone(), block);
-    free
+    Some(all.find(|p| !prefixes.contains_key(p)).unwrap_or(first))
 }
 
 /// The area that an item stands in: its phase, else its outermost section that is not about status, rank,
@@ -472,4 +511,23 @@ fn is_container(name: &str) -> bool {
         rest = rest[len..].trim_start();
     }
     rest.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tracker_a_block_keeps_its_prefix() {
+        let mut prefixes = Prefixes::default();
+        prefixes.reserve("SEC");
+        assert_eq!(prefixes.free("Security"), "SECU");
+        assert_eq!(prefixes.free("Secrets"), "SECR");
+        assert_eq!(prefixes.free("security"), "SECU");
+        assert_eq!((prefixes.free(""), prefixes.free("监控")), ("GAP".into(), "GAP".into()));
+        // Blocks of one name in letters, more than there are numbers for: the last ones share.
+        let last = (0..200).map(|n| prefixes.free(&format!("ab {}", "!".repeat(n)))).last();
+        assert_eq!(last.as_deref(), Some("AB"));
+        assert_eq!(prefixes.free("ab !"), "AB2");
+    }
 }
