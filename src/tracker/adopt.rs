@@ -161,7 +161,7 @@ fn opened(gap: &Gap, label: &Label, tracker: &Tracker, path: &str) -> (Opened, V
     };
     let mut pieces: Vec<(&str, &str)> =
         gap.source.iter().map(|p| (p.name.as_str(), p.text.as_str())).collect();
-    let long = gap.description.as_deref().filter(|d| fit::parts(d).len() > 1);
+    let long = gap.description.as_deref().filter(|d| fit::is_long(d));
     pieces.extend(long.map(|d| ("Description", d)));
     let (source, rest) = room(fit::source(pieces.into_iter()));
     let alias =

@@ -1,19 +1,24 @@
 //! Text of a document, made fit for an event. A document may hold what no event may: it comes in all the same,
 //! with the unfit characters replaced and long text in numbered parts, so that nothing stated is lost.
 
+use std::borrow::Cow;
+
 use crate::ledger::form::STRING_BYTES_MAX;
 use crate::ledger::kinds::opened::Source;
 use crate::ledger::spec::LINE_BYTES_MAX;
-use crate::model::text::is_refused;
+use crate::model::text::{first_refused, is_refused};
 
 /// One line, cut where it is too long; empty text is none.
 pub fn line(text: &str) -> Option<String> {
-    let plain: String =
-        text.chars().map(|c| if matches!(c, '\n' | '\t') { ' ' } else { fit(c) }).collect();
-    let words: Vec<&str> = plain.split_whitespace().collect();
-    let joined = words.join(" ");
-    let cut = cut(&joined, LINE_BYTES_MAX);
-    Some(cut.to_owned()).filter(|t| !t.is_empty())
+    let mut joined = String::with_capacity(text.len());
+    for word in fitting(text).split_whitespace() {
+        if !joined.is_empty() {
+            joined.push(' ');
+        }
+        joined.push_str(word);
+    }
+    joined.truncate(cut(&joined, LINE_BYTES_MAX).len());
+    Some(joined).filter(|t| !t.is_empty())
 }
 
 /// Several lines, cut where they are too long.
@@ -21,9 +26,17 @@ pub fn lines(text: &str) -> Option<String> {
     parts(text).into_iter().next()
 }
 
+/// Whether a text takes more than one part.
+pub fn is_long(text: &str) -> bool {
+    // A character that is replaced becomes three times as long at most.
+    text.len() > STRING_BYTES_MAX / 3 && parts(text).len() > 1
+}
+
 /// Several lines in as many parts as it takes.
 pub fn parts(text: &str) -> Vec<String> {
-    let plain: String = text.replace("\r\n", "\n").chars().map(fit).collect();
+    let unix =
+        if text.contains('\r') { text.replace("\r\n", "\n").into() } else { Cow::from(text) };
+    let plain = fitting(&unix);
     let mut rest = plain.trim();
     let mut all = Vec::new();
     while !rest.is_empty() {
@@ -34,8 +47,13 @@ pub fn parts(text: &str) -> Vec<String> {
     all
 }
 
-fn fit(c: char) -> char {
-    if is_refused(c) { char::REPLACEMENT_CHARACTER } else { c }
+/// The text, without what no event may hold: mostly as it is.
+fn fitting(text: &str) -> Cow<'_, str> {
+    let fit = |c: char| if is_refused(c) { char::REPLACEMENT_CHARACTER } else { c };
+    match first_refused(text) {
+        Some(_) => text.chars().map(fit).collect::<String>().into(),
+        None => text.into(),
+    }
 }
 
 /// At most so many bytes, at the end of a character.
