@@ -1,16 +1,24 @@
 //! Events in, backlog out. One semantics for every command and for the audit: whoever folds the same entries gets
 //! the same backlog, in whatever order they were read. No clock, no disk, no order but the causal one.
 
+mod dates;
+mod judged;
+mod legal;
+mod names;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ledger::{Body, Cause, Code, Fault, Field, Value};
-use crate::model::count::counted_as;
-use crate::model::{Id, Label, Mode, Standing, Status};
+use crate::ledger::{Body, Code, Fault, Field, Value};
+use crate::model::{Id, Mode, Standing, Status};
 
-use super::backlog::{self, Backlog, Completed, Dated, Gap, Source, Told};
+use super::backlog::{self, Backlog, Dated, Gap, Told};
 use super::causal::Causal;
-use super::entry::{Entry, Landing, Landings, Place};
+use super::entry::{Entry, Landings};
 use super::roster::{Revocation, Rosters, Verdict};
+use dates::{completed, dated};
+use judged::{Judged, fault};
+use legal::{Moves, unmet};
+use names::name;
 
 /// Folds the entries of one ledger. Entries of other ledgers are faults; nothing is skipped in silence.
 pub fn fold(entries: &[Entry], ledger: Id, landings: &Landings) -> (Backlog, Vec<Fault>) {
@@ -76,10 +84,6 @@ pub fn fold(entries: &[Entry], ledger: Id, landings: &Landings) -> (Backlog, Vec
     (backlog, faults)
 }
 
-fn fault(code: Code, entry: &Entry, message: String) -> Fault {
-    Fault { code, event: Some(entry.id), path: Some(entry.path.clone()), message }
-}
-
 /// Events that a newer version wrote: kept and counted, and told.
 fn newer(own: &BTreeMap<Id, &Entry>) -> Vec<Fault> {
     let told = |entry: &&Entry| match &entry.event.body {
@@ -134,80 +138,6 @@ pub(super) fn groups(
     landings: &Landings,
 ) -> BTreeMap<Id, Vec<Id>> {
     Judged::new(entries, rosters, landings).groups()
-}
-
-/// Entries about gaps with the roster's verdict, and which of them speak for others.
-struct Judged<'a> {
-    entries: BTreeMap<Id, (&'a Entry, Verdict)>,
-    /// Alias -> speaker.
-    speakers: BTreeMap<Id, Id>,
-    faults: Vec<Fault>,
-}
-
-impl<'a> Judged<'a> {
-    fn new(entries: &[&'a Entry], rosters: &Rosters, landings: &Landings) -> Self {
-        let mut judged =
-            Self { entries: BTreeMap::new(), speakers: BTreeMap::new(), faults: Vec::new() };
-        for entry in entries {
-            let verdict = match landings.unplaced.get(&entry.id) {
-                Some(why) => Verdict::MayNot(Code::FalseCause, why.clone()),
-                None => rosters.judge(entry, landings),
-            };
-            match &verdict {
-                Verdict::MayNot(code, why) => judged.faults.push(fault(*code, entry, why.clone())),
-                Verdict::Struck(why) => {
-                    judged.faults.push(fault(Code::RevokedKey, entry, why.clone()))
-                }
-                Verdict::May | Verdict::Waits(_) => {}
-            }
-            judged.entries.insert(entry.id, (*entry, verdict));
-        }
-        judged.unite();
-        judged
-    }
-
-    /// Accepted events of equal cause, label and kind are one: the first landed, then the lowest id, speaks.
-    fn unite(&mut self) {
-        let mut of_cause: BTreeMap<(&Cause, &Label, &str), Vec<&Entry>> = BTreeMap::new();
-        for (entry, verdict) in self.entries.values() {
-            if let (Some(cause), Some(gap), Verdict::May) =
-                (&entry.event.cause, &entry.event.gap, verdict)
-            {
-                of_cause.entry((cause, gap, entry.event.body.kind())).or_default().push(*entry);
-            }
-        }
-        for mut same in of_cause.into_values() {
-            same.sort_by_key(|e| (e.place, e.id));
-            let aliases = same.iter().skip(1).map(|e| (e.id, same[0].id));
-            self.speakers.extend(aliases);
-        }
-    }
-
-    fn speaker(&self, id: Id) -> Id {
-        self.speakers.get(&id).copied().unwrap_or(id)
-    }
-
-    /// The events of each gap, by the event that opened it.
-    fn groups(&self) -> BTreeMap<Id, Vec<Id>> {
-        let mut groups: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
-        for (id, (entry, _)) in &self.entries {
-            let opened = self.speaker(entry.event.of.unwrap_or(*id));
-            groups.entry(opened).or_default().push(*id);
-        }
-        groups
-    }
-
-    /// What an event builds on, inside its gap: aliases replaced by their speakers.
-    fn parents(&self, entry: &Entry, opened: Id) -> Vec<Id> {
-        let mut parents: Vec<Id> = entry.event.parents.iter().map(|p| self.speaker(*p)).collect();
-        if entry.id != opened {
-            parents.push(opened);
-        }
-        parents.retain(|p| *p != entry.id);
-        parents.sort();
-        parents.dedup();
-        parents
-    }
 }
 
 type Writes = BTreeMap<Field, Vec<(usize, Value)>>;
@@ -330,111 +260,6 @@ fn fold_gap(
     (Some(gap), faults)
 }
 
-impl Judged<'_> {
-    /// A field that names an event names the one that speaks for it.
-    fn resolved(&self, field: Field) -> Field {
-        match field {
-            Field::Criterion(mut c) => {
-                c.of = self.speaker(c.of);
-                Field::Criterion(c)
-            }
-            Field::Met(mut c) => {
-                c.of = self.speaker(c.of);
-                Field::Met(c)
-            }
-            Field::Link(mut link) => {
-                link.of = link.of.map(|of| self.speaker(of));
-                Field::Link(link)
-            }
-            Field::Note(id) => Field::Note(self.speaker(id)),
-            Field::Waiver(id) => Field::Waiver(self.speaker(id)),
-            other => other,
-        }
-    }
-}
-
-/// All writes of status in causal order, twice: with the events that a revocation struck, so that nobody who built
-/// on one falls with it, and without them, so that what they did can be done again. None is ever taken out: what a
-/// concurrent event follows may still be the last word in the past of another.
-#[derive(Default)]
-struct Moves {
-    with_struck: Vec<(usize, Status)>,
-    without: Vec<(usize, Status)>,
-}
-
-impl Moves {
-    fn add(&mut self, i: usize, status: Status, is_struck: bool) {
-        self.with_struck.push((i, status));
-        if !is_struck {
-            self.without.push((i, status));
-        }
-    }
-
-    /// Legal in one of the two ways is legal.
-    fn legal(&self, causal: &Causal, i: usize, next: Status) -> Result<(), String> {
-        legal(&standing_before(&self.without, causal, i), next).or_else(|why| {
-            legal(&standing_before(&self.with_struck, causal, i), next).map_err(|_| why)
-        })
-    }
-}
-
-/// The statuses of the event's causal past that nothing in that past follows.
-fn standing_before(moves: &[(usize, Status)], causal: &Causal, i: usize) -> BTreeSet<Status> {
-    let mut last: Vec<(usize, Status)> = Vec::new();
-    for (m, status) in moves.iter().rev().filter(|(m, _)| causal.precedes(*m, i)) {
-        if !last.iter().any(|(l, _)| causal.precedes(*m, *l)) {
-            last.push((*m, *status));
-        }
-        if causal.follows_all(*m) {
-            break;
-        }
-    }
-    let mut sides: BTreeSet<Status> = last.into_iter().map(|(_, status)| status).collect();
-    if sides.len() > 1 {
-        sides.remove(&Status::Started);
-    }
-    sides
-}
-
-/// Judged against the causal past only: concurrency is never illegal. A contest may be settled by any move that
-/// is legal from a side, or by saying a side again.
-fn legal(before: &BTreeSet<Status>, next: Status) -> Result<(), String> {
-    let settles = before.len() > 1 && before.contains(&next);
-    if before.is_empty() || settles || before.iter().any(|from| from.may_become(next)) {
-        return Ok(());
-    }
-    let from: Vec<&str> = before.iter().map(|s| s.as_str()).collect();
-    Err(format!("{next} does not follow from {}", from.join(" or ")))
-}
-
-/// Why a closing that a message asks for is refused: the verb would refuse it too. Judged, like a move, by what
-/// stands before it, and by nothing that came beside it or after.
-fn unmet(said: &[(usize, Field, Value)], causal: &Causal, i: usize) -> Option<String> {
-    let mut before: BTreeMap<&Field, Vec<(usize, &Value)>> = BTreeMap::new();
-    for (m, field, value) in said.iter().filter(|(m, ..)| causal.precedes(*m, i)) {
-        let sides = before.entry(field).or_default();
-        sides.retain(|(earlier, _)| !causal.precedes(*earlier, *m));
-        sides.push((*m, value));
-    }
-    let shown = |field: &Field| {
-        let sides = before.get(field)?.iter();
-        let sides: Vec<(Id, Value)> =
-            sides.map(|(m, v)| (causal.order[*m], (*v).clone())).collect();
-        backlog::shown(field, &sides).cloned()
-    };
-    let open = before.keys().filter(|field| match field {
-        Field::Criterion(c) => {
-            let is_there = shown(field).is_some_and(|v| v != Value::Absent);
-            is_there && shown(&Field::Met(c.clone())) != Some(Value::Flag(true))
-        }
-        _ => false,
-    });
-    match open.count() {
-        0 => None,
-        n => Some(format!("{} unmet", counted_as(n, "criterion", "criteria"))),
-    }
-}
-
 /// Every event of the gap in causal order, aliases behind their speakers.
 fn told(
     causal: &Causal,
@@ -471,110 +296,6 @@ fn told(
     lines
 }
 
-/// When an event came to the trunk, and how that is known. A cause commit lends its landing.
-fn dated<'l>(
-    entry: &Entry,
-    landings: &'l Landings,
-) -> (Dated, Option<Source>, Option<&'l Landing>) {
-    entry_landing(entry, landings).map_or((Dated::default(), None, None), |(landing, source)| {
-        let dated = Dated {
-            at: Some(landing.at),
-            day: Some(landing.day),
-            commit: Some(landing.commit.clone()),
-        };
-        (dated, Some(source), Some(landing))
-    })
-}
-
-fn entry_landing<'l>(entry: &Entry, landings: &'l Landings) -> Option<(&'l Landing, Source)> {
-    let cause = entry.event.cause.as_ref();
-    if let Some(lent) = cause.and_then(|c| landings.of_cause.get(c)) {
-        return landings.list.get(*lent).map(|l| (l, Source::Cause));
-    }
-    // A plain import says what the document says; when its own event landed is another matter.
-    if matches!(cause, Some(Cause::Tracker { commit: None, .. })) {
-        return None;
-    }
-    match entry.place {
-        Place::Landed(i) => landings.list.get(i).map(|l| (l, Source::Landing)),
-        _ => None,
-    }
-}
-
-/// The completion of a gap that is done: that of the earliest closing which gives its status.
-fn completed(
-    gap: &Gap,
-    causal: &Causal,
-    judged: &Judged<'_>,
-    landings: &Landings,
-) -> Option<Completed> {
-    if !gap.status.is_done() {
-        return None;
-    }
-    let at = |id: Id| causal.order.iter().position(|o| *o == id);
-    let givers: Vec<Id> = gap.fields[&Field::Status].iter().map(|(id, _)| *id).collect();
-    let closing = |t: &&Told| {
-        t.rejected.is_none() && t.alias_of.is_none() && matches!(t.event.body, Body::Closed(_))
-    };
-    let reopened_after = |i: usize| {
-        gap.events
-            .iter()
-            .filter(|t| t.rejected.is_none() && matches!(t.event.body, Body::Reopened(_)))
-            .any(|t| {
-                at(t.id).is_some_and(|r| {
-                    causal.precedes(i, r)
-                        && givers.iter().any(|g| at(*g).is_some_and(|g| causal.precedes(r, g)))
-                })
-            })
-    };
-    let mut closings: Vec<&Entry> = gap
-        .events
-        .iter()
-        .filter(closing)
-        .filter(|t| {
-            at(t.id).is_some_and(|i| {
-                !reopened_after(i)
-                    && givers
-                        .iter()
-                        .any(|g| *g == t.id || at(*g).is_some_and(|g| causal.precedes(i, g)))
-            })
-        })
-        .map(|t| judged.entries[&t.id].0)
-        .collect();
-    closings.sort_by_key(|e| (e.place, e.id));
-    let entry = closings.first()?;
-    let unlanded = entry.place == Place::Unlanded && landings.missing.is_none();
-    if unlanded || entry.place == Place::Pending {
-        return None;
-    }
-    let claimed = match &entry.event.body {
-        Body::Closed(closed) => closed.claimed.clone(),
-        _ => None,
-    };
-    let (when, source, landing) = dated(entry, landings);
-    let tracker = matches!(entry.event.cause, Some(Cause::Tracker { .. }));
-    Some(match source {
-        Some(source) => Completed { when, pr: landing.and_then(|l| l.pr.clone()), source, claimed },
-        None if tracker && entry.event.cause.as_ref().is_some_and(|c| c.commit().is_none()) => {
-            let day = claimed.as_ref().and_then(|c| c.completed);
-            let pr = claimed.as_ref().and_then(|c| c.pr.as_ref()).map(|text| super::entry::Pr {
-                text: text.clone(),
-                number: text.trim_start_matches(['#', '!']).parse().ok(),
-                url: None,
-            });
-            Completed {
-                when: Dated { at: None, day, commit: None },
-                pr,
-                source: Source::Claimed,
-                claimed,
-            }
-        }
-        None => {
-            Completed { when: Dated::default(), pr: None, source: Source::Unresolvable, claimed }
-        }
-    })
-}
-
 /// Revocations of which history here cannot tell what they strike: they strike nothing, and it is said.
 fn untold(rosters: &Rosters, landings: &Landings) -> Vec<Fault> {
     let Some(missing) = &landings.missing else { return Vec::new() };
@@ -590,37 +311,4 @@ fn untold(rosters: &Rosters, landings: &Landings) -> Vec<Fault> {
         ),
     };
     untold.map(told).collect()
-}
-
-/// The first gap to land a label keeps it; another shows with a mark until somebody relabels it. Where history
-/// cannot tell which landed first, each shows with its mark.
-fn name(gaps: &mut BTreeMap<Id, Gap>, history_tells: bool, faults: &mut Vec<Fault>) {
-    let mut claims: BTreeMap<Label, Vec<(Place, Id)>> = BTreeMap::new();
-    for gap in gaps.values() {
-        let by = gap.fields.get(&Field::Label).and_then(|w| backlog::shown_write(&Field::Label, w));
-        let place = by.and_then(|(id, _)| gap.told(*id)).map_or(Place::Pending, |t| t.place);
-        claims.entry(gap.named.clone()).or_default().push((place, gap.id));
-    }
-    for (label, mut claimants) in claims {
-        claimants.sort();
-        let keeps = usize::from(history_tells || claimants.len() == 1);
-        for (_, id) in claimants.iter().skip(keeps) {
-            let Some(gap) = gaps.get_mut(id) else { continue };
-            gap.label = format!("{label}~{}", id.mark());
-            faults.push(Fault {
-                code: Code::LabelTaken,
-                event: Some(*id),
-                path: None,
-                message: format!(
-                    "another gap has the label {label}; this one shows as {}",
-                    gap.label
-                ),
-            });
-        }
-        if let Some(gap) =
-            claimants.first().take_if(|_| keeps > 0).and_then(|(_, id)| gaps.get_mut(id))
-        {
-            gap.label = label.to_string();
-        }
-    }
 }
