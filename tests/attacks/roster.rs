@@ -20,13 +20,16 @@ fn rule_closed(lab: &Lab) {
 }
 
 /// Revokes a key; what its author saw is this commit.
-fn revoke(lab: &Lab, seed: u8, base: &str, by: u8) -> String {
-    let mut draft = lab.roster_draft(
-        "revoked",
-        json!({ "key": fingerprint(seed).to_string(), "reason": "stolen" }),
-    );
+/// A revocation by somebody who saw the trunk up to `base`.
+fn revocation(lab: &Lab, seed: u8, base: &str) -> Value {
+    let body = json!({ "key": fingerprint(seed).to_string(), "reason": "stolen" });
+    let mut draft = lab.roster_draft("revoked", body);
     draft["base"] = json!(base);
-    lab.forge(draft, by)
+    draft
+}
+
+fn revoke(lab: &Lab, seed: u8, base: &str, by: u8) -> String {
+    lab.forge(revocation(lab, seed, base), by)
 }
 
 fn started(lab: &Lab) -> Value {
@@ -77,12 +80,7 @@ fn a_maintainer_adopts_what_takes_a_root() {
     let lab = Lab::new();
     admit(&lab, THIEF, "root", ME);
     admit(&lab, MATE, "maintainer", ME);
-    let mut draft = lab.roster_draft(
-        "revoked",
-        json!({ "key": fingerprint(ME).to_string(), "reason": "mine now" }),
-    );
-    draft["base"] = json!(lab.head());
-    let (path, bytes) = signed(draft, MATE);
+    let (path, bytes) = signed(revocation(&lab, ME, &lab.head()), MATE);
     let id = path.rsplit('/').next().unwrap().trim_end_matches(".event").to_owned();
     let adopts = json!({ "events": [id], "reason": "it is fine" });
     lab.forge(lab.roster_draft("adopted", adopts), MATE);
