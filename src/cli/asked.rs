@@ -1,5 +1,7 @@
 //! From the history to what messages asked for: the shell reads the commits, the core places what they say.
 
+mod own;
+
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +10,7 @@ use gix::bstr::{BStr, ByteSlice};
 
 use crate::ledger::path;
 use crate::model::{At, CommitId, Id};
-use crate::project::asked::{self, Commit, History, Projection, Step};
+use crate::project::asked::{self, Commit, History, Projection, Reach, Step};
 use crate::project::pull_request::borne;
 use crate::project::reference::Reference;
 use crate::project::remote::Remote;
@@ -29,6 +31,8 @@ pub struct Past<'g> {
     pub changes: &'g [Change],
     /// What the branch, or the revision that is looked at, has.
     pub head: Option<ObjectId>,
+    /// The branch is the trunk's own: it is pushed as it is, and each of its commits will be a landing.
+    pub is_own: bool,
     pub remote: Option<&'g Remote>,
     /// Every commit of that history.
     pub messages: &'g Messages,
@@ -58,10 +62,10 @@ impl Past<'_> {
         for message in &messages.kept {
             match message.landing {
                 Some(at) => by_landing.entry(at).or_default().extend(commit(message)),
-                None => own.extend(commit(message)),
+                None => own.push(message),
             }
         }
-        let mut moved = moved(self.changes);
+        let mut moved = moved(self.changes.iter());
         moved.keys().for_each(|at| {
             by_landing.entry(*at).or_default();
         });
@@ -75,6 +79,7 @@ impl Past<'_> {
             let Some(tip) = self.tip(landing)? else { continue };
             steps.push(Step {
                 place: Place::Landed(at),
+                reach: Reach::Line,
                 tip,
                 differs: before != Some(tree(at)?),
                 config: configs.of(self.git, landing),
@@ -84,7 +89,12 @@ impl Past<'_> {
             });
         }
         if let Some(head) = self.head.filter(|_| messages.lineage.has_own()) {
-            steps.extend(self.branch(head, own, messages, &mut configs)?);
+            if self.is_own {
+                steps.extend(self.own(head, &own, &mut configs)?);
+            } else {
+                let own = own.into_iter().filter_map(commit).collect();
+                steps.extend(self.branch(head, own, messages, &mut configs)?);
+            }
         }
         Ok(steps)
     }
@@ -109,6 +119,7 @@ impl Past<'_> {
         let differs = base.map(tree).transpose()? != Some(tree(head)?);
         Ok(Some(Step {
             place: Place::Unlanded,
+            reach: Reach::Branch,
             tip,
             differs,
             config: configs.of(self.git, head),
@@ -143,7 +154,7 @@ fn commit(message: &Message) -> Option<Commit> {
 
 /// For each landing the events whose file it took away, and those whose file it brought back. A file that only
 /// moved is neither.
-fn moved(changes: &[Change]) -> BTreeMap<usize, (Vec<Id>, Vec<Id>)> {
+fn moved<'c>(changes: impl Iterator<Item = &'c Change>) -> BTreeMap<usize, (Vec<Id>, Vec<Id>)> {
     let mut there: BTreeMap<Id, usize> = BTreeMap::new();
     let mut moved: BTreeMap<usize, (Vec<Id>, Vec<Id>)> = BTreeMap::new();
     for change in changes {

@@ -43,6 +43,7 @@ pub use list::{Listed, list, list_anew};
 pub use notices::{names as trunk_names, notices};
 pub use page::Page;
 pub use some::{load_for, to_commit, to_write_for};
+pub use trunk::is_own;
 
 /// What is looked at.
 #[derive(Debug, Clone, Default)]
@@ -107,6 +108,27 @@ pub fn load_from_git(ctx: &Context, look: &Look) -> Result<Loaded, Failure> {
     fold_all(ctx, ctx.git()?, look, None, Verdicts::none()).map(|(loaded, _)| loaded)
 }
 
+/// Which trunk the ledger names, and where it stands.
+pub struct TrunkHere {
+    pub git: Git,
+    pub name: String,
+    /// The reference and the commit; none where it is not here.
+    pub at: Option<(String, gix::ObjectId)>,
+}
+
+/// The trunk alone: nothing is folded, and of the events only those about the ledger itself are read.
+pub fn trunk(ctx: &Context) -> Result<TrunkHere, Failure> {
+    let git = ctx.git()?;
+    let look = Look::here(ctx);
+    let cache = cache(ctx, &git, &look);
+    let seen = Seen::read(&git, &look).map_err(|e| lacking(&git, e))?;
+    let mut reader = Reader::new(&git, Verdicts::of(&Cache::of(&git)));
+    let kept = cache.as_ref().map(|(cache, now)| (cache, &now.settings));
+    let (_, found) = ledger(ctx, &mut reader, &seen, &look, kept)?;
+    drop(reader);
+    Ok(TrunkHere { git, name: found.name, at: found.trunk })
+}
+
 /// The cache with where everything stands, for a look at this branch with no question that it does not answer.
 fn cache(ctx: &Context, git: &Git, look: &Look) -> Option<(Cache, Now)> {
     let is_plain =
@@ -165,6 +187,7 @@ fn fold_all(
         line: line.whole(&git)?,
         changes: &line.changes,
         head,
+        is_own: messages.lineage.has_own() && trunk::is_own(&git, &name, head)?,
         remote: shared.remote.as_ref(),
         messages: &messages,
     };

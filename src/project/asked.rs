@@ -4,6 +4,7 @@
 //!
 //! No git here: whoever calls gives the commits, landing by landing, and answers questions about the history.
 
+mod causes;
 pub mod copies;
 pub mod draft;
 pub mod facts;
@@ -11,6 +12,7 @@ pub mod gaps;
 pub mod judge;
 pub mod line;
 pub mod records;
+mod refused;
 pub mod undone;
 pub mod values;
 
@@ -18,7 +20,7 @@ use crate::model::Id;
 
 use super::entry::{Entry, Landings};
 use super::roster::Rosters;
-pub use values::{Ask, Commit, History, Outcome, Projection, Step, Trigger};
+pub use values::{Ask, Commit, History, Outcome, Projection, Reach, Step, Trigger};
 
 /// Places every trigger of every step.
 pub fn project(

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use gaps::ledger::Cause;
 use gaps::ledger::kinds::closed::Closed;
 use gaps::model::{CommitId, Id, Mode, Status};
-use gaps::project::asked::{self, Ask, Commit, History, Outcome, Projection, Step};
+use gaps::project::asked::{self, Ask, Commit, History, Outcome, Projection, Reach, Step};
 use gaps::project::reference::Reference;
 use gaps::project::scan::ScanConfig;
 use gaps::project::{Entry, Place, fold};
@@ -75,6 +75,7 @@ impl World {
         self.line.messages.insert(id.clone(), (n, message.into()));
         self.steps.push(Step {
             place: Place::Landed(n),
+            reach: Reach::Line,
             tip: tip.clone(),
             differs: true,
             config: ScanConfig::default(),
@@ -180,7 +181,7 @@ fn a_star_is_one_fact_and_a_label_behind_it_the_next() {
 fn on_the_branch_it_is_unlanded_and_in_a_closed_roster_it_waits_for_a_person() {
     let mut world = World::new(Mode::Open);
     world.says("roles\n\nCloses-Gap: SEC-001");
-    world.steps[0].place = Place::Unlanded;
+    (world.steps[0].place, world.steps[0].reach) = (Place::Unlanded, Reach::Branch);
     let projection = world.project();
     assert!(projection.is_on_branch());
     assert_eq!((projection.shown(false).len(), projection.shown(true).len()), (1, 0));

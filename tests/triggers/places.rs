@@ -301,3 +301,115 @@ fn what_was_remembered_of_messages_changes_no_answer() {
         ("open", "closed")
     );
 }
+
+/// The verdict on SEC-001, and on what each of its events came to.
+fn verdict(repo: &Repo) -> (String, Vec<(String, bool)>) {
+    let data = repo.json(&["log", "SEC-001", "--reverse"]);
+    let rows = data["moments"].as_array().unwrap();
+    let row = |m: &Value| (m["event"].as_str().unwrap()[..8].to_owned(), !m["rejected"].is_null());
+    (repo.status("SEC-001"), rows.iter().map(row).collect())
+}
+
+#[test]
+fn what_the_trunks_own_branch_asks_is_judged_as_it_will_be_after_the_push() {
+    // A criterion that comes after the message; one that comes before it; a start that the next commit closes; a
+    // closing by event that the next commit removes.
+    type Story = fn(&Repo);
+    let stories: [(Story, &str); 5] = [
+        (
+            |repo| {
+                work(repo, "roles\n\nCloses-Gap: SEC-001");
+                repo.ok(&["revise", "SEC-001", "--criterion", "a test"]);
+                repo.commit("one more criterion");
+            },
+            "closed",
+        ),
+        (
+            |repo| {
+                repo.ok(&["revise", "SEC-001", "--criterion", "a test"]);
+                repo.commit("one more criterion");
+                work(repo, "roles\n\nCloses-Gap: SEC-001");
+                repo.ok(&["tick", "SEC-001", "1"]);
+                repo.commit("now it is met");
+            },
+            "open",
+        ),
+        (
+            |repo| {
+                work(repo, "roles\n\nStarts-Gap: SEC-001");
+                repo.ok(&["close", "SEC-001", "-m", "done"]);
+                repo.commit("close");
+                work(repo, "again\n\nReopens-Gap: SEC-001");
+            },
+            "open",
+        ),
+        (
+            |repo| {
+                repo.ok(&["close", "SEC-001", "-m", "done"]);
+                repo.commit("close");
+                repo.git(&["revert", "--no-edit", "HEAD"]);
+                repo.git(&["revert", "--no-edit", "HEAD"]);
+            },
+            "closed",
+        ),
+        (
+            |repo| {
+                repo.git(&["checkout", "--quiet", "-b", "topic"]);
+                work(repo, "roles\n\nCloses-Gap: SEC-001");
+                repo.git(&["checkout", "--quiet", "main"]);
+                repo.git(&["merge", "--quiet", "--no-ff", "--no-edit", "topic"]);
+                repo.ok(&["revise", "SEC-001", "--criterion", "a test"]);
+                repo.commit("one more criterion");
+            },
+            "closed",
+        ),
+    ];
+    for (at, (story, status)) in stories.into_iter().enumerate() {
+        let repo = one();
+        repo.remote();
+        story(&repo);
+        let before = verdict(&repo);
+        assert_eq!(before.0, status, "story {at}");
+        repo.git(&["push", "--quiet", "origin", "main"]);
+        let after = verdict(&repo);
+        assert_eq!(after.0, status, "story {at} after the push");
+        // The entries of what no event records yet name no place, so that they stay the same.
+        assert_eq!(before.1, after.1, "story {at}");
+    }
+}
+
+#[test]
+fn another_branch_at_the_same_commit_is_asked_what_a_merge_makes_of_it() {
+    let repo = one();
+    repo.remote();
+    work(&repo, "roles\n\nCloses-Gap: SEC-001");
+    repo.ok(&["revise", "SEC-001", "--criterion", "a test"]);
+    repo.commit("one more criterion");
+    let status = |repo: &Repo| {
+        let list = repo.json(&["list", "--status", "all"]);
+        list["gaps"][0]["status"].as_str().unwrap().to_owned()
+    };
+    assert_eq!((status(&repo), status(&repo)), ("closed".into(), "closed".into()));
+    repo.git(&["checkout", "--quiet", "-b", "topic"]);
+    assert_eq!((status(&repo), status(&repo)), ("open".into(), "open".into()));
+    repo.git(&["checkout", "--quiet", "main"]);
+    assert_eq!(status(&repo), "closed");
+    // The branch of a fork has the trunk's name, and goes elsewhere.
+    repo.git(&["remote", "add", "fork", "https://example.org/fork.git"]);
+    repo.git(&["config", "gaps.remote", "origin"]);
+    repo.git(&["config", "branch.main.remote", "fork"]);
+    assert_eq!(status(&repo), "open");
+}
+
+#[test]
+fn what_is_only_staged_comes_after_what_was_committed() {
+    let repo = one();
+    repo.remote();
+    repo.ok(&["revise", "SEC-001", "--criterion", "a test"]);
+    repo.commit("one more criterion");
+    work(&repo, "roles\n\nCloses-Gap: SEC-001");
+    repo.ok(&["tick", "SEC-001", "1"]);
+    assert_eq!(repo.status("SEC-001"), "open");
+    repo.commit("met");
+    assert_eq!(repo.status("SEC-001"), "open");
+}

@@ -420,6 +420,28 @@ fn what_cannot_be_is_refused_with_its_line_and_stops_nothing() {
     repo.ok(&["tick", "SEC-001", "1", "2"]);
     repo.ok(&["close", "SEC-001", "-m", "now it is"]);
     assert_eq!(repo.status("SEC-001"), "closed");
+    // And what came later settles it; the rest is nobody's answer.
+    repo.commit("by hand");
+    let left = ["illegal-move", "malformed-trigger", "unknown-label"].map(str::to_owned);
+    let mut found = repo.findings();
+    found.sort();
+    assert_eq!(found, left);
+    repo.ok(&["reopen", "SEC-002", "-m", "no"]);
+    repo.commit("reopen");
+    assert_eq!(repo.findings(), ["malformed-trigger", "unknown-label"].map(str::to_owned));
+}
+
+#[test]
+fn a_start_settles_no_refused_closing() {
+    let repo = Repo::founded();
+    repo.ok(&["add", "RBAC", "--block", "Security", "--criterion", "a"]);
+    repo.commit("open gaps");
+    repo.work("x\n\nCloses-Gap: SEC-001");
+    repo.ok(&["start", "SEC-001"]);
+    repo.commit("somebody is on it");
+    assert_eq!(repo.findings(), ["unmet"]);
+    repo.work("y\n\nMeets-Gap: SEC-001#1\nCloses-Gap: SEC-001");
+    assert_eq!(repo.findings(), Vec::<String>::new());
 }
 
 #[test]
@@ -514,4 +536,16 @@ fn a_verb_on_the_trunk_records_what_was_asked_and_builds_on_it() {
     two.ok(&["note", "SEC-001", "-m", "see the runbook"]);
     two.commit("a note");
     assert_eq!((two.sync(), two.status("SEC-001").as_str()), (0, "closed"));
+}
+
+#[test]
+fn what_was_asked_is_counted_as_no_event() {
+    let repo = Repo::founded();
+    repo.ok(&["add", "RBAC", "--block", "Security", "--criterion", "a"]);
+    repo.ok(&["add", "TLS", "--block", "Security"]);
+    repo.commit("open gaps");
+    repo.work("x\n\nCloses-Gap: SEC-001, SEC-002");
+    let doctor = repo.gaps(&["doctor"]).out;
+    assert!(doctor.contains(", 3 events, 2 gaps, "), "{doctor}");
+    assert!(doctor.contains("3 event files, all known to git"), "{doctor}");
 }

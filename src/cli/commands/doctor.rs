@@ -8,6 +8,7 @@ use crate::cli::failure::Failure;
 use crate::cli::load::{self, Loaded};
 use crate::cli::{config, output};
 use crate::ledger::path;
+use crate::model::count::{counted, counted_as};
 use crate::model::{Mode, Role};
 use crate::project::entry::Missing;
 use crate::shell::disk;
@@ -84,21 +85,29 @@ fn history(loaded: &Loaded) -> Vec<Check> {
             checks.push(bad("history", says, missing.hint()));
         }
         Some(missing) => checks.push(bad("trunk", missing.says(), missing.hint())),
-        None => {
-            let name = loaded.trunk.as_ref().map(|(name, _)| name.clone()).unwrap_or_default();
-            checks.push(good("trunk", format!("{name}, {} landings", loaded.landings.list.len())));
-        }
+        None => checks.push(match &loaded.trunk {
+            Some((name, _)) => {
+                let landings = counted(loaded.landings.list.len(), "landing");
+                good("trunk", format!("{name}, {landings}"))
+            }
+            None => {
+                let says = format!("{} has no commit yet", loaded.backlog.trunk);
+                note("trunk", says, "git commit -m \"start a ledger of gaps\"")
+            }
+        }),
     }
     checks
 }
 
 fn ledger(loaded: &Loaded) -> Vec<Check> {
     let backlog = &loaded.backlog;
+    // What a message asked for is no event until one records it.
+    let events = loaded.entries.iter().filter(|e| !e.asked).count();
     let says = format!(
-        "{}, {} events, {} gaps, roster {}",
+        "{}, {}, {}, roster {}",
         backlog.ledger.short(),
-        loaded.entries.len(),
-        backlog.gaps.len(),
+        counted(events, "event"),
+        counted(backlog.gaps.len(), "gap"),
         backlog.mode
     );
     let mut checks = vec![good("ledger", says)];
@@ -174,12 +183,18 @@ fn files(loaded: &Loaded) -> Vec<Check> {
         let hint = if unstaged.len() == 1 { (**first).clone() } else { path::EVENTS.to_owned() };
         checks.push(bad(
             "files",
-            format!("{} event files are not staged", unstaged.len()),
+            format!(
+                "{} not staged",
+                counted_as(unstaged.len(), "event file is", "event files are")
+            ),
             format!("git add -f --sparse {hint}"),
         ));
     }
     if checks.is_empty() {
-        checks.push(good("files", format!("{} event files, all known to git", on_disk.len())));
+        checks.push(good(
+            "files",
+            format!("{}, all known to git", counted(on_disk.len(), "event file")),
+        ));
     }
     checks
 }

@@ -25,8 +25,8 @@ pub(super) type Named = (String, Option<(String, gix::ObjectId)>);
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Now {
     pub(super) head: Option<gix::ObjectId>,
-    /// The branch, where it has no commit yet.
-    unborn: Option<String>,
+    /// The branch that is checked out and the remote that it goes to: the trunk's own is read in another way.
+    branch: Option<String>,
     pub(super) settings: [u8; 32],
     pub(super) index: Option<[u8; 32]>,
 }
@@ -34,9 +34,12 @@ pub(super) struct Now {
 impl Now {
     pub(super) fn read(git: &Git) -> Option<Self> {
         let head = git.head().ok()?;
-        let unborn = if head.is_none() { git.branch() } else { None };
+        let branch = git.branch().map(|name| {
+            let goes_to = git.config(&format!("branch.{name}.remote")).unwrap_or_default();
+            format!("{name} {goes_to}")
+        });
         let index = if git.workdir().is_some() { facts::index(git) } else { None };
-        Some(Self { head, unborn, settings: facts::settings(git), index })
+        Some(Self { head, branch, settings: facts::settings(git), index })
     }
 }
 
@@ -155,7 +158,7 @@ impl Page {
 
 fn put_facts(bytes: &mut Writer, facts: &Facts) {
     bytes.optional(facts.now.head, |w, id| w.bytes(id.as_slice()));
-    bytes.optional(facts.now.unborn.as_deref(), Writer::text);
+    bytes.optional(facts.now.branch.as_deref(), Writer::text);
     bytes.raw(&facts.now.settings);
     bytes.optional(facts.now.index, |w, index| w.raw(&index));
     bytes.list(&facts.trunks, |w, (name, there)| {
@@ -183,7 +186,7 @@ const KINDS: [Kind; 4] = [Kind::File, Kind::Executable, Kind::Symlink, Kind::Sub
 
 fn facts(bytes: &mut Reader<'_>) -> Option<Facts> {
     let head = bytes.optional(object)?;
-    let unborn = bytes.optional(owned)?;
+    let branch = bytes.optional(owned)?;
     let settings = hash(bytes)?;
     let index = bytes.optional(hash)?;
     let trunks = bytes.list(|r| {
@@ -201,7 +204,7 @@ fn facts(bytes: &mut Reader<'_>) -> Option<Facts> {
         Some(Unlanded { found, is_pending, on_disk })
     })?;
     let is_regular = bytes.flag()?;
-    Some(Facts { now: Now { head, unborn, settings, index }, trunks, unlanded, is_regular })
+    Some(Facts { now: Now { head, branch, settings, index }, trunks, unlanded, is_regular })
 }
 
 fn hash(bytes: &mut Reader<'_>) -> Option<[u8; 32]> {

@@ -166,6 +166,16 @@ fn judging(git: &Git, line: &Line, entries: &[Entry]) -> Result<Landings, Failur
     Ok(Landings { seen_from, missing, ..Landings::default() })
 }
 
+/// Whether what is looked at stands on the trunk's own branch, where that is checked out. A branch of the same name that
+/// goes to somebody's fork is one that will be merged.
+pub fn is_own(git: &Git, name: &str, looked_at: Option<gix::ObjectId>) -> Result<bool, Failure> {
+    let (Some(looked_at), Some(head)) = (looked_at, git.head()?) else { return Ok(false) };
+    let goes_to = git.config(&format!("branch.{name}.remote"));
+    let is_fork = goes_to.is_some_and(|r| r != "." && git.remote().is_some_and(|ours| ours != r));
+    let is_here = git.branch().as_deref() == Some(name) && !is_fork;
+    Ok(is_here && (looked_at == head || git.on_line(head, looked_at) == Some(looked_at)))
+}
+
 /// Why history cannot tell, where it cannot.
 pub(super) fn missing(git: &Git, has_trunk: bool, name: &str, line: &Line) -> Option<Missing> {
     // A trunk without a first commit is here, and nothing has landed on it.

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ledger::{Field, Value};
 use crate::model::{Id, Label};
-use crate::project::entry::{Entry, Landings, Place};
+use crate::project::entry::{Entry, Landings};
 use crate::project::fold;
 use crate::project::roster::{Rosters, Verdict};
 
-use super::values::History;
+use super::values::{History, Step};
 use crate::model::CommitId;
 
 /// One gap as entries.
@@ -86,10 +86,10 @@ impl<'a> Gaps<'a> {
         &self,
         label: &Label,
         commit: &CommitId,
-        tip: &CommitId,
-        place: Place,
+        step: &Step,
         history: &dyn History,
     ) -> Meaning {
+        let tip = &step.tip.id;
         let candidates: Vec<Id> = self.by_label.get(label).into_iter().flatten().copied().collect();
         let mut found = self.held(&candidates, label, commit, history);
         if found.is_empty() && commit != tip {
@@ -99,7 +99,7 @@ impl<'a> Gaps<'a> {
             let touched: Vec<Id> = found
                 .iter()
                 .copied()
-                .filter(|g| self.known[g].members.iter().any(|m| is_brought(m.place, place)))
+                .filter(|g| self.known[g].members.iter().any(|m| step.brings(m)))
                 .collect();
             found = if touched.len() == 1 { touched } else { found };
         }
@@ -158,13 +158,5 @@ impl<'a> Gaps<'a> {
         }
         let held: Vec<&Entry> = self.member(gap, gap).into_iter().chain(renamed).collect();
         fold::gap_of(&held, self.rosters, self.landings).map(|g| g.named)
-    }
-}
-
-/// Whether an event came with the landing at this place; what is staged would come with the branch.
-pub fn is_brought(event: Place, by: Place) -> bool {
-    match by {
-        Place::Landed(_) => event == by,
-        Place::Unlanded | Place::Pending => matches!(event, Place::Unlanded | Place::Pending),
     }
 }

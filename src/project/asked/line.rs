@@ -4,19 +4,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ledger::{Body, Cause, Code, Fault};
-use crate::model::{CommitId, Id, Label};
+use crate::model::{Id, Label};
 use crate::project::entry::{Entry, Landings, Place};
 use crate::project::finding::{Finding, Level};
 use crate::project::fold;
 use crate::project::roster::Rosters;
 use crate::project::scan::Verb;
 
+use super::causes;
 use super::copies::{Copies, Key};
 use super::draft::{self, Stand};
 use super::facts::{self, Counts, Heard};
-use super::gaps::{Gaps, Meaning, is_brought};
+use super::gaps::{Gaps, Meaning};
 use super::judge::{self, Judged};
 use super::records::Records;
+use super::refused::Refused;
 use super::undone::{Effect, Effects};
 use super::values::{Ask, Commit, History, Outcome, Projection, Step, Trigger};
 
@@ -30,6 +32,7 @@ pub struct Line<'a> {
     history: &'a dyn History,
     /// What waits so far, gap by gap.
     waiting: BTreeMap<Id, Vec<Entry>>,
+    refused: Vec<Refused>,
     out: Projection,
 }
 
@@ -67,6 +70,7 @@ impl<'a> Line<'a> {
             effects: Effects::default(),
             history,
             waiting: BTreeMap::new(),
+            refused: Vec::new(),
             out: Projection::default(),
         }
     }
@@ -162,7 +166,7 @@ impl<'a> Line<'a> {
             Verb::Refer => Ask::Refer,
         };
         let (line, label) = (asked.line, asked.label.clone());
-        let meant = self.gaps.meant(&label, &commit.id, &step.tip.id, step.place, self.history);
+        let meant = self.gaps.meant(&label, &commit.id, step, self.history);
         let gap = match meant {
             Meaning::One(gap) => gap,
             Meaning::None => {
@@ -285,7 +289,6 @@ impl<'a> Line<'a> {
     /// records an earlier trigger, wherever that landed.
     fn place(&self, wish: &Wish<'_>) -> Vec<&'a Entry> {
         let Some(known) = self.gaps.known.get(&wish.gap) else { return Vec::new() };
-        let on_branch = !matches!(wish.step.place, Place::Landed(_));
         let own = wish.commit.id != wish.step.tip.id;
         let is_before = |e: &&&Entry| {
             if self.out.unplaced.contains_key(&e.id) {
@@ -295,9 +298,7 @@ impl<'a> Line<'a> {
                 return true;
             }
             !self.records.is_later(e.id, wish.step.place)
-                && (on_branch
-                    || e.place <= wish.step.place
-                    || own && self.history.holds(&wish.commit.id, &e.path))
+                && (wish.step.has(e) || own && self.history.holds(&wish.commit.id, &e.path))
         };
         known.members.iter().filter(is_before).copied().collect()
     }
@@ -356,7 +357,7 @@ impl<'a> Line<'a> {
     fn answered(&self, wish: &Wish<'_>) -> Option<Outcome> {
         let to = judge::status(&wish.ask)?;
         let answers = |e: &&&Entry| {
-            is_brought(e.place, wish.step.place)
+            wish.step.brings(e)
                 && e.id != wish.gap
                 && !self.records.cause_at.contains_key(&e.id)
                 && e.event.body.table().and_then(|t| t.gives) == Some(to)
@@ -400,71 +401,45 @@ impl<'a> Line<'a> {
                 } else {
                     finding.about_line(&wish.commit.id, wish.line)
                 };
+                self.refused.push(Refused {
+                    finding: self.out.findings.len(),
+                    gap: wish.gap,
+                    wanted: judge::status(&wish.ask),
+                    before: all.iter().map(|e| e.id).collect(),
+                });
                 self.out.findings.push(finding);
                 Outcome::Refused(why)
             }
         }
     }
 
+    /// Takes back what was said of refusals that something later settled.
+    fn settle(&mut self) {
+        let mut settled: BTreeSet<usize> = BTreeSet::new();
+        for refused in &self.refused {
+            let known = self.gaps.known.get(&refused.gap).map(|k| k.members.iter().copied());
+            let waiting = self.waiting.get(&refused.gap).into_iter().flatten();
+            let all: Vec<&Entry> = known
+                .into_iter()
+                .flatten()
+                .filter(|e| !self.out.unplaced.contains_key(&e.id))
+                .chain(waiting)
+                .collect();
+            let gap = fold::gap_of(&all, self.gaps.rosters, self.gaps.landings);
+            if gap.is_some_and(|gap| refused.is_settled(&gap)) {
+                settled.insert(refused.finding);
+            }
+        }
+        let mut at = 0..;
+        self.out.findings.retain(|_| at.next().is_none_or(|at| !settled.contains(&at)));
+    }
+
     /// What each cause lends, and which of them lie.
     pub fn finish(mut self, steps: &[Step]) -> Projection {
-        let mut texts: BTreeMap<CommitId, Option<(String, String)>> = BTreeMap::new();
-        for entry in self.entries.clone() {
-            let Some(cause) = &entry.event.cause else { continue };
-            let Some(commit) = cause.commit() else { continue };
-            let text = texts.entry(commit.clone()).or_insert_with(|| self.history.text(commit));
-            if self.out.lends.contains_key(cause) {
-                continue;
-            }
-            let at = self.history.landing(commit);
-            let holds = match cause {
-                Cause::Tracker { .. } => true,
-                Cause::Trigger { line, text: hash, .. } => text
-                    .as_ref()
-                    .is_some_and(|(_, message)| facts::holds_line(message, *line, *hash)),
-                Cause::Removed { removed, .. } => {
-                    at.and_then(|i| step_of(steps, i)).is_some_and(|s| s.removed.contains(removed))
-                }
-                Cause::Restored { restored, .. } => at
-                    .and_then(|i| step_of(steps, i))
-                    .is_some_and(|s| s.restored.contains(restored)),
-            };
-            match at.filter(|_| holds) {
-                Some(at) => {
-                    self.out.lends.insert(cause.clone(), at);
-                }
-                None if matches!(cause, Cause::Tracker { .. }) => {}
-                // What a branch's own commit asks for has not landed: it lends nothing yet, and lies not.
-                None if holds && self.history.named(commit.as_str()).is_some() => {}
-                None => self.out.faults.push(false_cause(entry, commit, at.is_some())),
-            }
-        }
-        for entry in &self.out.entries {
-            let Some(cause) = &entry.event.cause else { continue };
-            if let Some(commit) = cause.commit() {
-                texts.entry(commit.clone()).or_insert_with(|| self.history.text(commit));
-            }
-            if let Place::Landed(at) = entry.place {
-                self.out.lends.insert(cause.clone(), at);
-            }
-        }
-        let authors = texts.into_iter().filter_map(|(commit, text)| Some((commit, text?.0)));
-        self.out.authors = authors.collect();
+        self.settle();
+        causes::lend(&self.entries, steps, self.history, &mut self.out);
         self.out
     }
-}
-
-fn step_of(steps: &[Step], landing: usize) -> Option<&Step> {
-    steps.iter().find(|s| s.place == Place::Landed(landing))
-}
-
-fn false_cause(entry: &Entry, commit: &CommitId, is_there: bool) -> Fault {
-    let message = if is_there {
-        format!("{} does not say what it names as its cause", commit.short())
-    } else {
-        format!("the commit that it names as its cause ({}) is not on the trunk", commit.short())
-    };
-    Fault { code: Code::FalseCause, event: Some(entry.id), path: Some(entry.path.clone()), message }
 }
 
 fn cut(text: &str) -> String {

@@ -2,6 +2,7 @@
 //! the history; triggers with what became of each, and entries for the fold.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::ledger::{Cause, Fault};
 use crate::model::{At, CommitId, Id, Label};
@@ -26,6 +27,7 @@ pub struct Commit {
 #[derive(Debug, Clone)]
 pub struct Step {
     pub place: Place,
+    pub reach: Reach,
     /// The landing, or the branch's newest commit.
     pub tip: Commit,
     /// Whether its tree differs from that of its first parent: what changes nothing asks for nothing.
@@ -37,6 +39,49 @@ pub struct Step {
     pub removed: Vec<Id>,
     /// Events whose file it brought back.
     pub restored: Vec<Id>,
+}
+
+/// What was there when a step came.
+#[derive(Debug, Clone)]
+pub enum Reach {
+    /// What had landed before it, or with it: a landing.
+    Line,
+    /// Everything that is here: a branch, which will be merged as one.
+    Branch,
+    /// A commit of the trunk's own branch that was not pushed yet: it will be a landing, and is judged as one.
+    Own {
+        /// How much of the line it builds on.
+        landed: usize,
+        /// Its number among those that were not pushed.
+        at: usize,
+        /// The first of them that has each event.
+        first: Arc<BTreeMap<Id, usize>>,
+    },
+}
+
+impl Step {
+    /// Whether an event was there when the step had come.
+    pub fn has(&self, entry: &Entry) -> bool {
+        match &self.reach {
+            Reach::Line => entry.place <= self.place,
+            Reach::Branch => true,
+            Reach::Own { landed, at, first } => {
+                let is_landed = matches!(entry.place, Place::Landed(n) if n < *landed);
+                is_landed || first.get(&entry.id).is_some_and(|n| n <= at)
+            }
+        }
+    }
+
+    /// Whether an event came with it; what is staged would come with the branch.
+    pub fn brings(&self, entry: &Entry) -> bool {
+        match &self.reach {
+            Reach::Line => entry.place == self.place,
+            Reach::Branch => matches!(entry.place, Place::Unlanded | Place::Pending),
+            Reach::Own { at, first, .. } => {
+                entry.place == Place::Unlanded && first.get(&entry.id) == Some(at)
+            }
+        }
+    }
 }
 
 /// Questions about history that only git can answer.
