@@ -5,7 +5,7 @@ use crate::project::replay::{self, Step};
 use crate::project::stats::{self, Course, Stats, Unit};
 
 use super::failure::{ENVIRONMENT, Failure};
-use super::landed::Landed;
+use super::landed::{Landed, nothing_landed};
 
 pub struct Figures<'l> {
     pub steps: Vec<Step<'l>>,
@@ -40,12 +40,5 @@ pub fn newest(landed: &Landed) -> Result<(At, Day), Failure> {
         let at = At::from_unix(c.seconds)?;
         Some((at, at.day_at(c.offset_seconds)))
     });
-    date.ok_or_else(|| {
-        Failure::new(
-            ENVIRONMENT,
-            "no-commit",
-            "nothing has landed: the trunk has no commit yet",
-            "git commit -m \"start a ledger of gaps\"",
-        )
-    })
+    date.ok_or_else(nothing_landed)
 }

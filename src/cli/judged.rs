@@ -1,6 +1,8 @@
 //! The gate's answer about what landed: the rules that hold on the trunk, asked of every gap, and the trunk audited
 //! from git's objects. Nothing here prints: whoever shows the answer asks here, so that all show the same.
 
+use std::collections::BTreeSet;
+
 use crate::ledger::{Code, Fault};
 use crate::project::audit;
 use crate::project::gate::rules::{self, BadRules, DEFAULTS, PATH};
@@ -12,6 +14,7 @@ use super::config;
 use super::context::Context;
 use super::failure::{Failure, REFUSED};
 use super::landed::Landed;
+use super::load::Loaded;
 
 /// The rules as the trunk has them, with the text that they were read from.
 pub struct InForce {
@@ -35,16 +38,56 @@ pub fn in_force(landed: &Landed) -> Result<InForce, Failure> {
     Ok(InForce { rules, text, from: RulesFrom { hash, is_file } })
 }
 
+/// The rules that will hold once what is merged in thought has landed.
+pub fn brought(landed: &Landed) -> Result<Vec<Rule>, Failure> {
+    let bytes = landed.brought(PATH, config::PAST_BYTES_MAX)?;
+    let bytes = bytes.unwrap_or_else(|| DEFAULTS.as_bytes().to_vec());
+    readable(bytes).map(|(rules, _)| rules).map_err(|why| wrong("of this branch", &why))
+}
+
+/// The names of all rules that the gate has, on the trunk or in the working tree; none where one of the files cannot be
+/// read, which the gate says itself.
+pub fn names(loaded: &Loaded) -> Result<Option<BTreeSet<String>>, Failure> {
+    let git = &loaded.git;
+    let mut texts: Vec<Vec<u8>> = vec![Vec::new()];
+    if let Some((_, tip)) = &loaded.trunk
+        && let Some(blob) = git.file(git.read_commit(*tip)?.tree, PATH)?
+    {
+        texts.push(git.blob(blob, config::PAST_BYTES_MAX)?);
+    }
+    texts.extend(git.workdir().and_then(|root| std::fs::read(root.join(PATH)).ok()));
+    let mut names = BTreeSet::new();
+    for text in texts {
+        let Ok((rules, _)) = readable(text) else { return Ok(None) };
+        names.extend(rules.into_iter().map(|r| r.name));
+    }
+    Ok(Some(names))
+}
+
+/// Why rules cannot be read, and what can be done about it.
+pub struct Unreadable {
+    pub why: String,
+    todo: String,
+}
+
+impl From<BadRules> for Unreadable {
+    fn from(bad: BadRules) -> Self {
+        let instead = bad.instead.as_ref().map(|i| format!(": {i}")).unwrap_or_default();
+        Self { why: bad.to_string(), todo: format!("edit line {} of {PATH}{instead}", bad.line) }
+    }
+}
+
 /// The rules of a file and its text, or why it cannot be read, with the line.
-pub fn readable(bytes: Vec<u8>) -> Result<(Vec<Rule>, String), String> {
-    let text = String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
-    let rules = rules::read(&text).map_err(|e: BadRules| e.to_string())?;
+pub fn readable(bytes: Vec<u8>) -> Result<(Vec<Rule>, String), Unreadable> {
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Unreadable { why: "it is not UTF-8".into(), todo: format!("edit {PATH}") })?;
+    let rules = rules::read(&text)?;
     Ok((rules, text))
 }
 
-fn wrong(whose: &str, why: &str) -> Failure {
-    let says = format!("{PATH} {whose}, {why}");
-    Failure::new(REFUSED, "bad-config", says, format!("edit {PATH} {whose}"))
+fn wrong(whose: &str, unreadable: &Unreadable) -> Failure {
+    let says = format!("{PATH} {whose}, {}", unreadable.why);
+    Failure::new(REFUSED, "bad-config", says, unreadable.todo.clone())
 }
 
 /// The answer, worked out once.

@@ -3,11 +3,11 @@
 
 use crate::model::{At, CommitId, Day};
 use crate::project::Place;
-use crate::shell::git::commit_id;
+use crate::shell::git::{Git, commit_id};
 
 use super::context::Context;
 use super::failure::{ENVIRONMENT, Failure, REFUSED};
-use super::load::{self, Loaded, Look};
+use super::load::{self, Loaded, Look, TrunkHere};
 use super::revision;
 
 /// What was asked, and the backlog that answers it.
@@ -15,6 +15,8 @@ pub struct Landed {
     pub loaded: Loaded,
     /// The day that ages and ends are counted from: today, or that of the revision that was asked for.
     pub today: Day,
+    /// The reference of the trunk.
+    pub trunk: Option<String>,
     /// The commit of the trunk that is looked at; none where the trunk is not here.
     pub commit: Option<gix::ObjectId>,
     /// When that commit was made.
@@ -36,44 +38,85 @@ pub struct Asked {
 
 impl Landed {
     pub fn read(ctx: &Context, asked: &Asked) -> Result<Self, Failure> {
-        let here = load::load(ctx)?;
-        let Some((_, tip)) = here.trunk.clone() else {
-            let today = here.today;
-            return Ok(Self {
-                loaded: here,
-                today,
-                commit: None,
-                committed: None,
-                is_tip: true,
-                branch: None,
-            });
+        if asked.at.is_none()
+            && !asked.as_landed
+            && let Some(landed) = Self::of_here(ctx)?
+        {
+            return Ok(landed);
+        }
+        let trunk = load::trunk(ctx)?;
+        let Some((reference, tip)) = trunk.at.clone() else {
+            return Self::without(load::load(ctx)?);
         };
         let point = match &asked.at {
             None => tip,
-            Some(at) => on_trunk(ctx, &here, tip, at)?,
+            Some(at) => on_trunk(ctx, &trunk, tip, at)?,
         };
-        let committed = At::from_unix(here.git.read_commit(point)?.seconds);
+        let committed = At::from_unix(trunk.git.read_commit(point)?.seconds);
+        let now = ctx.now.day();
         let today = match &asked.at {
-            None => here.today,
-            Some(at) => day(ctx, &here, at).or(committed.map(At::day)).unwrap_or(here.today),
+            None => now,
+            Some(at) => day(ctx, &trunk.git, at).or(committed.map(At::day)).unwrap_or(now),
         };
-        let head = here.git.head()?;
-        let loaded = if asked.as_landed {
-            let look = Look { rev: head, base: Some(point), ..Look::here(ctx) };
-            load::load_at(ctx, &look)?
-        } else if asked.at.is_none() && is_all_landed(&here, head, point) {
-            here
+        let branch = if asked.as_landed { trunk.git.head()? } else { None };
+        let look = if asked.as_landed {
+            Look { rev: branch, base: Some(point), ..Look::here(ctx) }
         } else {
-            let look = Look { rev: Some(point), ..Look::here(ctx) };
-            load::load_at(ctx, &look).map_err(|e| not_yet(e, asked, &here))?
+            Look { rev: Some(point), ..Look::here(ctx) }
         };
-        let branch = head.filter(|_| asked.as_landed);
-        Ok(Self { loaded, today, commit: Some(point), committed, is_tip: point == tip, branch })
+        let loaded = load::load_at(ctx, &look).map_err(|e| not_yet(e, asked, &trunk.name))?;
+        let (commit, is_tip, trunk) = (Some(point), point == tip, Some(reference));
+        Ok(Self { loaded, today, trunk, commit, committed, is_tip, branch })
+    }
+
+    /// This clone as it stands, where it has nothing beside what landed: then it is read once. None where the branch
+    /// that is checked out cannot be the trunk, or more is here.
+    fn of_here(ctx: &Context) -> Result<Option<Self>, Failure> {
+        let git = ctx.git()?;
+        let head = git.head()?;
+        let may_be = |branch: String| git.trunk(&branch).is_some_and(|(_, tip)| Some(tip) == head);
+        if !git.branch().is_none_or(may_be) {
+            return Ok(None);
+        }
+        let loaded = load::load(ctx)?;
+        let Some((reference, tip)) = loaded.trunk.clone() else {
+            return Self::without(loaded).map(Some);
+        };
+        if !is_all_landed(&loaded, head, tip) {
+            return Ok(None);
+        }
+        let committed = At::from_unix(git.read_commit(tip)?.seconds);
+        let (today, trunk, commit) = (loaded.today, Some(reference), Some(tip));
+        Ok(Some(Self { loaded, today, trunk, commit, committed, is_tip: true, branch: None }))
+    }
+
+    /// What is here, where the trunk is not. Where it has no commit yet, nothing has landed.
+    fn without(loaded: Loaded) -> Result<Self, Failure> {
+        if loaded.backlog.missing.is_none() {
+            return Err(nothing_landed());
+        }
+        Ok(Self {
+            today: loaded.today,
+            loaded,
+            trunk: None,
+            commit: None,
+            committed: None,
+            is_tip: true,
+            branch: None,
+        })
     }
 
     /// The commit of the trunk, as the vocabulary has it.
     pub fn commit_id(&self) -> Option<CommitId> {
         self.commit.and_then(commit_id)
+    }
+
+    /// Whether the trunk's own branch is checked out and has commits that were not pushed, and nothing else.
+    pub fn is_behind(&self) -> Result<bool, Failure> {
+        let git = &self.loaded.git;
+        let (Some(tip), Some(head)) = (self.commit, git.head()?) else { return Ok(false) };
+        let is_own = load::is_own(git, &self.loaded.backlog.trunk, Some(head))?;
+        Ok(is_own && head != tip && git.on_line(head, tip) == Some(tip))
     }
 
     /// A file of the trunk's tree at that commit; none where there is none.
@@ -99,10 +142,20 @@ impl Landed {
     }
 }
 
+/// A trunk without a commit.
+pub fn nothing_landed() -> Failure {
+    Failure::new(
+        ENVIRONMENT,
+        "no-commit",
+        "nothing has landed: the trunk has no commit yet",
+        "git commit -m \"start a ledger of gaps\"",
+    )
+}
+
 /// The commit of the trunk's line where a revision stands, or left it.
 fn on_trunk(
     ctx: &Context,
-    here: &Loaded,
+    here: &TrunkHere,
     tip: gix::ObjectId,
     at: &str,
 ) -> Result<gix::ObjectId, Failure> {
@@ -114,19 +167,19 @@ fn on_trunk(
 }
 
 /// The day that was asked for, where a date was.
-fn day(ctx: &Context, here: &Loaded, at: &str) -> Option<Day> {
-    if here.git.commit(at).is_ok() {
+fn day(ctx: &Context, git: &Git, at: &str) -> Option<Day> {
+    if git.commit(at).is_ok() {
         return None;
     }
-    revision::until(ctx, &here.git, at).ok().map(At::day)
+    revision::until(ctx, git, at).ok().map(At::day)
 }
 
 /// A ledger that is here and has not landed yet.
-fn not_yet(error: Failure, asked: &Asked, here: &Loaded) -> Failure {
-    if error.code != "no-ledger" || asked.at.is_some() {
+fn not_yet(error: Failure, asked: &Asked, trunk: &str) -> Failure {
+    if error.code != "no-ledger" || asked.at.is_some() || asked.as_landed {
         return error;
     }
-    let says = format!("the ledger has not landed on `{}` yet", here.backlog.trunk);
+    let says = format!("the ledger has not landed on `{trunk}` yet");
     Failure::new(ENVIRONMENT, "no-ledger", says, "gaps gate --as-landed")
 }
 

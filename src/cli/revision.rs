@@ -25,9 +25,8 @@ pub fn resolve(ctx: &Context, asked: &str) -> Result<gix::ObjectId, Failure> {
         return Err(git.commit(asked).err().map_or_else(|| unknown(asked), Failure::from));
     }
     let until = until(ctx, &git, asked)?;
-    let loaded = load::load(ctx)?;
-    let tip =
-        loaded.trunk.as_ref().map(|(_, id)| *id).or(git.head()?).ok_or_else(|| unknown(asked))?;
+    let trunk = load::trunk(ctx)?.at.map(|(_, id)| id);
+    let tip = trunk.or(git.head()?).ok_or_else(|| unknown(asked))?;
     let output = git.run(&[
         "rev-list",
         "-1",

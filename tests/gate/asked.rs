@@ -66,6 +66,8 @@ fn without_a_file_the_defaults_are_printed_and_can_be_committed() {
     let text = repo.ok(&["gate", "--rules"]);
     let (_, before) = gate(&repo, &[]);
     assert!(before["rules"]["from"].is_null());
+    let rules = repo.json(&["gate", "--rules"]);
+    assert_eq!((&rules["text"], &rules["hash"]), (&text.as_str().into(), &before["rules"]["hash"]));
     with_rules(&repo, &text);
     let (exit, after) = gate(&repo, &[]);
     assert_eq!((exit, &after["rules"]["hash"]), (1, &before["rules"]["hash"]));
@@ -79,6 +81,14 @@ fn a_file_that_cannot_be_read_is_no_permission() {
     assert!(
         problem.message.starts_with(".gaps/gate.toml of the trunk, line 2: unknown key `hihg`")
     );
+    assert_eq!(problem.hint, "edit line 2 of .gaps/gate.toml: high = 0");
+    with_rules(&repo, "blocker = 0\nhigh = = 2\n");
+    for arguments in [&["gate"][..], &["gate", "--rules"]] {
+        let problem = repo.no(4, arguments);
+        let expected = ".gaps/gate.toml of the trunk, line 2: `high = = 2`: ";
+        assert!(problem.message.starts_with(expected), "{}", problem.message);
+        assert_eq!(problem.hint, "edit line 2 of .gaps/gate.toml: high = 0");
+    }
     with_rules(&repo, "\u{0}");
     assert_eq!(repo.no(4, &["gate"]).code, "bad-config");
     repo.write(".gaps/gate.toml", [0xff, 0xfe]);
@@ -387,4 +397,39 @@ fn an_event_of_a_newer_version_leaves_the_answer_open() {
     assert_eq!((exit, &data["verdict"]), (5, &"incomplete".into()), "{data:#}");
     let why = "a newer version wrote an event that this one cannot read";
     assert_eq!(data["incomplete"], serde_json::json!([why]));
+}
+
+#[test]
+fn the_trunk_is_named_by_where_it_stands() {
+    let repo = blocked();
+    repo.remote();
+    let page = |arguments: &[&str]| repo.gaps(&[&["gate"][..], arguments].concat()).out;
+    for arguments in [&[][..], &["--as-landed"], &["--at", "main"]] {
+        assert!(page(arguments).contains("at origin/main "), "{arguments:?}: {}", page(arguments));
+    }
+    assert_eq!(gate(&repo, &["--as-landed"]).1["at"]["trunk"], "origin/main");
+}
+
+#[test]
+fn a_push_that_would_change_the_answer_is_told() {
+    let repo = blocked();
+    repo.remote();
+    assert!(!repo.gaps(&["gate"]).err.contains("push"));
+    repo.ok(&["close", "SEC-001", "-m", "done"]);
+    assert!(!repo.gaps(&["gate"]).err.contains("push"), "what is staged is not pushed");
+    repo.commit("close");
+    let said = repo.gaps(&["gate"]);
+    let expected = "gaps: main is not pushed; once it is, the answer is yes\nhint: git push\n";
+    assert_eq!((said.exit, said.err.as_str()), (1, expected));
+    repo.git(&["checkout", "--quiet", "-b", "topic"]);
+    assert!(!repo.gaps(&["gate"]).err.contains("push"), "another branch is merged, not pushed");
+    repo.git(&["checkout", "--quiet", "main"]);
+    repo.git(&["push", "--quiet", "origin", "main"]);
+    assert_eq!((repo.gaps(&["gate"]).exit, repo.gaps(&["gate"]).err.as_str()), (0, ""));
+    repo.ok(&["reopen", "SEC-001", "-m", "no"]);
+    repo.commit("reopen");
+    let said = repo.gaps(&["gate"]);
+    let expected =
+        "gaps: main is not pushed; once it is, the answer is no\nhint: gaps gate --as-landed\n";
+    assert_eq!((said.exit, said.err.as_str()), (0, expected));
 }

@@ -3,7 +3,7 @@
 use gaps::ledger::kinds::waived::Waived;
 
 use crate::support::Repo;
-use crate::{append, gate, gate_on, labels, rule};
+use crate::{append, gate, gate_on, labels, rule, with_rules};
 
 fn waived() -> Repo {
     let repo = Repo::founded();
@@ -84,6 +84,30 @@ fn another_rule_is_not_waived_and_a_mistyped_one_is_said() {
     let (exit, data) = gate(&repo, &[]);
     assert_eq!((exit, rule(&data, "blocker")["count"].as_u64()), (1, Some(1)));
     assert_eq!(data["notes"][0], "SEC-002 has a waiver of `blokcer`, and no rule is called so");
+}
+
+#[test]
+fn a_waiver_of_a_rule_that_no_gate_knows_is_warned_of_and_written() {
+    let repo = waived();
+    with_rules(&repo, "[[rule]]\nname = \"old bugs\"\nkind = \"age\"\ndays = 90\n");
+    repo.write(".gaps/gate.toml", "high = 0\n");
+    let waive = |rule: &str| {
+        let people = ["-m", "x", "--asker", "ben", "--until", "2026-12-01"];
+        let said = repo.gaps(&[&["waive", "SEC-001", "--rule", rule][..], &people].concat());
+        assert_eq!((said.exit, said.out.is_empty()), (0, false), "{rule}");
+        said.err
+    };
+    // The trunk's, the working tree's, the defaults.
+    for known in ["old bugs", "Old Bugs", "high", "blocker"] {
+        assert!(!waive(known).contains("no rule"), "{known}");
+    }
+    let said = waive("hihg");
+    assert!(
+        said.contains("gaps: no rule of the gate is called `hihg` (known: blocker, "),
+        "{said}"
+    );
+    assert!(said.contains("; did you mean high?\nhint: gaps undo\n"), "{said}");
+    assert!(!waive("something else").contains("did you mean"));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use clap::Args;
 
 use crate::cli::context::Context;
 use crate::cli::failure::{ENVIRONMENT, Failure};
-use crate::cli::judged::{in_force, judgement, readable};
+use crate::cli::judged::{brought, in_force, judgement, readable};
 use crate::cli::landed::{Asked, Landed};
 use crate::cli::output;
 use crate::model::Id;
@@ -62,13 +62,14 @@ impl Gate {
         let landed = Landed::read(ctx, &Asked { at: self.at.clone(), as_landed: self.as_landed })?;
         let in_force = in_force(&landed)?;
         if self.rules {
-            output::print(&in_force.text);
+            let (text, from) = (&in_force.text, &in_force.from);
+            output::print(&if ctx.json { views::json::rules(text, from) } else { text.clone() });
             return Ok(0);
         }
         let judgement = judgement(ctx, &landed, &in_force.rules)?;
         let page = Page {
             judgement: &judgement,
-            trunk: landed.loaded.trunk.as_ref().map(|(name, _)| short(name).to_owned()),
+            trunk: landed.trunk.as_deref().map(|name| short(name).to_owned()),
             commit: landed.commit_id(),
             today: landed.today,
             as_landed: self.as_landed,
@@ -84,7 +85,7 @@ impl Gate {
         } else {
             output::answer(ctx, Some(&landed.loaded.git), &views::text::text(&page, &ctx.paint));
         }
-        self.talk(ctx, &landed, &page);
+        self.talk(ctx, &landed, &page)?;
         Ok(match judgement.verdict {
             Verdict::Yes => 0,
             Verdict::No if judgement.is_violated() => INTEGRITY,
@@ -109,12 +110,15 @@ impl Gate {
     }
 
     /// What to type next, beside the answer.
-    fn talk(&self, ctx: &Context, landed: &Landed, page: &Page<'_>) {
+    fn talk(&self, ctx: &Context, landed: &Landed, page: &Page<'_>) -> Result<(), Failure> {
         if ctx.json {
-            return;
+            return Ok(());
         }
+        let unpushed = self.unpushed(ctx, landed, page.verdict())?;
         if let Some(missing) = &page.judgement.missing {
             output::talk(&format!("hint: {}\n", missing.hint()));
+        } else if let Some(says) = unpushed {
+            output::talk(&says);
         } else if page.judgement.is_violated() {
             output::talk("hint: gaps audit\n");
         } else if page.failed().any(|o| o.rule.kind.name == "unrecorded") {
@@ -122,17 +126,42 @@ impl Gate {
         }
         let root = landed.loaded.git.workdir();
         let here = root.and_then(|root| std::fs::read(root.join(PATH)).ok());
-        let Some(here) = here.filter(|_| self.at.is_none()) else { return };
+        let Some(here) = here.filter(|_| self.at.is_none()) else { return Ok(()) };
         if blake3::hash(&here).to_hex().to_string() == page.rules.hash {
-            return;
+            return Ok(());
         }
         output::talk(&match readable(here) {
             Ok(_) => format!("gaps: {PATH} is another one here; it holds once it has landed\n"),
             Err(why) => {
-                let why = safe::line(&why);
+                let why = safe::line(&why.why);
                 format!("gaps: {PATH} is another one here, and cannot be read: {why}\n")
             }
         });
+        Ok(())
+    }
+
+    /// What a push of the trunk's own branch would make of the answer, where it would make another one.
+    fn unpushed(
+        &self,
+        ctx: &Context,
+        landed: &Landed,
+        verdict: Verdict,
+    ) -> Result<Option<String>, Failure> {
+        if self.at.is_some() || self.as_landed || !landed.is_behind()? {
+            return Ok(None);
+        }
+        let pushed = Landed::read(ctx, &Asked { at: None, as_landed: true })?;
+        // Rules that cannot be read are told as such.
+        let Ok(rules) = brought(&pushed) else { return Ok(None) };
+        let after = judgement(ctx, &pushed, &rules)?.verdict;
+        let branch = &landed.loaded.backlog.trunk;
+        let says =
+            format!("gaps: {branch} is not pushed; once it is, the answer is {}\n", after.as_str());
+        Ok(match after {
+            _ if after == verdict => None,
+            Verdict::Yes => Some(says + "hint: git push\n"),
+            _ => Some(says + "hint: gaps gate --as-landed\n"),
+        })
     }
 }
 

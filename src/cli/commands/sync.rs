@@ -12,6 +12,7 @@ use crate::cli::failure::{ENVIRONMENT, Failure};
 use crate::cli::load::Loaded;
 use crate::cli::{load, output, write};
 use crate::ledger::Event;
+use crate::model::count::counted;
 use crate::model::{Id, Mode, Role};
 use crate::project::Place;
 use crate::project::asked::{Outcome, Trigger};
@@ -163,9 +164,7 @@ fn follow(loaded: &Loaded, events: &[Event], files: &[NewFile]) -> Result<(), Fa
 
 /// Says what is recorded in words that are no triggers.
 fn message(loaded: &Loaded, events: &[Event]) -> String {
-    let n = events.len();
-    let what = if n == 1 { "one trigger".to_owned() } else { format!("{n} triggers") };
-    let mut text = format!("gaps: record {what}\n\n");
+    let mut text = format!("gaps: record {}\n\n", counted(events.len(), "trigger"));
     for event in events {
         let label = event.gap.as_ref().map(ToString::to_string).unwrap_or_default();
         let label = event

@@ -5,9 +5,12 @@ use clap::Args;
 use crate::cli::args::Writing;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
-use crate::cli::{labels, load, write};
+use crate::cli::load::Loaded;
+use crate::cli::{judged, labels, load, output, write};
 use crate::model::{Day, Principal};
 use crate::project::decide::{Desk, waive};
+use crate::project::lookup::distance;
+use crate::views::safe;
 
 /// Sign an exception to a rule of the gate; the signer approves, somebody else asks
 #[derive(Debug, Args)]
@@ -58,6 +61,26 @@ impl Waive {
             }
         }
         write::perform(ctx, &loaded, choice, &desk.finish(), self.writing.dry_run)?;
+        if !self.revoke && !ctx.json {
+            self.warn(&loaded)?;
+        }
         Ok(0)
+    }
+
+    /// A rule that is not there may come later; most likely a word was mistyped.
+    fn warn(&self, loaded: &Loaded) -> Result<(), Failure> {
+        let Some(names) = judged::names(loaded)? else { return Ok(()) };
+        let typed = self.rule.trim();
+        if names.iter().any(|n| n.eq_ignore_ascii_case(typed)) {
+            return Ok(());
+        }
+        let far = |name: &&String| distance(&name.to_lowercase(), &typed.to_lowercase());
+        let near = names.iter().min_by_key(far).filter(|n| far(n) <= 1 + typed.len() / 4);
+        let near = near.map(|n| format!("; did you mean {n}?")).unwrap_or_default();
+        let known: Vec<&str> = names.iter().map(String::as_str).collect();
+        let says =
+            format!("no rule of the gate is called `{typed}` (known: {}){near}", known.join(", "));
+        output::talk(&format!("gaps: {}\nhint: gaps undo\n", safe::line(&says)));
+        Ok(())
     }
 }

@@ -10,6 +10,7 @@ use crate::model::{Criticality, Day, Status};
 
 use super::kinds;
 use super::rule::{Days, Kind, Rule, Scope};
+use crate::project::lookup::distance;
 
 /// Where the file is, below the root of the repository.
 pub const PATH: &str = ".gaps/gate.toml";
@@ -30,6 +31,8 @@ waiver-expired = 0
 pub struct BadRules {
     pub line: usize,
     pub says: String,
+    /// What the line was meant to be, most likely.
+    pub instead: Option<String>,
 }
 
 /// The rules of a file, with the defaults that it leaves alone.
@@ -61,7 +64,14 @@ fn parse(text: &str) -> Result<(Vec<Rule>, BTreeSet<String>), BadRules> {
     let document: Document<String> =
         text.to_owned().parse().map_err(|e: toml_edit::TomlError| {
             let line = e.span().map_or(1, |s| line_of(text, s.start));
-            bad(line, e.message().to_owned())
+            let says = e.message().lines().next().unwrap_or("it is no TOML").to_owned();
+            let there = text.lines().nth(line - 1).unwrap_or_default().trim();
+            let known = there.split('=').next().map(str::trim).filter(|k| short(k).is_some());
+            let instead = known.map(|key| format!("{key} = 0"));
+            let printable = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
+            let quoted: String = there.chars().take(60).map(printable).collect();
+            let says = if quoted.is_empty() { says } else { format!("`{quoted}`: {says}") };
+            BadRules { line, says, instead }
         })?;
     let page = Page { text };
     let mut rules: Vec<Rule> = Vec::new();
@@ -74,7 +84,7 @@ fn parse(text: &str) -> Result<(Vec<Rule>, BTreeSet<String>), BadRules> {
             }
             continue;
         }
-        let rule = short(key).ok_or_else(|| bad(line, unknown_short(key)))?;
+        let rule = short(key).ok_or_else(|| unknown_short(line, key))?;
         mentioned.insert(key.to_owned());
         if let Some(max) = page.allowed(item, key, line)? {
             rules.push(Rule { max, ..rule });
@@ -114,14 +124,17 @@ fn short(key: &str) -> Option<Rule> {
     Some(rule(kind, Scope::default()))
 }
 
-fn unknown_short(key: &str) -> String {
+fn unknown_short(line: usize, key: &str) -> BadRules {
     let kinds = kinds::ALL.iter().filter(|k| k.days != Days::Must && k.name != "open");
     let known: Vec<&str> = COUNTED.into_iter().chain(kinds.map(|k| k.name)).collect();
-    format!("unknown key `{key}` (known: {}, or a [[rule]])", known.join(", "))
+    let says = format!("unknown key `{key}` (known: {}, or a [[rule]])", known.join(", "));
+    let near = known.iter().min_by_key(|k| distance(k, key));
+    let near = near.filter(|k| distance(k, key) <= 1 + key.len() / 4);
+    BadRules { instead: near.map(|k| format!("{k} = 0")), ..bad(line, says) }
 }
 
 fn bad(line: usize, says: impl Into<String>) -> BadRules {
-    BadRules { line, says: says.into() }
+    BadRules { line, says: says.into(), instead: None }
 }
 
 fn line_of(text: &str, offset: usize) -> usize {

@@ -6,10 +6,19 @@ use crate::project::gate::waivers::Waiver;
 use crate::project::gate::{Finding, Open, Outcome};
 use crate::views::json;
 
-use super::page::{Page, fingerprint};
+use super::page::{Page, RulesFrom, fingerprint};
 
 pub fn text(page: &Page<'_>) -> String {
     json::document("gate", data(page))
+}
+
+/// The rules alone, as they are written.
+pub fn rules(text: &str, from: &RulesFrom) -> String {
+    json::document("rules", json!({ "hash": from.hash, "from": file(from), "text": text }))
+}
+
+fn file(from: &RulesFrom) -> Option<&'static str> {
+    from.is_file.then_some(".gaps/gate.toml")
 }
 
 pub fn data(page: &Page<'_>) -> Value {
@@ -24,7 +33,7 @@ pub fn data(page: &Page<'_>) -> Value {
             "as_landed": page.as_landed,
             "date": page.today.to_string(),
         },
-        "rules": { "hash": page.rules.hash, "from": page.rules.is_file.then_some(".gaps/gate.toml") },
+        "rules": { "hash": page.rules.hash, "from": file(&page.rules) },
         "results": rows,
         "incomplete": judgement.incomplete,
         "notes": judgement.notes,
