@@ -1,11 +1,14 @@
 //! A tracker's file: read whole, bounded, and turned into claims as its team says that it is meant. Needs neither a
 //! repository nor a ledger.
 
-use std::io::Read;
+use std::io::{ErrorKind, Read};
+use std::path::Path;
 
 use crate::ledger::{Cause, Field};
+use crate::project::lookup::distance;
 use crate::shell::git::Git;
 use crate::tracker::{Dialect, Home, Owned, Profile, Tracker, claims_with};
+use crate::views::safe;
 
 use super::config::{self, Config};
 use super::context::Context;
@@ -39,7 +42,7 @@ pub fn read(ctx: &Context, name: &str, told: Option<Dialect>) -> Result<Document
     let (home, mut profile) = settings(&config, path_in(ctx, git.as_ref(), name));
     profile.dialect = told.or(profile.dialect);
     let tracker = claims_with(&bytes, &profile).map_err(|e| {
-        let name = crate::views::safe::line(name);
+        let name = safe::line(name);
         Failure::new(REFUSED, "unreadable-tracker", format!("{name}: {e}"), format!("file {name}"))
     })?;
     Ok(Document { name: name.to_owned(), bytes, tracker, home, profile })
@@ -112,12 +115,15 @@ pub fn blob(git: &Git, bytes: &[u8]) -> Option<gix::ObjectId> {
 }
 
 fn bytes(ctx: &Context, name: &str) -> Result<Vec<u8>, Failure> {
-    let shown = crate::views::safe::line(name);
+    let shown = safe::line(name);
     let failed = |e: std::io::Error| {
         Failure::new(ENVIRONMENT, "cannot-read", format!("{shown}: {e}"), format!("ls -la {shown}"))
     };
     let mut bytes = Vec::new();
-    let file = std::fs::File::open(ctx.cwd.join(name)).map_err(failed)?;
+    let file = std::fs::File::open(ctx.cwd.join(name)).map_err(|e| match e.kind() {
+        ErrorKind::NotFound => not_there(ctx, name),
+        _ => failed(e),
+    })?;
     if file.metadata().map_err(failed)?.is_dir() {
         return Err(Failure::new(
             ENVIRONMENT,
@@ -128,6 +134,22 @@ fn bytes(ctx: &Context, name: &str) -> Result<Vec<u8>, Failure> {
     }
     file.take(BYTES_MAX + 1).read_to_end(&mut bytes).map_err(failed)?;
     Ok(bytes)
+}
+
+/// No such file: most likely the Markdown file in that folder with the nearest name is meant.
+fn not_there(ctx: &Context, name: &str) -> Failure {
+    let folder = Path::new(name).parent().unwrap_or(Path::new(""));
+    let wanted = Path::new(name).file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    let files = std::fs::read_dir(ctx.cwd.join(folder)).into_iter().flatten();
+    let near = files
+        .filter_map(|f| f.ok()?.file_name().into_string().ok())
+        .filter(|n| n.to_lowercase().ends_with(".md"))
+        .map(|n| (distance(&n.to_lowercase(), &wanted), n))
+        .filter(|(far, _)| *far <= 1 + wanted.chars().count() / 4)
+        .min();
+    let near = near.map(|(_, n)| format!("; did you mean {}?", folder.join(n).display()));
+    let says = format!("{name}: there is no such file{}", near.unwrap_or_default());
+    Failure::new(ENVIRONMENT, "cannot-read", safe::line(&says), "git ls-files '*.md'")
 }
 
 /// The document's path below the root of the repository; its name alone where it lies elsewhere.

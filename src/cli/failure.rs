@@ -55,7 +55,7 @@ impl From<Refusal> for Failure {
 impl From<GitError> for Failure {
     fn from(error: GitError) -> Self {
         let (exit, code) = match &error {
-            GitError::NotARepository(_) => (ENVIRONMENT, "no-repository"),
+            GitError::NotARepository(_) | GitError::NoFolder(_) => (ENVIRONMENT, "no-repository"),
             GitError::Reftable => (ENVIRONMENT, "reftable"),
             GitError::Read { .. } => (ENVIRONMENT, "unreadable"),
             GitError::UnknownRevision(_) => (REFUSED, "unknown-revision"),

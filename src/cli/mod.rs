@@ -36,6 +36,7 @@ pub fn main() -> ExitCode {
     let json = args.global.json;
     match context::Context::from_environment(&args.global)
         .and_then(|ctx| commands::run(&ctx, args.command))
+        .and_then(output::arrived)
     {
         Ok(code) => ExitCode::from(code),
         Err(error) => error.report(json),

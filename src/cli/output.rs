@@ -1,11 +1,13 @@
 //! stdout is the answer, stderr is the talk. A long answer on a terminal goes through the pager that git uses.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
 use crate::shell::git::Git;
 
 use super::context::{Context, variable};
+use super::failure::{ENVIRONMENT, Failure};
 
 /// Prints the answer.
 pub fn answer(ctx: &Context, git: Option<&Git>, text: &str) {
@@ -16,10 +18,26 @@ pub fn answer(ctx: &Context, git: Option<&Git>, text: &str) {
     print(text);
 }
 
-/// Prints without a pager. A reader who stopped reading (`| head`) is no error.
+/// Why an answer did not arrive, where one did not.
+static LOST: OnceLock<String> = OnceLock::new();
+
+/// Prints without a pager. A reader who stopped reading (`| head`) is no error; a full disk is one, and is told once
+/// the command has come to its end.
 pub fn print(text: &str) {
     let mut out = std::io::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            LOST.get_or_init(|| error.to_string());
+        }
+        _ => {}
+    }
+}
+
+/// The end of a command: its own exit code, if its answer arrived.
+pub fn arrived(exit: u8) -> Result<u8, Failure> {
+    let Some(why) = LOST.get() else { return Ok(exit) };
+    let says = format!("the answer could not be written: {why}");
+    Err(Failure::new(ENVIRONMENT, "cannot-write", says, "df -h ."))
 }
 
 /// Says something beside the answer.

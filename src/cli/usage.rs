@@ -51,9 +51,9 @@ fn message(rendered: &str) -> String {
 fn hint() -> String {
     let mut hint = String::from("gaps ");
     let mut command = Args::command();
-    for word in std::env::args().skip(1) {
+    for word in std::env::args_os().skip(1) {
         if let Some(verb) = command.find_subcommand(&word).cloned() {
-            hint.push_str(&format!("{word} "));
+            hint.push_str(&format!("{} ", verb.get_name()));
             command = verb;
         }
     }

@@ -50,6 +50,9 @@ const READS_MANY: usize = 1000;
 impl Git {
     /// Finds the repository of a folder, honouring what `git` honours (`GIT_DIR`, `GIT_INDEX_FILE`).
     pub fn open(cwd: &Path) -> Result<Self, GitError> {
+        if !cwd.is_dir() {
+            return Err(GitError::NoFolder(cwd.to_owned()));
+        }
         let git = Self { repo: opened(cwd)?, cwd: cwd.to_owned(), doubts: None, opener: opened };
         // It opens, and then no reference of it can be read.
         let format = git.config("extensions.refStorage");
@@ -328,6 +331,8 @@ fn read<E: std::fmt::Display>(what: &str) -> impl FnOnce(E) -> GitError {
 pub enum GitError {
     #[error("{} is not inside a git repository", .0.display())]
     NotARepository(PathBuf),
+    #[error("{} is no folder", .0.display())]
+    NoFolder(PathBuf),
     #[error(
         "this repository keeps its references in the reftable format, which cannot be read yet"
     )]
@@ -344,6 +349,7 @@ impl GitError {
     pub fn hint(&self) -> String {
         match self {
             Self::NotARepository(_) => "git init".into(),
+            Self::NoFolder(path) => format!("ls {}", path.parent().unwrap_or(path).display()),
             Self::Reftable => "git refs migrate --ref-format=files".into(),
             Self::Read { .. } => "git fsck".into(),
             Self::UnknownRevision(_) => "git log --oneline".into(),

@@ -132,3 +132,18 @@ fn findings_come_as_annotations_too() {
     command.env("GITHUB_ACTIONS", "true");
     assert!(crate::support::said(&mut command).out.contains(line));
 }
+
+#[test]
+fn a_file_that_is_not_there_is_told_with_the_one_that_was_meant() {
+    let repo = Repo::nowhere();
+    repo.write("docs/GAPS.md", "# Gaps\n");
+    repo.write("docs/gaps.txt", "none\n");
+    let said = |name: &str| repo.no(5, &["lint", name]).message;
+    assert_eq!(
+        said("docs/gasp.md"),
+        "docs/gasp.md: there is no such file; did you mean docs/GAPS.md?"
+    );
+    assert_eq!(said("docs/other.md"), "docs/other.md: there is no such file");
+    assert_eq!(said("nowhere/GAPS.md"), "nowhere/GAPS.md: there is no such file");
+    assert_eq!(repo.no(5, &["lint", "x.md"]).hint, "git ls-files '*.md'");
+}

@@ -60,13 +60,6 @@ fn a_branch_without_the_ledger_that_the_trunk_has() {
     assert_ne!(ben.gaps(&["init"]).exit, 0, "no second ledger");
 }
 
-#[test]
-fn a_folder_that_is_not_there() {
-    let repo = Repo::with_gaps(&["RBAC"]);
-    let problem = repo.no(5, &["-C", "no/such/folder", "list"]);
-    assert!(problem.message.contains("no/such/folder"), "{problem:?}");
-}
-
 /// A command whose PATH has no git.
 fn without_git(repo: &Repo, arguments: &[&str]) -> Said {
     said(repo.command(arguments).env("PATH", repo.world.path("nothing")))
@@ -216,4 +209,50 @@ fn a_full_disk() {
     assert_eq!(on_a_full_disk(&fresh, &["init"]).exit, 5);
     assert_eq!(fresh.event_files(), Vec::<String>::new());
     fresh.ok(&["init"]);
+}
+
+#[test]
+fn a_folder_that_is_not_there() {
+    let repo = Repo::with_gaps(&["RBAC"]);
+    repo.write("file", "x");
+    for folder in ["none", "none/of/them", "file"] {
+        let problem = repo.no(5, &["-C", folder, "list"]);
+        assert!(problem.message.ends_with(&format!("/{folder} is no folder")), "{problem:?}");
+        assert_eq!(problem.code, "no-repository");
+        assert!(problem.hint.starts_with("ls "), "{problem:?}");
+    }
+}
+
+#[test]
+fn an_answer_that_does_not_arrive_is_no_success() {
+    if !std::path::Path::new("/dev/full").exists() {
+        return;
+    }
+    let repo = Repo::with_gaps(&["RBAC"]);
+    for arguments in [&["list"][..], &["list", "--json"], &["log"], &["gate"]] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = repo.command(arguments).stdout(full).output().unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(5), "{arguments:?}: {err}");
+        assert!(err.contains("the answer could not be written: "), "{arguments:?}: {err}");
+    }
+    // A reader who stopped is no error.
+    let mut child =
+        repo.command(&["list", "--json"]).stdout(std::process::Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn before_the_first_commit_nothing_has_landed() {
+    let repo = Repo::new();
+    repo.ok(&["init"]);
+    repo.ok(&["add", "RBAC", "--block", "Security", "--criticality", "blocker"]);
+    for arguments in [&["gate"][..], &["badge"], &["stats"], &["gate", "--as-landed"]] {
+        let problem = repo.no(5, arguments);
+        assert_eq!((problem.code.as_str(), problem.hint.is_empty()), ("no-commit", false));
+    }
+    let doctor = repo.gaps(&["doctor"]);
+    assert_eq!(doctor.exit, 0, "{}", doctor.out);
+    assert!(doctor.out.contains("trunk       main has no commit yet"), "{}", doctor.out);
 }

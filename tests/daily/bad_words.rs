@@ -169,3 +169,34 @@ fn criteria_blocks_and_revisions_that_do_not_do() {
         "{missing:?}"
     );
 }
+
+#[test]
+fn words_that_are_no_text() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let repo = Repo::with_gaps(&["RBAC"]);
+    let bytes = OsStr::from_bytes(b"caf\xe9");
+    for (words, hint) in [
+        (&["add"][..], "gaps add --help"),
+        (&["close", "SEC-001", "-m"], "gaps close --help"),
+        (&["lint"], "gaps lint --help"),
+        (&["signer", "admit"], "gaps signer admit --help"),
+        (&[], "gaps --help"),
+    ] {
+        let said = crate::support::said(repo.command(words).arg(bytes));
+        assert_eq!((said.exit, said.out.as_str()), (2, ""), "{words:?}: {}", said.err);
+        assert_eq!(said.text_problem().hint, hint, "{words:?}");
+    }
+}
+
+#[test]
+fn a_verb_that_is_told_nothing_says_so() {
+    let repo = Repo::with_gaps(&["RBAC"]);
+    for verb in
+        [&["revise", "SEC-001"][..], &["revise", "SEC-001", "-m", "x"], &["link", "SEC-001"]]
+    {
+        let problem = repo.no(2, verb);
+        assert!(problem.message.starts_with("nothing was named"), "{problem:?}");
+    }
+}

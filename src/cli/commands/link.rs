@@ -63,6 +63,10 @@ impl Link {
             url: self.url,
             commit,
         };
+        if ties == link::Ties::default() {
+            let says = "nothing was named to tie it to";
+            return Err(Failure::usage(says, "gaps link LABEL --pr 12"));
+        }
         let mut desk = Desk::new(&loaded.backlog, write::stamp(ctx, &loaded, &choice));
         for gap in labels::gaps(&loaded, &typed)? {
             link::link(&mut desk, gap, &ties, self.reason.as_ref(), self.remove)?;

@@ -109,6 +109,12 @@ impl Revise {
         };
         let (dry, edit) = (self.writing.dry_run, self.edit);
         let asked = self.asked(owner);
+        if !edit
+            && asked == (revise::Revision { reason: asked.reason.clone(), ..Default::default() })
+        {
+            let says = "nothing was named that should change";
+            return Err(Failure::usage(says, "gaps revise LABEL --title TITLE"));
+        }
         let mut desk = Desk::new(&loaded.backlog, write::stamp(ctx, &loaded, &choice));
         for gap in labels::gaps(&loaded, &typed)? {
             let mut wanted = asked.clone();

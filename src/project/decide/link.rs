@@ -14,7 +14,7 @@ use super::desk::Desk;
 use super::words;
 
 /// What a person typed after `link LABEL`.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ties {
     pub waits_on: Vec<String>,
     pub relates_to: Vec<String>,

@@ -11,7 +11,7 @@ use super::desk::Desk;
 use super::{open, tick, words};
 
 /// What was asked for.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Revision {
     pub title: Option<String>,
     pub label: Option<String>,
