@@ -168,3 +168,15 @@ fn what_cannot_be_asked_is_refused() {
     let empty = Repo::founded();
     assert!(page(&empty).contains("No gap has landed yet."));
 }
+
+#[test]
+fn on_paper_nothing_is_folded_cut_or_dark() {
+    let page = page(&lived_in());
+    let print = between(&page, "@media print{", "\n")[0];
+    assert!(print.contains("details::details-content{content-visibility:visible"), "{print}");
+    assert!(print.contains(".wide,.tall{max-height:none;overflow:visible}"), "{print}");
+    // A slider says nothing on paper; the day that it stands at does.
+    assert!(print.contains(".slide input") && !print.contains(".slide,"), "{print}");
+    assert!(page.matches("prefers-color-scheme:dark").count() == 1);
+    assert!(page.contains("@media screen and (prefers-color-scheme:dark)"));
+}
