@@ -23,7 +23,7 @@ pub enum Refusal {
     #[error("criterion {number} of {label} is {} already", if *met { "met" } else { "unmet" })]
     SameCriterion { label: String, number: String, met: bool },
     #[error("`{given}` is no criterion: {error}")]
-    BadNumber { given: String, error: BadNumber },
+    BadNumber { label: String, given: String, error: BadNumber },
     #[error("`{given}` is no label: {error}")]
     BadLabel { given: String, error: BadLabel },
     #[error("{label} is taken by {title:?}")]
@@ -86,7 +86,7 @@ impl Refusal {
             Self::NeedsReason { verb, label } => format!("gaps {verb} {label} -m REASON"),
             Self::UnknownCriterion { label, .. }
             | Self::SameCriterion { label, .. }
-            | Self::BadNumber { given: label, .. } => {
+            | Self::BadNumber { label, .. } => {
                 format!("gaps show {label}")
             }
             Self::BadLabel { .. } => "gaps list --status all".into(),

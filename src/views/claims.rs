@@ -54,11 +54,14 @@ fn excerpt(tracker: &Tracker, start: usize, end: usize) -> Option<(&str, &str)> 
 pub fn reading(name: &str, tracker: &Tracker, paint: &Paint) -> String {
     let by_status: Vec<String> =
         by_status(tracker).into_iter().map(|(s, n)| format!("{n} {s}")).collect();
+    let by_status = match by_status[..] {
+        [] => String::new(),
+        _ => format!(" ({})", by_status.join(", ")),
+    };
     format!(
-        "{}: {} ({}), read as {} ({})\n",
+        "{}: {}{by_status}, read as {} ({})\n",
         paint.strong(&safe::line(name)),
         counted(tracker.gaps.len(), "gap"),
-        by_status.join(", "),
         tracker.dialect,
         safe::line(&tracker.saw),
     )

@@ -134,6 +134,14 @@ fn findings_come_as_annotations_too() {
 }
 
 #[test]
+fn a_document_without_gaps_has_none_of_any_status() {
+    let repo = nowhere();
+    repo.write("empty.md", "");
+    let said = repo.ok(&["lint", "empty.md"]);
+    assert!(said.starts_with("empty.md: 0 gaps, read as generic ("), "{said}");
+}
+
+#[test]
 fn a_file_that_is_not_there_is_told_with_the_one_that_was_meant() {
     let repo = Repo::nowhere();
     repo.write("docs/GAPS.md", "# Gaps\n");

@@ -191,6 +191,16 @@ fn words_that_are_no_text() {
 }
 
 #[test]
+fn a_criterion_that_is_no_number_is_looked_for_in_its_gap() {
+    let repo = Repo::with_gaps(&["RBAC"]);
+    let problem = repo.no(4, &["tick", "SEC-001", "abc"]);
+    assert_eq!(
+        (problem.code.as_str(), problem.hint.as_str()),
+        ("bad-criterion", "gaps show SEC-001")
+    );
+}
+
+#[test]
 fn a_verb_that_is_told_nothing_says_so() {
     let repo = Repo::with_gaps(&["RBAC"]);
     for verb in

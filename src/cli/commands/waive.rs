@@ -80,7 +80,8 @@ impl Waive {
         let known: Vec<&str> = names.iter().map(String::as_str).collect();
         let says =
             format!("no rule of the gate is called `{typed}` (known: {}){near}", known.join(", "));
-        output::talk(&format!("gaps: {}\nhint: gaps undo\n", safe::line(&says)));
+        let hint = if self.writing.dry_run { "gaps gate --rules" } else { "gaps undo" };
+        output::talk(&format!("gaps: {}\nhint: {hint}\n", safe::line(&says)));
         Ok(())
     }
 }

@@ -65,9 +65,11 @@ pub fn find<'c>(
 ) -> Result<&'c CriterionLine, Refusal> {
     let typed = typed.trim().trim_start_matches('#');
     let number = typed.split('~').next().unwrap_or_default();
-    number
-        .parse::<Number>()
-        .map_err(|error| Refusal::BadNumber { given: typed.to_owned(), error })?;
+    number.parse::<Number>().map_err(|error| Refusal::BadNumber {
+        label: gap.label.clone(),
+        given: typed.to_owned(),
+        error,
+    })?;
     lines.iter().find(|c| c.shown == typed).ok_or_else(|| Refusal::UnknownCriterion {
         label: gap.label.clone(),
         number: typed.to_owned(),
