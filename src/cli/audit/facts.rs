@@ -81,15 +81,8 @@ fn asked(
     let changes: Vec<Change> = changes.iter().map(change).collect();
     let git = &past.objects.git;
     let messages = &surveyor.messages(line).ok()?;
-    let back = asked::Past {
-        git,
-        line,
-        changes: &changes,
-        head: None,
-        is_own: false,
-        remote,
-        messages,
-    };
+    let back =
+        asked::Past { git, line, changes: &changes, head: None, is_own: false, remote, messages };
     back.asked(entries, case.ledger, &case.landings).ok()
 }
 
