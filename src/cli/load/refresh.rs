@@ -67,7 +67,7 @@ pub(super) fn refresh(
         return Ok(None);
     }
     let Some(mut found) = on_branch(git, tips.1, head, &landed)? else { return Ok(None) };
-    if git.workdir().is_some() && !staged(git, &table, &landed, &mut found)? {
+    if git.workdir().is_some() && !staged(git, head, &table, &landed, &mut found)? {
         return Ok(None);
     }
     let unlanded = unlanded(git, old, found, &mut touched);
@@ -186,11 +186,18 @@ fn takes_away(
 /// What the index has beside both. False where it has another content for what landed.
 fn staged<'t>(
     git: &Git,
+    head: gix::ObjectId,
     table: &Table<'_>,
     landed: &impl Fn(&str) -> Option<(&'t [u8], bool)>,
     unseen: &mut Unseen,
 ) -> Result<bool, Failure> {
     let index = git.index()?;
+    // Most often nothing is staged, and then git has written down that it is the tree of a commit.
+    if Git::staged_tree(&index)
+        .is_some_and(|tree| git.events_tree(head).is_ok_and(|t| t == Some(tree)))
+    {
+        return Ok(true);
+    }
     let mut known = table.paths().peekable();
     for entry in Git::staged_events(&index) {
         let full = entry.path(&index);
@@ -278,9 +285,12 @@ fn renewed(
         line_kept::keep(cache, &line, &facts.now.settings);
     }
     let stamp = stamp();
-    let in_part = |row: &Row<'_>| {
-        row.claimed.parse::<Label>().is_ok_and(|claimed| touched.contains(&claimed.folder()))
+    let claimed = |at: &String| {
+        let (prefix, number) = at.rsplit_once('/')?;
+        Label::from_folder(prefix, number).ok().map(|label| label.to_string())
     };
+    let claimed: BTreeSet<String> = touched.iter().filter_map(claimed).collect();
+    let in_part = |row: &Row<'_>| claimed.contains(row.claimed.as_ref());
     let (gone, mut rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(row, _)| in_part(row));
     let new = Row::sorted(part.backlog.gaps.values());
     // Others may show a gap's label, and two may want the same one.
@@ -291,8 +301,13 @@ fn renewed(
     if renamed || left || new.iter().any(|r| taken.contains(r.label.as_ref())) {
         return Ok(None);
     }
-    rows.extend(new.into_iter().map(|row| (row, stamp)));
-    rows.sort_by_cached_key(|(row, _)| (row.label.parse::<Label>().ok(), row.id));
+    // The others are sorted already, and reading a label takes longer than looking at a few.
+    let key = |row: &Row<'_>| (row.label.parse::<Label>().ok(), row.id);
+    for row in new {
+        let own = key(&row);
+        let at = rows.partition_point(|(other, _)| key(other) < own);
+        rows.insert(at, (row, stamp));
+    }
     let told = |path: &str| folder(path).is_some_and(&wanted);
     let mut faults: Vec<_> =
         old.faults.iter().filter(|f| !f.path.as_deref().is_some_and(told)).cloned().collect();
