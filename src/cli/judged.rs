@@ -2,14 +2,14 @@
 //! from git's objects. Nothing here prints: whoever shows the answer asks here, so that all show the same.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
-use crate::ledger::{Code, Fault};
-use crate::project::audit;
+use crate::ledger::Fault;
 use crate::project::gate::rules::{self, BadRules, DEFAULTS, PATH};
 use crate::project::gate::{Judgement, Question, Rule, judge, kinds};
 use crate::views::gate::RulesFrom;
 
-use super::audit::{Asked, Gathered, gather};
+use super::audits::Audits;
 use super::config;
 use super::context::Context;
 use super::failure::{Failure, REFUSED};
@@ -90,12 +90,26 @@ fn wrong(whose: &str, unreadable: &Unreadable) -> Failure {
     Failure::new(REFUSED, "bad-config", says, unreadable.todo.clone())
 }
 
+/// Whether the rules most likely ask for an audit: those of the trunk decide, and those of the working tree are mostly
+/// the same.
+pub fn most_likely_audits(ctx: &Context) -> bool {
+    let root = ctx.git().ok().and_then(|git| git.workdir().map(Path::to_owned));
+    let text = root.and_then(|root| std::fs::read_to_string(root.join(PATH)).ok());
+    text.is_none_or(|text| text.contains(kinds::VIOLATION.name))
+}
+
 /// The answer, worked out once.
-pub fn judgement(ctx: &Context, landed: &Landed, rules: &[Rule]) -> Result<Judgement, Failure> {
+pub fn judgement(
+    audits: &mut Audits<'_>,
+    landed: &Landed,
+    rules: &[Rule],
+) -> Result<Judgement, Failure> {
     let backlog = &landed.loaded.backlog;
     let asks = rules.iter().any(|r| r.kind.name == kinds::VIOLATION.name);
     let audited = match &landed.commit {
-        Some(commit) if asks && backlog.missing.is_none() => Some(audited(ctx, landed, *commit)?),
+        Some(commit) if asks && backlog.missing.is_none() => {
+            Some(audits.at(*commit, landed.is_tip)?)
+        }
         // Nobody can say anyway, or nobody asked.
         _ => None,
     };
@@ -104,37 +118,6 @@ pub fn judgement(ctx: &Context, landed: &Landed, rules: &[Rule]) -> Result<Judge
     let landings = &landed.loaded.landings;
     let question = Question { backlog, landings, faults: &faults, today: landed.today, rules };
     Ok(judge(&question).lacking(holes))
-}
-
-/// What an audit of the trunk as it stood at that commit finds, and what it could not see. Nothing is remembered.
-fn audited(
-    ctx: &Context,
-    landed: &Landed,
-    commit: gix::ObjectId,
-) -> Result<(Vec<Fault>, Vec<String>), Failure> {
-    let there = commit.to_string();
-    let at_commit = || gather(ctx, &Asked { range: Some(&there), against: None });
-    let gathered: Gathered = if landed.is_tip {
-        let now = gather(ctx, &Asked::default())?;
-        if now.trunk.1 == commit { now } else { at_commit()? }
-    } else {
-        at_commit()?
-    };
-    let (findings, _) = audit::audit(&gathered.case);
-    let counts = |f: &audit::Finding| !f.is_notice || f.code == Code::UnknownKind;
-    let faults = findings.into_iter().filter(counts).map(fault).collect();
-    Ok((faults, gathered.holes.into_iter().map(|(says, _)| says).collect()))
-}
-
-fn fault(finding: audit::Finding) -> Fault {
-    let place = finding.commit.filter(|_| finding.path.is_none() && finding.event.is_none());
-    let at = place.map(|c| format!(" ({})", c.short())).unwrap_or_default();
-    Fault {
-        code: finding.code,
-        event: finding.event,
-        path: finding.path,
-        message: format!("{}{at}", finding.message),
-    }
 }
 
 /// Both, each thing once: what a branch brings is in no audit of the trunk.

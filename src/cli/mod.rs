@@ -4,6 +4,7 @@
 pub mod args;
 pub mod asked;
 pub mod audit;
+pub mod audits;
 pub mod base;
 pub mod ci_files;
 pub mod commands;

@@ -125,7 +125,10 @@ pub fn completed(backlog: &Backlog, done: &Completed, paint: &Paint) -> String {
     );
     parts.extend(done.when.commit.as_ref().map(|c| format!("in {}", c.short())));
     if done.source == Source::Claimed {
-        parts.push("(as the tracker claims)".into());
+        let is_bare = parts.is_empty();
+        parts.push(
+            if is_bare { "(no date in the tracker)" } else { "(as the tracker claims)" }.into(),
+        );
     }
     parts.join(" ")
 }

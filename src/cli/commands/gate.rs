@@ -6,9 +6,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::cli::audits::{self, Audits};
 use crate::cli::context::Context;
 use crate::cli::failure::{ENVIRONMENT, Failure};
-use crate::cli::judged::{brought, in_force, judgement, readable};
+use crate::cli::judged::{brought, in_force, judgement, most_likely_audits, readable};
 use crate::cli::landed::{Asked, Landed};
 use crate::cli::output;
 use crate::model::Id;
@@ -59,6 +60,16 @@ const INTEGRITY: u8 = 3;
 impl Gate {
     pub fn run(self, ctx: &Context) -> Result<u8, Failure> {
         let asked_for = self.on_stdout(ctx)?;
+        let begin = self.at.is_none() && !self.rules && most_likely_audits(ctx);
+        audits::with(ctx, begin, |audits| self.answer(ctx, asked_for, audits))
+    }
+
+    fn answer(
+        &self,
+        ctx: &Context,
+        asked_for: Option<Form>,
+        audits: &mut Audits<'_>,
+    ) -> Result<u8, Failure> {
         let landed = Landed::read(ctx, &Asked { at: self.at.clone(), as_landed: self.as_landed })?;
         let in_force = in_force(&landed)?;
         if self.rules {
@@ -66,7 +77,7 @@ impl Gate {
             output::print(&if ctx.json { views::json::rules(text, from) } else { text.clone() });
             return Ok(0);
         }
-        let judgement = judgement(ctx, &landed, &in_force.rules)?;
+        let judgement = judgement(audits, &landed, &in_force.rules)?;
         let page = Page {
             judgement: &judgement,
             trunk: landed.trunk.as_deref().map(|name| short(name).to_owned()),
@@ -85,7 +96,7 @@ impl Gate {
         } else {
             output::answer(ctx, Some(&landed.loaded.git), &views::text::text(&page, &ctx.paint));
         }
-        self.talk(ctx, &landed, &page)?;
+        self.talk(ctx, &landed, &page, audits)?;
         Ok(match judgement.verdict {
             Verdict::Yes => 0,
             Verdict::No if judgement.is_violated() => INTEGRITY,
@@ -110,11 +121,17 @@ impl Gate {
     }
 
     /// What to type next, beside the answer.
-    fn talk(&self, ctx: &Context, landed: &Landed, page: &Page<'_>) -> Result<(), Failure> {
+    fn talk(
+        &self,
+        ctx: &Context,
+        landed: &Landed,
+        page: &Page<'_>,
+        audits: &mut Audits<'_>,
+    ) -> Result<(), Failure> {
         if ctx.json {
             return Ok(());
         }
-        let unpushed = self.unpushed(ctx, landed, page.verdict())?;
+        let unpushed = self.unpushed(ctx, landed, page.verdict(), audits)?;
         if let Some(missing) = &page.judgement.missing {
             output::talk(&format!("hint: {}\n", missing.hint()));
         } else if let Some(says) = unpushed {
@@ -146,6 +163,7 @@ impl Gate {
         ctx: &Context,
         landed: &Landed,
         verdict: Verdict,
+        audits: &mut Audits<'_>,
     ) -> Result<Option<String>, Failure> {
         if self.at.is_some() || self.as_landed || !landed.is_behind()? {
             return Ok(None);
@@ -153,7 +171,7 @@ impl Gate {
         let pushed = Landed::read(ctx, &Asked { at: None, as_landed: true })?;
         // Rules that cannot be read are told as such.
         let Ok(rules) = brought(&pushed) else { return Ok(None) };
-        let after = judgement(ctx, &pushed, &rules)?.verdict;
+        let after = judgement(audits, &pushed, &rules)?.verdict;
         let branch = &landed.loaded.backlog.trunk;
         let says =
             format!("gaps: {branch} is not pushed; once it is, the answer is {}\n", after.as_str());

@@ -4,6 +4,7 @@
 use clap::Args;
 use serde_json::json;
 
+use crate::cli::audits::{self, Audits};
 use crate::cli::context::{Context, variable};
 use crate::cli::failure::Failure;
 use crate::cli::landed::{Asked, Landed};
@@ -33,6 +34,11 @@ impl Report {
             let hint = "gaps report --html report.html --json   or: gaps stats --json";
             return Err(Failure::usage("a page is no JSON document", hint));
         }
+        let begin = self.at.is_none() && judged::most_likely_audits(ctx);
+        audits::with(ctx, begin, |audits| self.make(ctx, audits))
+    }
+
+    fn make(&self, ctx: &Context, audits: &mut Audits<'_>) -> Result<u8, Failure> {
         let mut landed = Landed::read(ctx, &Asked { at: self.at.clone(), as_landed: false })?;
         // Only a clock that somebody set is asked.
         let set = variable("GAPS_NOW").filter(|_| self.at.is_none()).map(|_| ctx.now);
@@ -42,7 +48,7 @@ impl Report {
         let figures = figures::figures(&landed, |_| told.unwrap_or(newest), None)?;
         let in_force = judged::in_force(&landed)?;
         // The same answer as that of `gaps gate`, on that day.
-        let judgement = judged::judgement(ctx, &landed, &in_force.rules)?;
+        let judgement = judged::judgement(audits, &landed, &in_force.rules)?;
         let loaded = &landed.loaded;
         let moments = timeline::moments(&loaded.backlog, &loaded.entries, &loaded.landings);
         let page = view::html(&Page {
