@@ -147,7 +147,8 @@ fn open(
         )?;
     }
     for body in said::steps(Status::Open, gap.status.unwrap_or(Status::Open), gap, id) {
-        desk.about_new(id, label, body, cause(origin, gap, 0))?;
+        let cause = cause(&said::origin_of(origin, gap, &body), gap, 0);
+        desk.about_new(id, label, body, cause)?;
     }
     Ok(())
 }

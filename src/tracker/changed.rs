@@ -94,6 +94,7 @@ fn write(
         let same = |t: &Told| t.event.cause == *cause && t.event.body.kind() == body.kind();
         known.events.iter().any(same)
     };
+    let origin = &said::origin_of(origin, gap, &body);
     let first = said::cause(origin, gap, 0);
     if origin.commit.is_some() && is_taken(&first) {
         // A version of the history says a thing once.

@@ -25,6 +25,18 @@ pub struct Origin {
     pub path: String,
     pub blob: CommitId,
     pub commit: Option<CommitId>,
+    /// Where this is the oldest version that git has: the day on which it came.
+    pub oldest: Option<Day>,
+}
+
+impl Origin {
+    /// Whether the document knows better than history when a gap was completed: it was done before the document came
+    /// into git, and what it claims does not lie after that day.
+    pub fn is_before_history(&self, gap: &Gap) -> bool {
+        let claimed = gap.completed.and_then(day);
+        let claims = claimed.is_some() || gap.pr.is_some();
+        claims && self.oldest.is_some_and(|came| claimed.is_none_or(|day| day <= came))
+    }
 }
 
 /// The cause of the nth fact of its kind on a gap's line.
@@ -36,6 +48,14 @@ pub fn cause(origin: &Origin, gap: &Gap, n: u64) -> Option<Cause> {
         n,
         tracker: origin.path.clone(),
     })
+}
+
+/// Where a fact comes from. A completion from before the document came into git is the document's own claim: no commit
+/// of its history brought it.
+pub fn origin_of(origin: &Origin, gap: &Gap, body: &Body) -> Origin {
+    let done = matches!(body, Body::Closed(_) | Body::Confirmed(_));
+    let commit = origin.commit.clone().filter(|_| !(done && origin.is_before_history(gap)));
+    Origin { commit, ..origin.clone() }
 }
 
 pub fn day(date: Date) -> Option<Day> {

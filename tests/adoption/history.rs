@@ -397,3 +397,46 @@ fn a_timeline_says_when_the_work_came_and_not_when_it_was_recorded() {
     let whole = repo.ok(&["log", "SEC-001", "--kind", "closed"]);
     assert!(whole.contains(&format!("work    {}", moment["work"]["date"].as_str().unwrap())));
 }
+
+/// A document that came into git with things done long before, one of them with a date that had not come yet.
+fn older_than_git() -> Story {
+    let story = Story::new();
+    let old = done(A, "2026-01-15", "#3");
+    let late = done(B, "2026-03-05", "-");
+    story.save("2026-03-01", "the board comes into git (#9)", board(&[old, late, C]));
+    let claims = done(C, "2026-02-20", "-");
+    story.save("2026-03-09", "Retries (#13)", board(&[old, late, claims]));
+    story
+}
+
+#[test]
+fn what_was_done_before_the_first_commit_keeps_its_claimed_date() {
+    let story = older_than_git();
+    let repo = &story.repo;
+    repo.ok(&["import", "BOARD.md", "--history"]);
+    story.commit("2026-03-20", "adopt the board");
+    let gap = repo.gap("NET-001");
+    assert_eq!(gap["completed"]["source"], "claimed", "{gap}");
+    assert_eq!(gap["completed"]["date"], "2026-01-15", "{gap}");
+    assert_eq!(gap["completed"]["pr"]["number"], 3, "{gap}");
+    assert_eq!(gap["opened"]["at"], "2026-03-01T10:00:00Z", "{gap}");
+    assert!(codes(repo, "NET-001").is_empty(), "{:?}", codes(repo, "NET-001"));
+    // A date after the first commit, and a completion that history saw, are history's to judge.
+    assert_eq!(completed(repo, "NET-002").0, "2026-03-01");
+    assert_eq!(completed(repo, "NET-003"), ("2026-03-09".to_owned(), 13.into()));
+    for label in ["NET-002", "NET-003"] {
+        assert_eq!(codes(repo, label), ["wrong-date"], "{label}");
+    }
+    repo.ok(&["render", "BOARD.md"]);
+    let text = String::from_utf8(repo.read("BOARD.md")).unwrap();
+    assert!(text.contains("| NET-001 | Limits | high | Done | 2026-01-15 | #3 |"), "{text}");
+    assert!(text.contains("| NET-002 | Timeouts | high | Done | 2026-03-01 |"), "{text}");
+    assert!(text.contains("| NET-003 | Retries | high | Done | 2026-03-09 |"), "{text}");
+    story.commit("2026-03-21", "render the board");
+    assert_eq!(repo.gaps(&["lint", "BOARD.md"]).exit, 0);
+    assert_eq!(answer(repo, &["import", "BOARD.md", "--history"]).1["events"], 0);
+    // It came done, and was not open from then until the import.
+    let stats = repo.json(&["stats"]);
+    let first = &stats["open"]["points"][0];
+    assert_eq!((&first["date"], &first["closed"]), (&"2026-03-01".into(), &2.into()), "{first}");
+}

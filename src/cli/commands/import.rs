@@ -212,8 +212,13 @@ impl Ground {
             };
             let stamp = Stamp { at: version.at, ..self.stamp.clone() };
             let mut desk = Desk::new(&backlog, stamp);
-            let origin =
-                Origin { path: version.path, blob: version.blob, commit: Some(version.commit) };
+            let oldest = before.is_none().then(|| version.at.day());
+            let origin = Origin {
+                path: version.path,
+                blob: version.blob,
+                commit: Some(version.commit),
+                oldest,
+            };
             let one = adopt(&mut desk, &document.home, &tracker, (&origin, &base))?;
             adopted.opened += one.opened;
             adopted.changed += one.changed;
@@ -240,7 +245,12 @@ impl Ground {
         let none = || {
             "0".repeat(40).parse().unwrap_or_else(|_| unreachable!("40 digits are an object id"))
         };
-        Origin { path: document.home.path.clone(), blob: blob.unwrap_or_else(none), commit: None }
+        Origin {
+            path: document.home.path.clone(),
+            blob: blob.unwrap_or_else(none),
+            commit: None,
+            oldest: None,
+        }
     }
 
     /// Appends the events; then what was adopted is what a later hand edit differs from.

@@ -109,8 +109,14 @@ fn turns(
         |from, to| Turn { mark: 0, gap: changed.gap, label: changed.label.clone(), from, to };
     let mut turns = Vec::new();
     let mut stand = changed.from;
-    for told in of_versions(backlog, step, changed.gap) {
+    // The version of the document that the event before came from.
+    let mut last: Option<(&CommitId, usize)> = None;
+    for told in of_documents(backlog, step, changed.gap) {
+        let Some(Cause::Tracker { blob, .. }) = &told.event.cause else { continue };
         let version = told.event.cause.as_ref().and_then(|c| landings.of_cause.get(c).copied());
+        // What was true before the first version of a document came with that version.
+        let version = version.or(last.filter(|(b, _)| *b == blob).map(|(_, place)| place));
+        last = version.map(|place| (blob, place));
         let (Some(place), Some(next)) = (version, written(told, stand)) else { continue };
         if Some(next) != stand {
             after = place.clamp(after.min(here), here);
@@ -124,11 +130,11 @@ fn turns(
     turns
 }
 
-/// The events of a gap in this landing that a version of a document caused, in causal order.
-fn of_versions<'b>(backlog: &'b Backlog, step: &Step<'_>, gap: Id) -> Vec<&'b Told> {
+/// The events of a gap in this landing that a document caused, in causal order.
+fn of_documents<'b>(backlog: &'b Backlog, step: &Step<'_>, gap: Id) -> Vec<&'b Told> {
     let caused = |told: &&Told| {
-        let version = matches!(told.event.cause, Some(Cause::Tracker { commit: Some(_), .. }));
-        version && told.rejected.is_none() && told.alias_of.is_none()
+        let document = matches!(told.event.cause, Some(Cause::Tracker { .. }));
+        document && told.rejected.is_none() && told.alias_of.is_none()
     };
     let told: Vec<&Told> =
         backlog.gaps.get(&gap).into_iter().flat_map(|g| &g.events).filter(caused).collect();
