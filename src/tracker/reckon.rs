@@ -197,6 +197,15 @@ pub fn readings(figures: &[Figure], gaps: &[Counted]) -> Vec<(Way, bool)> {
             found[*at] = in_group(&figures[*at], way, gaps);
         }
     }
+    // Whoever leaves out of one figure what comes back every month leaves it out of the others, where they agree.
+    if found.iter().any(|(way, good)| *good && way.once) {
+        for (figure, (way, _)) in figures.iter().zip(&mut found).filter(|(_, read)| read.1) {
+            let once = Way { once: true, ..*way };
+            if says(figure, &truth(figure, once, gaps)) {
+                *way = once;
+            }
+        }
+    }
     found
 }
 
