@@ -445,3 +445,16 @@ fn what_comes_back_every_month_is_left_out_of_every_figure_or_of_none() {
     let counted = out.replace("Completed | 1", "Completed | 2").replace("Total | 2", "Total | 3");
     assert!(lint(&read(&counted)).is_empty(), "{:?}", lint(&read(&counted)));
 }
+
+#[test]
+fn every_line_with_the_last_update_changes_together() {
+    let (_, text) = fixtures().into_iter().find(|f| f.0 == "two-stamps").unwrap();
+    let out = with_closed(&text, "G-1", false);
+    assert_eq!(out.matches("2026-03-03").count(), 3, "{out}");
+    assert!(!out.contains("2026-01-10"), "{out}");
+    // A date inside an item is that item's own.
+    let text = "# Gaps\n\nLast updated: 2026-01-10\n\n### A-1: Keys\n**Status**: Open\n\n### A-2: Pins\n**Status**: Open\n**Last updated**: 2026-01-09\n";
+    let out = with_closed(text, "A-1", false);
+    assert!(out.contains("Last updated: 2026-03-03"), "{out}");
+    assert!(out.contains("**Last updated**: 2026-01-09"), "{out}");
+}

@@ -24,6 +24,8 @@ pub struct Tracker {
     pub title: Option<String>,
     /// When the document says it was last updated.
     pub updated: Option<Updated>,
+    /// Further lines outside of items that say so: they change together with it.
+    pub stamps: Vec<Updated>,
     /// The line that says that another tool writes this document: then it is only read.
     pub generated: Option<String>,
     pub legend: Legend,

@@ -15,9 +15,6 @@ use super::place::{Lines, Place};
 use super::profile::Profile;
 use super::source;
 
-/// So many blocks are the top of a document.
-const TOP_BLOCKS: usize = 256;
-
 /// What an item's box says, and the text after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BoxAt {
@@ -40,6 +37,8 @@ pub struct Context<'a> {
     /// Blocks that explain signs: their boxes and rows are no items.
     pub legend_blocks: Vec<bool>,
     pub updated: Option<Updated>,
+    /// Further lines that say so.
+    pub stamps: Vec<Updated>,
     pub generated: Option<String>,
 }
 
@@ -56,7 +55,7 @@ impl<'a> Context<'a> {
         legend.extend(&profile.signs, &profile.words);
         let boxes: Vec<Option<BoxAt>> = blocks.iter().map(|b| box_at(text, &legend, b)).collect();
         let below_box = below_box(&blocks, &boxes);
-        let updated = updated(text, &lines, &blocks);
+        let (updated, stamps) = updated(text, &lines, &blocks);
         let generated = generated(text);
         let profile = profile.clone();
         Self {
@@ -69,6 +68,7 @@ impl<'a> Context<'a> {
             legend,
             legend_blocks,
             updated,
+            stamps,
             generated,
         }
     }
@@ -248,22 +248,18 @@ fn explains(text: &str, table: &Table) -> bool {
     table.rows.len() >= 2 && signs.len() * 2 > table.rows.len()
 }
 
-/// The date that the document gives itself: a field named so, near its beginning or its end.
-fn updated(text: &str, lines: &Lines, blocks: &[Block]) -> Option<Updated> {
-    // Mostly at the top: the rest is read, by parts, only where nothing is said there.
-    let (top, rest) = blocks.split_at(blocks.len().min(TOP_BLOCKS));
-    let (told, created) = told(text, lines, top);
-    if told.is_some() {
-        return told;
-    }
-    let parts = many::parts(rest, |part| self::told(text, lines, part));
-    let later = parts.iter().find_map(|(_, created)| created.clone());
-    parts.into_iter().find_map(|(told, _)| told).or(created).or(later)
+/// The date that the document gives itself: a field named so, near its beginning or its end; and further ones.
+fn updated(text: &str, lines: &Lines, blocks: &[Block]) -> (Option<Updated>, Vec<Updated>) {
+    let parts = many::parts(blocks, |part| told(text, lines, part));
+    let created = parts.iter().find_map(|(_, created)| created.clone());
+    let mut all = parts.into_iter().flat_map(|(told, _)| told);
+    (all.next().or(created), all.collect())
 }
 
 /// What blocks say of the document's date, and of another one near the top.
-fn told(text: &str, lines: &Lines, blocks: &[Block]) -> (Option<Updated>, Option<Updated>) {
+fn told(text: &str, lines: &Lines, blocks: &[Block]) -> (Vec<Updated>, Option<Updated>) {
     let mut created: Option<Updated> = None;
+    let mut found_all: Vec<Updated> = Vec::new();
     for block in blocks {
         if !matches!(block.kind, Kind::Paragraph | Kind::Item { .. }) || block.item.is_some() {
             continue;
@@ -277,10 +273,7 @@ fn told(text: &str, lines: &Lines, blocks: &[Block]) -> (Option<Updated>, Option
             for field in fields::fields(text, line) {
                 let read = || Some(read_date(text, field.value)).filter(|f| f.year.is_some());
                 match field.role {
-                    Some(Role::Updated) => match read() {
-                        Some(found) => return (Some(found), created),
-                        None => continue,
-                    },
+                    Some(Role::Updated) => found_all.extend(read()),
                     // Another date near the top tells the year, and is not the one to keep up to date.
                     Some(Role::Completed | Role::Opened)
                         if created.is_none() && line.start < 2000 =>
@@ -293,7 +286,7 @@ fn told(text: &str, lines: &Lines, blocks: &[Block]) -> (Option<Updated>, Option
             }
         }
     }
-    (None, created)
+    (found_all, created)
 }
 
 fn read_date(text: &str, value: Place) -> Updated {

@@ -131,7 +131,7 @@ const NAMES: &[(Role, &str)] = &[
     ),
     (
         Role::Updated,
-        "last updated|updated|last update|last modified|as of|date updated|stand vom|zuletzt aktualisiert|aktualisiert|letzte aktualisierung|letztes update|dernière mise à jour|mis à jour|mise à jour|última actualización|actualizado|última atualização|atualizado em|atualizado|ultimo aggiornamento|aggiornato|laatst bijgewerkt|bijgewerkt|ostatnia aktualizacja|zaktualizowano|последнее обновление|обновлено|дата обновления|останнє оновлення|оновлено|poslední aktualizace|son güncelleme|güncellendi|güncelleme tarihi|最后更新|最近更新|更新日期|更新时间|更新日|最終更新|最終更新日|最後更新|마지막 업데이트|최종 업데이트|업데이트|최종 수정|최종 수정일|수정일|cập nhật lần cuối|cập nhật|terakhir diperbarui|pembaruan terakhir|آخر تحديث|senast uppdaterad",
+        "last updated|last reviewed|last review|last revised|last checked|last edited|reviewed on|updated|last update|last modified|as of|date updated|stand vom|zuletzt aktualisiert|aktualisiert|letzte aktualisierung|letztes update|dernière mise à jour|mis à jour|mise à jour|última actualización|actualizado|última atualização|atualizado em|atualizado|ultimo aggiornamento|aggiornato|laatst bijgewerkt|bijgewerkt|ostatnia aktualizacja|zaktualizowano|последнее обновление|обновлено|дата обновления|останнє оновлення|оновлено|poslední aktualizace|son güncelleme|güncellendi|güncelleme tarihi|最后更新|最近更新|更新日期|更新时间|更新日|最終更新|最終更新日|最後更新|마지막 업데이트|최종 업데이트|업데이트|최종 수정|최종 수정일|수정일|cập nhật lần cuối|cập nhật|terakhir diperbarui|pembaruan terakhir|آخر تحديث|senast uppdaterad",
     ),
     (
         Role::Count,

@@ -4,13 +4,16 @@ use std::collections::BTreeSet;
 
 use super::assemble::{self, Assembly, key};
 use super::blocks::Kind;
-use super::claim::{Count, Dialect, Form, Remaining, Shape, Statement, Tally, Tracker, Unplaced};
+use super::claim::{
+    Count, Dialect, Form, Remaining, Shape, Statement, Tally, Tracker, Unplaced, Updated,
+};
 use super::context::Context;
 use super::draft::Draft;
 use super::fields::{self, Role};
 use super::inline::plain;
 use super::items::{Item, Reader};
 use super::labels;
+use super::layout;
 use super::marks;
 use super::outline::Outline;
 use super::place::Place;
@@ -230,6 +233,7 @@ fn tracker(
         profile: cx.profile.clone(),
         title: outline.title().map(|t| outline.heads[t].raw.clone()),
         updated: cx.updated.clone(),
+        stamps: Vec::new(),
         generated: cx.generated.clone(),
         legend: cx.legend.clone(),
         gaps: all.gaps,
@@ -247,7 +251,23 @@ fn tracker(
     figures::read(reader, &mut me);
     me.prose = prose::read(reader, &me);
     me.unplaced.sort_by_key(|u| u.line);
+    me.stamps = stamps(cx, &me);
     me
+}
+
+/// The further dates of the document: one inside an item is that item's own.
+fn stamps(cx: &Context<'_>, me: &Tracker) -> Vec<Updated> {
+    let outside = |u: &&Updated| {
+        let inside = |s: &Statement| {
+            let end = match s.shape {
+                Shape::Heading => layout::item_end(me, s),
+                _ => s.place.end,
+            };
+            (s.place.start..end).contains(&u.place.start)
+        };
+        !me.statements.iter().any(inside)
+    };
+    cx.stamps.iter().take(64).filter(outside).cloned().collect()
 }
 
 fn remaining(reader: &Reader<'_, '_>) -> Vec<Remaining> {

@@ -1,7 +1,7 @@
 //! The truth written into a document's own claims. Bytes that are no claim stay; a gap that the truth does
 //! not change stays; what no replaced bytes can make true is reported and left.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::claim::{Claim, Tracker};
 use super::columns;
@@ -173,24 +173,27 @@ fn share(text: &str, percent: &Percent, now: &reckon::Truth, edits: &mut Edits) 
     edits.put(text, bar, drawn);
 }
 
-/// "Last updated" changes only together with something else, and never backwards.
+/// "Last updated" changes only together with something else, and never backwards; every such line of the document
+/// changes together.
 fn dated(tracker: &Tracker, truth: &Truth, edits: &mut Vec<Edit>) {
-    let (Some(updated), Some(now)) = (&tracker.updated, truth.updated) else { return };
-    let old = updated.place.of(&tracker.text);
-    let newer = updated.date.is_none_or(|d| d < now) && !updated.place.is_empty();
-    let taken: BTreeSet<usize> = edits.iter().map(|e| e.place.start).collect();
-    if !newer || taken.contains(&updated.place.start) {
-        return;
-    }
-    let new = match updated.date {
-        Some(_) => date_like(now, old),
-        None => match month_like(now, old) {
-            Some(new) => new,
-            None => return,
-        },
-    };
-    if new != old {
-        let at = edits.partition_point(|e| e.place.start < updated.place.start);
-        edits.insert(at, Edit { place: updated.place, text: new });
+    let Some(now) = truth.updated else { return };
+    for updated in tracker.updated.iter().chain(&tracker.stamps) {
+        let old = updated.place.of(&tracker.text);
+        let newer = updated.date.is_none_or(|d| d < now) && !updated.place.is_empty();
+        let meets = |e: &Edit| {
+            let (it, at) = (e.place, updated.place);
+            it.start == at.start || it.start < at.end && at.start < it.end
+        };
+        if !newer || edits.iter().any(meets) {
+            continue;
+        }
+        let new = match updated.date {
+            Some(_) => Some(date_like(now, old)),
+            None => month_like(now, old),
+        };
+        if let Some(new) = new.filter(|new| new != old) {
+            let at = edits.partition_point(|e| e.place.start < updated.place.start);
+            edits.insert(at, Edit { place: updated.place, text: new });
+        }
     }
 }
