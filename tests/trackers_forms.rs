@@ -43,6 +43,9 @@ fn shown(tracker: &Tracker) -> String {
     for unplaced in &tracker.unplaced {
         writeln!(out, "unplaced {}: {}", unplaced.line, unplaced.why).unwrap();
     }
+    for stray in &tracker.strays {
+        writeln!(out, "stray {}: {}", stray.line, stray.why).unwrap();
+    }
     for finding in lint(tracker) {
         let (line, code) = (finding.line, finding.code);
         writeln!(out, "finding {line} {code}: {} -> {}", finding.claimed, finding.actual).unwrap();

@@ -54,6 +54,25 @@ pub fn against(owned: &Owned<'_>, tracker: &Tracker) -> Vec<Finding> {
     found
 }
 
+/// Whether somebody closed a gap over just the criteria that the document shows as unmet: it is on record, signed, and
+/// no news. That a document closed it so is the document's own contradiction.
+pub fn is_forced(owned: &Owned<'_>, tracker: &Tracker, finding: &Finding) -> bool {
+    let gap = tracker.gaps.iter().find(|g| Some(&g.label) == finding.label.as_ref());
+    let Some((gap, known)) = gap.and_then(|g| Some((g, owned.find(g)?))) else { return false };
+    let closing = known.events.iter().rev().find_map(|t| match &t.event.body {
+        Body::Closed(closed) if t.rejected.is_none() => Some((t, closed)),
+        _ => None,
+    });
+    let Some((told, closed)) = closing else { return false };
+    let verb = !matches!(told.event.cause, Some(Cause::Tracker { .. }));
+    let on_record = |number: &str| closed.unmet.iter().any(|c| c.number.as_str() == number);
+    let mut unmet = gap.criteria.iter().filter(|c| c.marked && !c.met);
+    finding.code == Code::UnmetCriteria
+        && known.status.is_done()
+        && verb
+        && unmet.all(|c| on_record(&c.number))
+}
+
 fn finding(code: Code, line: usize, gap: &Gap, claimed: String, actual: String) -> Finding {
     Finding { code, line, label: Some(gap.label.clone()), claimed, actual, place: None }
 }

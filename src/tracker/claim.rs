@@ -36,6 +36,8 @@ pub struct Tracker {
     pub figures: Vec<Figure>,
     pub prose: Vec<Prose>,
     pub unplaced: Vec<Unplaced>,
+    /// Lines of no form that items have here, which look as if they stated a status.
+    pub strays: Vec<Unplaced>,
     pub tally: Tally,
     pub sections: Vec<Section>,
     /// Two gaps that claim one label: the second got another one.

@@ -61,6 +61,7 @@ pub mod sections;
 pub mod sets;
 pub mod settled;
 pub mod source;
+pub mod strays;
 pub mod style;
 pub mod survey;
 pub mod table;

@@ -23,7 +23,7 @@ use super::survey::Survey;
 use super::table::Rows;
 use super::value::Reading;
 use super::words;
-use super::{checklist, figures, generic, prose, roadmap, sections, table};
+use super::{checklist, figures, generic, prose, roadmap, sections, strays, table};
 
 /// Reads a document as claims. The only refusals are about the bytes; what is not understood is listed.
 pub fn claims(bytes: &[u8]) -> Result<Tracker, Unreadable> {
@@ -242,6 +242,7 @@ fn tracker(
         figures: Vec::new(),
         prose: Vec::new(),
         unplaced: Vec::new(),
+        strays: Vec::new(),
         tally: Tally::default(),
         sections: outline.sections(cx),
         twice: all.twice,
@@ -252,6 +253,7 @@ fn tracker(
     me.prose = prose::read(reader, &me);
     me.unplaced.sort_by_key(|u| u.line);
     me.stamps = stamps(cx, &me);
+    me.strays = strays::strays(reader, &me);
     me
 }
 

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::model::Status;
 use crate::model::count::counted;
 use crate::project::finding::{self, Level};
+use crate::tracker::claim::Unplaced;
 use crate::tracker::{Finding, Tracker};
 
 use super::paint::{Paint, cut, width};
@@ -74,13 +75,34 @@ pub fn by_status(tracker: &Tracker) -> Vec<(&'static str, usize)> {
     counts.into_iter().rev().map(|(s, n)| (s.map_or("unsure", Status::as_str), n)).collect()
 }
 
-/// Items that are neither a gap nor a criterion, with their lines.
+/// How many lines that are not placed are shown one by one.
+const SHOWN: usize = 5;
+
+/// Items that are neither a gap nor a criterion: the first ones with their lines, and how many more there are.
 pub fn unplaced(name: &str, tracker: &Tracker, paint: &Paint) -> String {
-    let line = |u: &crate::tracker::claim::Unplaced| {
+    let all = not_placed(tracker);
+    let line = |u: &&Unplaced| {
         let text = cut(&safe::line(&u.text), paint.width.saturating_sub(30).max(20));
         format!("{}:{}: not placed ({}): {text}\n", safe::line(name), u.line, u.why)
     };
-    tracker.unplaced.iter().map(line).collect()
+    let few = all.len() <= SHOWN + 1;
+    let mut page: String = all.iter().take(if few { all.len() } else { SHOWN }).map(line).collect();
+    if !few {
+        page.push_str(&format!(
+            "{}: {} more not placed; gaps lint --json {0} lists all {}\n",
+            safe::line(name),
+            all.len() - SHOWN,
+            all.len()
+        ));
+    }
+    page
+}
+
+/// What has no place among the gaps, in the order of the document.
+fn not_placed(tracker: &Tracker) -> Vec<&Unplaced> {
+    let mut all: Vec<&Unplaced> = tracker.unplaced.iter().chain(&tracker.strays).collect();
+    all.sort_by_key(|u| u.line);
+    all
 }
 
 /// The same for the one writer of findings, which makes annotations of them.
@@ -109,8 +131,7 @@ pub fn finding_json(name: &str, finding: &Finding) -> Value {
 }
 
 pub fn unplaced_json(tracker: &Tracker) -> Vec<Value> {
-    tracker
-        .unplaced
+    not_placed(tracker)
         .iter()
         .map(|u| json!({ "line": u.line, "text": u.text, "why": u.why }))
         .collect()

@@ -189,3 +189,41 @@ fn a_title_by_hand_is_left_where_the_ledger_has_another() {
     assert_eq!(repo.gap("NET-002")["title"], "Timeouts everywhere");
     assert_eq!(repo.gaps(&["render", "--check", "GAPS.md"]).exit, 0);
 }
+
+#[test]
+fn a_closing_over_unmet_criteria_is_told_where_nobody_forced_it() {
+    let board = "# Gaps\n\n- [ ] Keys\n  - [x] rotated\n  - [ ] written down\n- [x] Pins\n  - [ ] all of them\n";
+    let repo = adopted(board);
+    let codes = |repo: &Repo| -> Vec<(String, String)> {
+        let (_, data) = answer(repo, &["lint", "GAPS.md"]);
+        crate::documents::findings(&data).into_iter().map(|f| (f.0, f.1)).collect()
+    };
+    // The document closes this one itself, and says no word why.
+    let own = ("unmet-criteria".to_owned(), "GAP-02".to_owned());
+    assert_eq!(codes(&repo), std::slice::from_ref(&own));
+    repo.ok(&["close", "GAP-01", "--force", "-m", "written down elsewhere"]);
+    repo.ok(&["render", "GAPS.md"]);
+    commit(&repo, "close it");
+    assert_eq!(codes(&repo), std::slice::from_ref(&own), "the force is on record");
+    // What was met then and is unticked now is news.
+    edit(&repo, "- [x] rotated", "- [ ] rotated");
+    assert!(codes(&repo).contains(&("unmet-criteria".to_owned(), "GAP-01".to_owned())));
+}
+
+#[test]
+fn what_is_not_placed_is_short_as_text_and_whole_as_json() {
+    let notes: String = (0..30).map(|n| format!("| {n} | note {n} |\n")).collect();
+    let board = format!(
+        "# Gaps\n\n- [x] Keys\n- [ ] Pins\n\nProgress: 2/2\n\n| N | Note |\n|---|---|\n{notes}"
+    );
+    let repo = Repo::new();
+    repo.write("GAPS.md", board);
+    let said = repo.gaps(&["lint", "GAPS.md"]);
+    let lines: Vec<&str> = said.out.lines().collect();
+    assert!(lines[1].contains("wrong-figure"), "findings come first: {}", said.out);
+    assert_eq!(lines.iter().filter(|l| l.contains(": not placed (")).count(), 5, "{}", said.out);
+    let rest = "GAPS.md: 25 more not placed; gaps lint --json GAPS.md lists all 30";
+    assert!(lines.contains(&rest), "{}", said.out);
+    let (_, data) = answer(&repo, &["lint", "GAPS.md"]);
+    assert_eq!(data["unplaced"].as_array().unwrap().len(), 30);
+}

@@ -9,6 +9,7 @@ use crate::cli::context::{self, Context};
 use crate::cli::document::{self, Document};
 use crate::cli::failure::Failure;
 use crate::cli::{load, output};
+use crate::tracker::against::is_forced;
 use crate::tracker::{Dialect, Finding, Owned, against, lint};
 use crate::views::{claims, findings, json as views_json};
 
@@ -26,18 +27,23 @@ pub struct Lint {
     format: Option<Form>,
 }
 
-/// What the ledger contradicts, where there is one that adopted this document.
+/// What the document contradicts, and the ledger, where there is one that adopted it.
 fn ledger(ctx: &Context, document: &mut Document) -> Result<Vec<Finding>, Failure> {
     let loaded = match load::load(ctx) {
         Ok(loaded) => loaded,
         Err(error) if matches!(error.code.as_str(), "no-ledger" | "no-repository") => {
-            return Ok(Vec::new());
+            return Ok(lint(&document.tracker));
         }
         Err(error) => return Err(error),
     };
     document.settle(&loaded)?;
+    let mut found = lint(&document.tracker);
     let owned = Owned::new(&loaded.backlog, &document.home);
-    Ok(if owned.is_adopted() { against(&owned, &document.tracker) } else { Vec::new() })
+    if owned.is_adopted() {
+        found.retain(|f| !is_forced(&owned, &document.tracker, f));
+        found.extend(against(&owned, &document.tracker));
+    }
+    Ok(found)
 }
 
 impl Lint {
@@ -47,9 +53,7 @@ impl Lint {
             (String::new(), Vec::<Value>::new(), 0, Vec::new());
         for name in &self.files {
             let mut document = document::read(ctx, name, self.dialect)?;
-            let known = ledger(ctx, &mut document)?;
-            let mut found = lint(&document.tracker);
-            found.extend(known);
+            let found = ledger(ctx, &mut document)?;
             checked += claims::count(&document.tracker);
             rows.extend(found.iter().map(|f| claims::finding_json(name, f)));
             unplaced.extend(claims::unplaced_json(&document.tracker));
