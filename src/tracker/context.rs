@@ -195,7 +195,7 @@ fn announces(text: &str, block: &Block) -> bool {
         Kind::Heading { .. } => legend::announces(seen),
         Kind::Paragraph | Kind::Item { .. } => {
             let head = before_colon(seen);
-            head.len() < 80 && legend::announces(head)
+            head.len() < 80 && legend::announces(head) && !is_stated(seen)
         }
         _ => false,
     }
@@ -203,6 +203,15 @@ fn announces(text: &str, block: &Block) -> bool {
 
 fn before_colon(text: &str) -> &str {
     text.split([':', '：']).next().unwrap_or_default()
+}
+
+/// `状態：完了`: the name of a legend, and behind it a status or a plain text instead of signs.
+fn is_stated(seen: &str) -> bool {
+    let Some((_, value)) = seen.split_once([':', '：']) else { return false };
+    let value = plain(value);
+    let value = value.trim();
+    let signs = value.contains(['[', '=', '`']) || value.chars().any(marks::is_picture);
+    !value.is_empty() && !signs && !value.contains('\n')
 }
 
 /// Items of lists in which every item is a sign of its own with a status behind it, and nothing else.

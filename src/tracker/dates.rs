@@ -67,7 +67,7 @@ pub fn find(text: &str, year: Option<u16>) -> Option<(usize, usize, Date)> {
     let tokens = tokens(text);
     (0..tokens.len()).find_map(|at| {
         let rest = &tokens[at..];
-        let (used, date) = numeric(rest).or_else(|| named(rest, year))?;
+        let (used, date) = numeric(text, rest).or_else(|| named(rest, year))?;
         let last = rest.get(used - 1)?;
         let mut end = last.0 + last.1.len();
         if text[end..].starts_with('日') {
@@ -118,12 +118,15 @@ fn tokens(text: &str) -> Vec<(usize, &str)> {
 }
 
 /// `2025-10-04`, `2025/10/4`, `2025年10月4日`, `04.10.2025`, `25/10/2025`.
-fn numeric(tokens: &[(usize, &str)]) -> Option<(usize, Date)> {
+fn numeric(text: &str, tokens: &[(usize, &str)]) -> Option<(usize, Date)> {
     let [a, b, c] = tokens.get(..3)? else { return None };
     let gap = |x: &(usize, &str), y: &(usize, &str)| y.0 - (x.0 + x.1.len()) <= 3;
     if !gap(a, b) || !gap(b, c) {
         return None;
     }
+    // Whoever parts a date with dots writes the day first.
+    let between = |x: &(usize, &str), y: &(usize, &str)| text[x.0 + x.1.len()..y.0].trim();
+    let dotted = between(a, b) == "." && between(b, c) == ".";
     let (a, b, c) = (a.1, b.1, c.1);
     let small = |t: &str| (t.len() <= 2).then(|| t.parse::<u8>().ok()).flatten();
     let date = if a.len() == 4 {
@@ -133,7 +136,7 @@ fn numeric(tokens: &[(usize, &str)]) -> Option<(usize, Date)> {
         let (day, month) = match (x > 12, y > 12) {
             (true, false) => (x, y),
             (false, true) => (y, x),
-            (false, false) if x == y => (x, y),
+            (false, false) if x == y || dotted => (x, y),
             _ => return None,
         };
         Date::new(c.parse().ok()?, month, day)
@@ -199,6 +202,10 @@ const DUE: &[&str] = &[
     "截止",
     "前",
     "期限",
+    "期日",
+    "締切",
+    "기한",
+    "예정",
     "まで",
     "까지",
     "마감",
@@ -260,6 +267,7 @@ mod tests {
             let found = date(text, Some(2025)).unwrap_or_else(|| panic!("{text}"));
             assert_eq!((found.year, found.month), (2025, 10), "{text}");
         }
+        assert_eq!(date("am 4.10.2025", None), Date::new(2025, 10, 4));
         for text in ["04/10/2025", "1.2.3", "v2.45.0", "May be", "13/13/2025", "2025-02-30"] {
             assert_eq!(date(text, Some(2025)), None, "{text}");
         }

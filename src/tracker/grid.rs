@@ -83,6 +83,12 @@ pub fn grid(cx: &Context<'_>, at: usize, lane: Option<Status>) -> Grid {
         grid.columns(cx, table);
         grid.items(cx, table, lane)
     };
+    // Rows that are gaps for another reason have a status that nobody here understands: that is not the same as none.
+    if grid.kind == Sort::Items && grid.status.is_none() {
+        let taken = [grid.title, grid.id];
+        grid.status = (0..grid.roles.len())
+            .find(|at| grid.roles[*at] == Some(Role::Status) && !taken.contains(&Some(*at)));
+    }
     grid
 }
 
@@ -118,6 +124,26 @@ pub fn is_number(text: &str) -> bool {
             .chars()
             .all(|c| c.is_ascii_digit() || " +%().,/~".contains(c) || marks::is_picture(c))
         && super::dates::find(rest, None).is_none()
+}
+
+/// Columns that say how something ended, beside one that says whether it did.
+const RESOLUTIONS: &[&str] = &[
+    "resolution",
+    "lösung",
+    "résolution",
+    "resolución",
+    "resolução",
+    "risoluzione",
+    "解决结果",
+    "해결책",
+];
+
+/// `A.5.1`, `CC6.1`, `4.2(b)`: a number, with few letters.
+fn is_reference(text: &str) -> bool {
+    let text = text.trim();
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    digits > 0 && letters <= 4 && !text.contains(char::is_whitespace) && text.len() <= 16
 }
 
 impl Grid {
@@ -198,13 +224,36 @@ impl Grid {
                 all >= 2 && told * 5 >= all * 4 && self.by_values(cx, table, *at)
             })
         });
+        // `Ready`, `Gap` and `Not started` below `Status`: the one that is understood shows what the others are.
+        self.status = self.status.or_else(|| {
+            (0..self.roles.len())
+                .find(|at| self.roles[*at] == Some(Role::Status) && stated(*at).0 > 0)
+        });
         let named = self.status.is_some_and(|at| self.roles[at] == Some(Role::Status));
+        let resolved = (0..self.roles.len()).find(|at| {
+            let name = super::words::folded(self.names[*at].trim());
+            RESOLUTIONS.contains(&name.as_str()) && Some(*at) != self.status
+        });
         self.second = self.status.filter(|_| !named && !self.flag).and_then(|first| {
             (first + 1..self.roles.len()).find(|at| {
                 let (told, all) = stated(*at);
                 all >= 2 && told * 5 >= all * 4 && self.by_values(cx, table, *at)
             })
         });
+        self.second = self.second.or(resolved.filter(|_| named));
+        let count = self.roles.len();
+        let reference = |at: usize| {
+            let cells = table.rows.iter().filter_map(|r| r.cells.get(at));
+            cells.filter(|c| is_reference(&plain(c.of(cx.text)))).count() * 2 > table.rows.len()
+        };
+        // `| Control | Title |` over `| A.5.1 | Policies |`: the first of two names is a number.
+        let mut titles = (0..count)
+            .filter(|at| self.roles[*at] == Some(Role::Title) && Some(*at) != self.status);
+        let first = titles.next();
+        let title = first.filter(|at| !reference(*at)).or_else(|| titles.next()).or(first);
+        if first.is_some() && first != title {
+            self.id = self.id.or(first);
+        }
         let text = |at: usize| {
             let role = self.roles[at];
             let taken = Some(at) == self.status || Some(at) == self.id;
@@ -217,8 +266,6 @@ impl Grid {
             let mut cells = table.rows.iter().filter_map(|r| r.cells.get(at));
             !taken && named && !cells.all(|c| is_number(c.of(cx.text)) || c.is_empty())
         };
-        let count = self.roles.len();
-        let title = self.column(Role::Title).filter(|t| Some(*t) != self.status);
         let described = self.column(Role::Description);
         // `| 0.1 | Set up the repository | Done |`: what is called the task is its number.
         let numbers = |at: usize| {
@@ -233,7 +280,8 @@ impl Grid {
         self.title = title
             .or_else(|| self.risk().filter(|_| self.id.is_some()))
             .or_else(|| described.filter(|_| self.id.is_some()))
-            .or_else(|| (0..count).find(|at| text(*at)));
+            .or_else(|| (0..count).find(|at| text(*at)))
+            .or_else(|| self.column(Role::Solution));
     }
 
     /// The column whose cells are labels, whatever its name.
@@ -287,7 +335,9 @@ impl Grid {
         };
         let fits = |at: &usize| {
             let name = super::words::folded(plain(table.header[*at].of(cx.text)).trim());
-            let name = name.trim_end_matches(['?', '？']).trim();
+            // `Done (Y/N)`, `¿Hecho?`.
+            let name = name.split(['(', '（']).next().unwrap_or_default().trim();
+            let name = name.trim_start_matches('¿').trim_end_matches(['?', '？']).trim();
             let mut cells = table.rows.iter().filter_map(|r| r.cells.get(*at));
             answers::asks(name) && cells.all(|c| tick(c.of(cx.text)))
         };

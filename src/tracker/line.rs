@@ -130,7 +130,8 @@ impl Line {
         if !ends || !dashed {
             return;
         }
-        let due = dates::says_due(open) || before.ends_with('@') || before.ends_with("📅");
+        let due =
+            dates::says_due(&format!("{open} ")) || before.ends_with('@') || before.ends_with("📅");
         self.date = Some((date, Place::new(place.start + start, place.start + end), due));
         // The bracket is no part of the title, unless the title is all there is.
         if let Some(at) = self.title.rfind(['(', '（'])

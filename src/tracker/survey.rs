@@ -238,6 +238,10 @@ fn item_heads(cx: &Context<'_>, outline: &Outline, series: &BTreeSet<String>) ->
     let lanes = lanes_of_headings(cx, outline);
     let told: Vec<Fielded> = many::map(&outline.heads, |h| fielded(cx, h));
     let twins = twins(outline, &told);
+    let mut by_level: BTreeMap<u8, usize> = BTreeMap::new();
+    for (head, told) in outline.heads.iter().zip(&told) {
+        *by_level.entry(head.level).or_default() += usize::from(told.status);
+    }
     for at in (0..count).rev() {
         let head = &outline.heads[at];
         let read = &head.read;
@@ -255,7 +259,10 @@ fn item_heads(cx: &Context<'_>, outline: &Outline, series: &BTreeSet<String>) ->
             } else {
                 let (stated, marks) =
                     twins.get(&(head.parent, head.level)).copied().unwrap_or_default();
-                let fielded = told[at].status && (told[at].others >= 1 || stated >= 2);
+                // The only one below its heading has its kin below other headings.
+                let kin = by_level.get(&head.level).copied().unwrap_or_default();
+                let fielded = told[at].status
+                    && (told[at].others >= 1 || stated >= 2 || kin >= 2 && head.level >= 3);
                 // `**Priority**: High` with its files and effort, and no status: open, as nothing says otherwise.
                 let ranked = head.parent.is_some_and(|p| outline.heads[p].read.ranked);
                 let few = if read.numbered.is_some() { 1 } else { 2 };

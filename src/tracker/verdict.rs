@@ -40,6 +40,8 @@ fn beside(told: Reading, by: Form, other: Reading) -> Reading {
         // A field or a cell of its own is meant; what differs is a finding elsewhere.
         (Form::Field | Form::Cell, Reading::Is(_), _) => told,
         (_, told, Reading::Nothing) => told,
+        // `[-]` and a sign of "not done" behind it: dropped to one author, open to the next.
+        (Form::Box, Reading::Unsure, Reading::Is(Status::Open)) => told,
         (_, Reading::Unsure, other) => other,
         (Form::Box, Reading::Is(Status::Open), Reading::Is(other)) if !other.is_done() => {
             Reading::Is(other)

@@ -12,6 +12,13 @@ use super::ranks::{CRITICALITY, GOALS, NEUTRAL, RECURS};
 /// Phrases by what they begin with, longest first: two characters, as hundreds of them share the first.
 pub struct Index<T>(HashMap<(char, Option<char>), Phrases<T>>);
 
+/// A phrase, and as it comes out where it was written in capitals: the `I` of a Turkish `YAPILDI` is no `ı`.
+fn spellings(phrase: &'static str) -> impl Iterator<Item = &'static str> {
+    // Kept for as long as the program runs, as the phrases are.
+    let plain = phrase.contains('ı').then(|| &*phrase.replace('ı', "i").leak());
+    std::iter::once(phrase).chain(plain)
+}
+
 type Phrases<T> = Vec<(&'static str, T)>;
 
 impl Index<()> {
@@ -25,7 +32,7 @@ impl<T: Copy> Index<T> {
     fn new(entries: impl Iterator<Item = (&'static str, T)>) -> Self {
         let mut found: HashMap<_, Phrases<T>> = HashMap::new();
         for (phrases, value) in entries {
-            for phrase in phrases.split('|') {
+            for phrase in phrases.split('|').flat_map(spellings) {
                 let mut chars = phrase.chars();
                 if let Some(first) = chars.next() {
                     found.entry((first, chars.next())).or_default().push((phrase, value));
@@ -133,13 +140,14 @@ pub fn recurs(text: &str) -> Option<(usize, &'static str)> {
     at_start(INDEX.get_or_init(|| Index::new(RECURS.iter().map(|(r, p)| (*p, *r)))), text)
 }
 
-/// Lower case and composed, which is how every phrase above is written.
+/// Lower case and composed, which is how every phrase above is written. A Turkish `İ` is an `i`; its `I` comes out as
+/// one as well, so that phrases with `ı` are known by both.
 pub fn folded(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    text.nfc().flat_map(char::to_lowercase).collect()
+    text.nfc().flat_map(char::to_lowercase).filter(|c| *c != '\u{307}').collect()
 }
 
 #[cfg(test)]
