@@ -94,6 +94,8 @@ fn every_item_is_somewhere() {
             })
             .filter(|l| l.contains(']') && l.find(']').unwrap() <= 3)
             .count();
+        let wide = |l: &&str| l.starts_with("- 【") || l.starts_with("- ［");
+        let boxes = boxes + outside.lines().filter(wide).count();
         let numbered =
             outside.lines().filter(|l| l.contains(". [x]") || l.contains(". [ ]")).count();
         assert_eq!(tracker.tally.boxes.all, boxes + numbered, "{name}");
@@ -428,6 +430,28 @@ proptest! {
     }
 }
 
+/// What the document says, and one gap that it does not have.
+fn truth_with_new(tracker: &Tracker) -> Truth {
+    let mut truth = Truth::of(tracker);
+    truth.new.push(NewGap {
+        label: format!("{}-99", tracker.gaps[0].label.prefix()).parse().unwrap(),
+        title: "Trace requests".into(),
+        status: Status::Open,
+        criticality: None,
+        block: None,
+        kind: None,
+        description: None,
+        criteria: Vec::new(),
+        files: Vec::new(),
+        owner: None,
+        due: None,
+        effort: None,
+        completed: None,
+        pr: None,
+    });
+    truth
+}
+
 /// Renders with one gap closed, and another one added where `new` says so.
 fn with_closed(text: &str, label: &str, new: bool) -> String {
     let tracker = read(text);
@@ -435,18 +459,6 @@ fn with_closed(text: &str, label: &str, new: bool) -> String {
     truth.gaps.get_mut(label).unwrap().status = Status::Closed;
     truth.updated = Date::new(2026, 3, 3);
     apply(text, &render(&tracker, &truth).unwrap().edits)
-}
-
-#[test]
-fn what_comes_back_every_month_is_left_out_of_every_figure_or_of_none() {
-    let text = "# Gaps\n\n## Monthly\n\n- [ ] Read the access list\n\n## Once\n\n- [x] Pin images\n- [ ] Probes\n\n| | Count |\n|---|---|\n| Completed | 1 |\n| Pending | 1 |\n| Total | 2 |\n";
-    assert!(lint(&read(text)).is_empty(), "{:?}", lint(&read(text)));
-    let out = with_closed(text, "MON-01", false);
-    assert_eq!(out, text.replace("- [ ] Read", "- [x] Read"));
-    assert!(lint(&read(&out)).is_empty());
-    // An author who counts it counts right, too.
-    let counted = out.replace("Completed | 1", "Completed | 2").replace("Total | 2", "Total | 3");
-    assert!(lint(&read(&counted)).is_empty(), "{:?}", lint(&read(&counted)));
 }
 
 #[test]
@@ -460,4 +472,98 @@ fn every_line_with_the_last_update_changes_together() {
     let out = with_closed(text, "A-1", false);
     assert!(out.contains("Last updated: 2026-03-03"), "{out}");
     assert!(out.contains("**Last updated**: 2026-01-09"), "{out}");
+}
+
+#[test]
+fn what_is_new_stays_where_the_item_before_it_moves_away() {
+    let text = "# Board\n\n## To do\n- Keys\n\n## Done\n- Pins\n";
+    let out = with_closed(text, "GAP-01", true);
+    assert_eq!(out, "# Board\n\n## To do\n- Trace requests\n\n## Done\n- Pins\n- Keys\n");
+    assert_eq!(render(&read(&out), &Truth::of(&read(&out))).unwrap().edits, []);
+    // Nor does it go into a lane that begins behind it.
+    let text = "# Board\n\n## To do\n- Keys\n- Pins\n";
+    let out = with_closed(text, "GAP-01", true);
+    assert_eq!(out, "# Board\n\n## To do\n- Pins\n- Trace requests\n\n## Done\n\n- Keys\n");
+    // Where the only lane of its status begins in the same rendering, that one is its place.
+    let text = "# Board\n\n## In progress\n- Keys\n\n## Done\n- Pins\n";
+    let tracker = read(text);
+    let mut truth = truth_with_new(&tracker);
+    truth.gaps.get_mut("GAP-02").unwrap().status = Status::Open;
+    let out = apply(text, &render(&tracker, &truth).unwrap().edits);
+    assert!(out.ends_with("## Open\n\n- Pins\n- Trace requests\n"), "{out}");
+    let after = reread(&tracker, &out);
+    assert_eq!(render(&after, &Truth::of(&after)).unwrap().edits, []);
+}
+
+#[test]
+fn an_edit_reads_as_its_author_would_have_written_it() {
+    let cases = [
+        // A remark beside another word of done is that row's own.
+        (
+            "| A | Status |\n|---|---|\n| x | Open |\n| y | Done \u{2192} deployed |\n",
+            "| x | Done |",
+        ),
+        ("| A | Status |\n|---|---|\n| x | Open |\n| y | Done/verified |\n", "| x | Done |"),
+        // A label in brackets says the next status in the same place.
+        ("### [OPEN] x\nSeverity: High\n\n### [CLOSED] y\nSeverity: Low\n", "### [CLOSED] x\n"),
+        ("### [OPEN] x\nSeverity: High\n\n### [OPEN] y\nSeverity: Low\n", "### [DONE] x\n"),
+        // Words and wide brackets in boxes stay words and wide brackets.
+        ("- \u{3010}未\u{3011}x\n- \u{3010}済\u{3011}y\n", "- \u{3010}済\u{3011}x\n"),
+        ("- ［ ］x\n- ［x］y\n", "- ［x］x\n"),
+        // The mark that the boxes of the list have, not that of the lines beside them.
+        ("- [ ] x\n- ✓ y\n- [✓] z\n", "- [✓] x\n- ✓ y\n"),
+        // Both columns, or the row would say two things.
+        (
+            "| A | Dev status | QA status |\n|---|---|---|\n| x | Open | Open |\n| y | Done | Done |\n",
+            "| x | Done | Done |",
+        ),
+        (
+            "|Key|Summary|Status|Resolution|\n|---|---|---|---|\n|A-1|x|To Do|Unresolved|\n|A-2|y|Done|Fixed|\n",
+            "|A-1|x|Done|Fixed|",
+        ),
+    ];
+    for (table, expected) in cases {
+        let text = format!("# Gaps\n\n{table}");
+        let label = read(&text).gaps[0].label.to_string();
+        let out = with_closed(&text, &label, false);
+        assert!(out.contains(expected), "{expected}\n{out}");
+        assert_eq!(read(&out).gaps[0].status, Some(Status::Closed), "{out}");
+    }
+}
+
+#[test]
+fn a_row_that_is_open_again_has_no_date_of_completion() {
+    let text = "# Gaps\n\n| Task | Status | Completed |\n|---|---|---|\n| x | Done | 2026-02-10 |\n| y | Open | - |\n";
+    let tracker = read(text);
+    let mut truth = Truth::of(&tracker);
+    truth.gaps.get_mut("GAP-01").unwrap().status = Status::Open;
+    let out = apply(text, &render(&tracker, &truth).unwrap().edits);
+    assert!(out.contains("| x | Open | - |"), "{out}");
+}
+
+#[test]
+fn what_is_not_clear_is_left_and_fails_no_check() {
+    let text = "# Gaps\n\n- [x] Old API – entfällt\n- [ ] Keys\n";
+    let tracker = read(text);
+    assert_eq!(tracker.gaps[0].status, None);
+    let mut truth = Truth::of(&tracker);
+    let mut open = truth.gaps["GAP-02"].clone();
+    open.status = Status::Open;
+    truth.gaps.insert("GAP-01".into(), open);
+    let rendering = render(&tracker, &truth).unwrap();
+    assert_eq!((rendering.edits, rendering.findings), (vec![], vec![]));
+    truth.gaps.get_mut("GAP-01").unwrap().status = Status::Closed;
+    assert_eq!(render(&tracker, &truth).unwrap().findings.len(), 1);
+}
+
+#[test]
+fn what_comes_back_every_month_is_left_out_of_every_figure_or_of_none() {
+    let text = "# Gaps\n\n## Monthly\n\n- [ ] Read the access list\n\n## Once\n\n- [x] Pin images\n- [ ] Probes\n\n| | Count |\n|---|---|\n| Completed | 1 |\n| Pending | 1 |\n| Total | 2 |\n";
+    assert!(lint(&read(text)).is_empty(), "{:?}", lint(&read(text)));
+    let out = with_closed(text, "MON-01", false);
+    assert_eq!(out, text.replace("- [ ] Read", "- [x] Read"));
+    assert!(lint(&read(&out)).is_empty());
+    // An author who counts it counts right, too.
+    let counted = out.replace("Completed | 1", "Completed | 2").replace("Total | 2", "Total | 3");
+    assert!(lint(&read(&counted)).is_empty(), "{:?}", lint(&read(&counted)));
 }

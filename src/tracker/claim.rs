@@ -154,6 +154,8 @@ pub enum Form {
     Box,
     /// A cell of a row.
     Cell,
+    /// A cell of a second column of status: `QA status` beside `Dev status`, `Resolution` beside `Status`.
+    Second,
     /// A cell of a column that answers yes or no to its own name: `Done`.
     Flag,
     /// Signs and words around the text of a heading or bullet.

@@ -177,6 +177,10 @@ fn undated(tracker: &Tracker, at: usize, edits: &mut Edits) {
     {
         let Some(statement) = tracker.statements.get(claim.statement) else { continue };
         if statement.shape == Shape::Row {
+            if statement.primary {
+                let blank = blank_like(tracker, claim.place);
+                edits.put(text, claim.place, blank);
+            }
             continue;
         }
         let bare = tracker.lines.line(text, claim.place.start);
@@ -189,4 +193,20 @@ fn undated(tracker: &Tracker, at: usize, edits: &mut Edits) {
             edits.put(text, Place::new(claim.place.start - 2, claim.place.end + 1), "");
         }
     }
+}
+
+/// What stands in a cell of this column where there is nothing to say: as another row has it.
+fn blank_like(tracker: &Tracker, cell: Place) -> String {
+    let text = &tracker.text;
+    let cells_of = |at: usize| super::rows::cells(text, tracker.lines.line(text, at));
+    let own = cells_of(cell.start);
+    let Some(column) = own.iter().position(|c| c.holds(cell)) else { return "-".to_owned() };
+    let others = tracker.statements.iter().filter(|s| s.shape == Shape::Row && s.primary);
+    let blanks = others.filter_map(|s| {
+        let cells = cells_of(s.place.start);
+        let same = cells.len() == own.len() && s.status.is_some_and(Status::is_left);
+        let seen = cells.get(column).filter(|_| same)?.of(text);
+        super::draft::blank(seen).then(|| seen.to_owned())
+    });
+    blanks.into_iter().next().unwrap_or_else(|| "-".to_owned())
 }

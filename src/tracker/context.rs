@@ -107,6 +107,23 @@ fn box_at(text: &str, legend: &Legend, block: &Block) -> Option<BoxAt> {
         return None;
     }
     let raw = block.inner.of(text);
+    if let Some((pair, inner, rest)) = super::inline::bracketed(raw).filter(|(p, ..)| *p != "[]") {
+        let meaning = legend.boxed(inner).or_else(|| worded(inner));
+        let boxed = meaning.is_some() && (pair == "［］" || worded(inner).is_some());
+        return boxed.then(|| BoxAt {
+            inner: block.inner.part(text, inner),
+            meaning,
+            rest: block.inner.part(text, rest).trim(text),
+        });
+    }
+    if let Some(rest) = raw.strip_prefix("［　］").or_else(|| raw.strip_prefix("［ ］")) {
+        let inner = &raw["［".len()..raw.len() - rest.len() - "］".len()];
+        return Some(BoxAt {
+            inner: block.inner.part(text, inner),
+            meaning: legend.boxed(" "),
+            rest: block.inner.part(text, rest).trim(text),
+        });
+    }
     let opened = raw.strip_prefix('[').or_else(|| raw.strip_prefix("\\["))?;
     let close = opened.find(']')?;
     let inner = opened[..close].trim_end_matches('\\');

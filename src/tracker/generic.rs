@@ -6,9 +6,13 @@
 
 use std::collections::BTreeSet;
 
+use super::blocks::Kind;
 use super::claim::Shape;
+use super::fields;
 use super::items::{Item, Reader};
+use super::line;
 use super::marks::{self, Meaning};
+use super::value::Reading;
 
 pub fn recognises(reader: &Reader<'_, '_>) -> Option<(usize, String)> {
     let lanes = reader.survey.lanes.len();
@@ -18,7 +22,10 @@ pub fn recognises(reader: &Reader<'_, '_>) -> Option<(usize, String)> {
         (0, 0) if labelled > 0 => {
             Some((labelled, format!("{labelled} lines that begin with a label and state a status")))
         }
-        (0, 0) => None,
+        (0, 0) => {
+            let stated = stated(reader).len();
+            (stated > 0).then(|| (stated, format!("{stated} lines that end with a status")))
+        }
         (lanes, signed) if lanes >= signed => Some((lanes, format!("{lanes} bullets in lanes"))),
         (_, signed) => Some((signed, format!("{signed} lines that begin with a sign of status"))),
     }
@@ -53,10 +60,63 @@ fn signed(reader: &Reader<'_, '_>) -> Vec<usize> {
     }
 }
 
+/// `- ✓ Search` in a list of boxes: an item like those beside it.
+pub fn beside_boxes(reader: &Reader<'_, '_>) -> Vec<Item> {
+    let cx = reader.cx;
+    let boxes: BTreeSet<usize> = reader.survey.boxes.iter().copied().collect();
+    let signed: BTreeSet<usize> = reader.survey.signed.iter().copied().collect();
+    let mut found = Vec::new();
+    let mut run: Vec<usize> = Vec::new();
+    let mut boxed = false;
+    for at in 0..=cx.blocks.len() {
+        match cx.blocks.get(at).map(|b| (&b.kind, b.item)) {
+            Some((Kind::Item { depth: 0, .. }, _)) => {
+                boxed |= boxes.contains(&at);
+                run.extend(signed.contains(&at).then_some(at));
+            }
+            Some((_, Some(_))) => {}
+            _ => {
+                found.extend(run.drain(..).filter(|_| boxed));
+                boxed = false;
+            }
+        }
+    }
+    found.into_iter().map(|at| reader.bullet(at, Shape::Bullet)).collect()
+}
+
+/// `- Search: ✅` beside `- Export - in progress`: bullets that all state a status behind their name, and not all of
+/// them the same.
+fn stated(reader: &Reader<'_, '_>) -> Vec<usize> {
+    let cx = reader.cx;
+    let aim = |at: usize| {
+        let path = reader.outline.path(reader.outline.of[at]);
+        path.iter().any(|h| reader.outline.heads[*h].read.goal)
+    };
+    let (mut found, mut kinds, mut all) = (Vec::new(), BTreeSet::new(), 0);
+    for (at, block) in cx.blocks.iter().enumerate() {
+        let item = matches!(block.kind, Kind::Item { depth: 0, .. });
+        if !item || cx.legend_blocks[at] || reader.survey.owner[at].is_some() || aim(at) {
+            continue;
+        }
+        all += 1;
+        let first = cx.lines.within(cx.text, block.inner).first().copied().unwrap_or(block.inner);
+        let field = fields::fields(cx.text, first).iter().any(|f| f.role.is_some());
+        if let (Reading::Is(status), false) = (line::line(cx, first).status, field) {
+            found.push(at);
+            kinds.insert(status);
+        }
+    }
+    let most = found.len() >= 3 && found.len() * 5 >= all * 4 && kinds.len() >= 2;
+    if most { found } else { Vec::new() }
+}
+
 pub fn items(reader: &Reader<'_, '_>) -> Vec<Item> {
     let mut all: Vec<usize> = signed(reader);
     all.extend(&reader.survey.lanes);
     all.extend(labelled(reader));
+    if all.is_empty() {
+        all = stated(reader);
+    }
     all.sort_unstable();
     all.iter().map(|at| reader.bullet(*at, Shape::Bullet)).collect()
 }

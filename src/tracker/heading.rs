@@ -78,17 +78,22 @@ fn sure(meaning: Meaning) -> bool {
 }
 
 fn leading_box<'a>(text: &'a str, legend: &Legend) -> (Option<Meaning>, &'a str) {
-    let Some(inner) = text.strip_prefix('[') else { return (None, text) };
-    let Some(end) = inner.find(']') else { return (None, text) };
-    let letters = inner[..end].chars().count() <= 2;
-    let digits = inner[..end].chars().any(|c| c.is_ascii_digit());
-    let meaning = legend.boxed(&inner[..end]).filter(|_| letters && !digits);
-    let word = match value::worded(&inner[..end]) {
+    let (inner, rest) = match super::inline::bracketed(text) {
+        Some((_, inner, rest)) => (inner, rest),
+        None => match text.strip_prefix('[').and_then(|t| t.split_once(']')) {
+            Some((inner, rest)) => (inner, rest.trim_start()),
+            None => return (None, text),
+        },
+    };
+    let letters = inner.chars().count() <= 2;
+    let digits = inner.chars().any(|c| c.is_ascii_digit());
+    let meaning = legend.boxed(inner).filter(|_| letters && !digits);
+    let word = match value::worded(inner) {
         Reading::Is(status) => Some(Meaning::Is(status)),
         _ => None,
     };
     match meaning.or(word) {
-        Some(meaning) => (Some(meaning), inner[end + 1..].trim_start()),
+        Some(meaning) => (Some(meaning), rest),
         None => (None, text),
     }
 }

@@ -165,6 +165,16 @@ pub fn urls(text: &str) -> Vec<&str> {
     found
 }
 
+/// `[OPEN] Rotate the keys`, `【済】鍵の更新`: the bracket, what stands in it, and what follows.
+pub fn bracketed(bare: &str) -> Option<(&'static str, &str, &str)> {
+    let (pair, rest) = ["[]", "【】", "［］"].into_iter().find_map(|pair| {
+        let open = pair.chars().next()?;
+        Some((pair, bare.strip_prefix(open)?))
+    })?;
+    let (word, rest) = rest.split_once(pair.chars().next_back()?)?;
+    (word.len() <= 24 && !word.trim().is_empty()).then(|| (pair, word, rest.trim_start()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

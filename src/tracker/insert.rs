@@ -46,7 +46,24 @@ pub fn put_row(
 
 /// The section that a new gap belongs to: of its criticality, and among those of its block.
 pub fn section_for(tracker: &Tracker, new: &NewGap) -> Option<usize> {
-    model_for(tracker, new).and_then(|s| s.section)
+    let model = model_for(tracker, new)?;
+    empty_lane(tracker, model, new).or(model.section)
+}
+
+/// The lane of the new gap's status that has no item to stand behind, where the model stands in another lane.
+fn empty_lane(tracker: &Tracker, model: &Statement, new: &NewGap) -> Option<usize> {
+    let lane = |at: usize| tracker.sections.get(at).and_then(|s| s.lane);
+    let own = model.section.and_then(lane)?;
+    if serves(own, new.status) || !matches!(model.shape, Shape::Box | Shape::Bullet) {
+        return None;
+    }
+    let is_lane = |at: &usize| {
+        let title = &tracker.sections[*at].title;
+        super::heading::heading(title, &tracker.legend, None).lane
+    };
+    let mut fits =
+        (0..tracker.sections.len()).filter(|at| lane(*at).is_some_and(|l| serves(l, new.status)));
+    fits.find(is_lane)
 }
 
 /// The newest item that is most like the new gap: the one to stand behind and to look like.
@@ -337,12 +354,34 @@ fn named(tracker: &Tracker, model: &Statement, new: &NewGap) -> String {
         }
         None => format!("{}: {}", new.label, new.title),
     };
+    if model.shape == Shape::Heading {
+        core = numbered(tracker, model, core);
+    }
     match (model.shape, new.status) {
         (Shape::Heading, status) => style::line(tracker, Shape::Heading, status, &core),
-        (Shape::Bullet, status) => format!("{}{core}", sign(tracker, status)),
+        (Shape::Bullet, status) => match sign(tracker, status) {
+            sign if sign.is_empty() => style::line(tracker, Shape::Bullet, status, &core),
+            sign => format!("{sign}{core}"),
+        },
         (_, Status::Open) => core,
         (shape, status) => style::line(tracker, shape, status, &core),
     }
+}
+
+/// `4. Title` behind `3. Title`: the number after the highest of its level, where the model has a plain one.
+fn numbered(tracker: &Tracker, model: &Statement, core: String) -> String {
+    let number = |text: &str| -> Option<(u64, usize)> {
+        let digits = text.chars().take_while(char::is_ascii_digit).count();
+        let ends = text[digits..].starts_with(". ") || text[digits..].starts_with(") ");
+        Some((text[..digits].parse().ok().filter(|_| ends)?, digits))
+    };
+    let Some((_, digits)) = number(&core) else { return core };
+    let own = tracker.sections.iter().find(|s| s.place.holds(model.head));
+    let Some((level, parent)) = own.map(|s| (s.level, s.parent)) else { return core };
+    let kin = tracker.sections.iter().filter(|s| s.level == level && s.parent == parent);
+    let bare = |title: &str| super::marks::undecorated(title).1.to_owned();
+    let last = kin.filter_map(|s| Some(number(&bare(&s.title))?.0)).max();
+    last.and_then(|n| n.checked_add(1)).map_or(core.clone(), |n| format!("{n}{}", &core[digits..]))
 }
 
 /// The sign before a bullet, in a document whose bullets have signs.
@@ -365,6 +404,11 @@ fn sign(tracker: &Tracker, status: Status) -> String {
 /// `Task 1.2` for `TASK-1.2`, where the document writes labels so.
 fn written_label(like: &str, new: &NewGap) -> String {
     let number = new.label.number();
+    // `2.1 Probes`: a number of its own kind, or a label that is set off.
+    if like.starts_with(|c: char| c.is_ascii_digit()) {
+        let dotted = number.contains('.');
+        return if dotted { number.to_owned() } else { format!("{}:", new.label) };
+    }
     match like.rsplit_once(' ') {
         Some((word, _)) => format!("{word} {number}"),
         None => new.label.to_string(),
@@ -384,6 +428,21 @@ fn marker(tracker: &Tracker, model: &Statement, raw: &str) -> String {
     }
 }
 
+/// A box as the model has it: its brackets, and a word where it has a word.
+fn new_box(tracker: &Tracker, model: &Statement, status: Status) -> String {
+    let text = &tracker.text;
+    let own =
+        |c: &&Claim| c.form == Form::Box && tracker.statements.get(c.statement) == Some(model);
+    let found = tracker.claims.iter().find(own).map(|c| c.place);
+    let old = found.map_or("", |p| p.of(text));
+    let open = found.and_then(|p| text[..p.start].chars().next_back()).unwrap_or('[');
+    let close = found.and_then(|p| text[p.end..].chars().next()).unwrap_or(']');
+    let blank = found.is_some_and(|p| !text[p.end + close.len_utf8()..].starts_with([' ', '\t']));
+    let blank = if blank { "" } else { " " };
+    let (open, close) = if open == '\\' || close == '\\' { ('[', ']') } else { (open, close) };
+    format!("{open}{}{close}{blank}", style::letter(tracker, status, old))
+}
+
 /// A box or bullet behind the last one of its list, with its criteria below it.
 fn bullet(tracker: &Tracker, model: &Statement, new: &NewGap, edits: &mut Edits) {
     let text = &tracker.text;
@@ -392,8 +451,8 @@ fn bullet(tracker: &Tracker, model: &Statement, new: &NewGap, edits: &mut Edits)
     let raw = line.of(text);
     let indent = &raw[..raw.len() - raw.trim_start().len()];
     let sign = marker(tracker, model, raw);
-    let letter = style::letter(tracker, new.status, "");
-    let boxed = if model.shape == Shape::Box { format!("[{letter}] ") } else { String::new() };
+    let boxed =
+        if model.shape == Shape::Box { new_box(tracker, model, new.status) } else { String::new() };
     let open = NewGap {
         status: if model.shape == Shape::Box { Status::Open } else { new.status },
         ..new.clone()
@@ -405,7 +464,13 @@ fn bullet(tracker: &Tracker, model: &Statement, new: &NewGap, edits: &mut Edits)
         let deeper = " ".repeat(sign.len() + 1);
         lines.push(format!("{indent}{deeper}{sub} [{letter}] {criterion}"));
     }
-    let at = arrival(tracker, model);
+    let at = match empty_lane(tracker, model, new) {
+        Some(lane) => {
+            let head = tracker.sections[lane].place;
+            tracker.lines.whole(text, head.end.max(1) - 1).end
+        }
+        None => arrival(tracker, model),
+    };
     let before = text.get(..at).unwrap_or_default();
     let lead = if before.ends_with('\n') { "" } else { ending };
     let apart = if layout::is_loose(tracker, at) { ending } else { "" };
@@ -437,9 +502,20 @@ fn row(
 fn cell(tracker: &Tracker, grid: &Grid, at: usize, new: &NewGap, old: &str) -> String {
     let bold = old.starts_with("**") && old.ends_with("**") && old.len() > 4;
     let dress = |text: String| if bold { format!("**{text}**") } else { text };
+    if Some(at) == grid.status && grid.flag {
+        let done = new.status.is_done();
+        let same = tracker.claims.iter().rev().find(|c| {
+            let is = |s: Status| if done { s.is_done() } else { s == Status::Open };
+            c.form == Form::Flag && matches!(c.fact, Fact::Status(Some(s)) if is(s))
+        });
+        return same.map_or(if done { "✅" } else { "" }, |c| c.place.of(&tracker.text)).to_owned();
+    }
     if Some(at) == grid.status {
         let like = if plain(old).is_empty() { "Done" } else { old };
         return style::value(tracker, Form::Cell, new.status, like);
+    }
+    if Some(at) == grid.second {
+        return style::value(tracker, Form::Second, new.status, old);
     }
     if Some(at) == grid.id {
         return dress(new.label.to_string());

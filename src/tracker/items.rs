@@ -161,6 +161,12 @@ impl Reader<'_, '_> {
                 told => draft.states.insert(0, (form, place, told)),
             }
         }
+        if let Some(cell) = grid.second.and_then(|s| row.cells.get(s)) {
+            let told = super::value::value(cell.of(cx.text), &cx.legend);
+            if told != Reading::Nothing {
+                draft.states.push((Form::Second, *cell, told));
+            }
+        }
         for (at, cell) in row.cells.iter().enumerate() {
             let taken = Some(at) == grid.title || Some(at) == grid.id;
             if taken || Some(at) == grid.status && grid.flag {

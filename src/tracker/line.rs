@@ -6,7 +6,7 @@ use crate::model::Criticality;
 use super::context::Context;
 use super::dates::{self, Date};
 use super::heading;
-use super::inline::{bold, plain, struck};
+use super::inline::{bold, bracketed, plain, struck};
 use super::labels::{self, Found};
 use super::marks;
 use super::place::Place;
@@ -65,6 +65,14 @@ pub fn line(cx: &Context<'_>, place: Place) -> Line {
 /// `**DONE** Rotate the keys`, `WIP: rotate the keys`, `**Done** - rotate the keys`: a word of status before the name,
 /// and how many bytes it takes.
 pub fn lead(bare: &str) -> Option<(Reading, usize)> {
+    if let Some((_, word, rest)) = bracketed(bare) {
+        let reading = super::value::worded(word);
+        let named = rest.chars().any(char::is_alphanumeric);
+        let folded = super::words::folded(word);
+        let whole = super::words::status(&folded).is_some_and(|(len, _, _)| len == folded.len());
+        let told = whole && named && matches!(reading, Reading::Is(_));
+        return told.then(|| (reading, bare.len() - rest.len()));
+    }
     let (word, rest) = match bold(bare) {
         Some((word, rest)) => (word, rest),
         None => bare.split_once([':', '：']).filter(|(word, _)| word.len() <= 24)?,

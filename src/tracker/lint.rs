@@ -173,6 +173,10 @@ fn statuses(tracker: &Tracker, found: &mut Vec<Finding>) {
     for claim in &tracker.claims {
         let Fact::Status(stated) = claim.fact else { continue };
         let Some(gap) = tracker.gaps.get(claim.gap) else { continue };
+        if claim.form == Form::Second {
+            // Where it contradicts the first column, the status is not clear.
+            continue;
+        }
         if claim.form == Form::Strike {
             if gap.status.is_none_or(Status::is_left) && !unsure[claim.gap] {
                 unsure[claim.gap] = true;

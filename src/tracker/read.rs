@@ -65,6 +65,9 @@ fn take(reader: &Reader<'_, '_>) -> Taken {
     for item in heads.into_iter().chain(boxed) {
         push(item, &mut drafts, &mut used, &mut boxes.1);
     }
+    for item in generic::beside_boxes(reader) {
+        push(item, &mut drafts, &mut used, &mut boxes.1);
+    }
     let mut rows = table::items(reader, &used, others);
     let listed = rows.drafts.len();
     drafts.append(&mut rows.drafts);
@@ -130,11 +133,13 @@ fn adopt(drafts: &mut Vec<Draft>, rows: &mut Rows, dialect: Dialect) {
 fn mentions(reader: &Reader<'_, '_>, drafts: &[Draft]) -> Vec<Item> {
     let known: BTreeSet<&str> =
         drafts.iter().filter_map(|d| d.found.as_ref()).map(|f| f.label.as_str()).collect();
+    let taken: BTreeSet<usize> = drafts.iter().map(|d| d.place.start).collect();
     let cx = reader.cx;
     let mut found = Vec::new();
     for (at, block) in cx.blocks.iter().enumerate() {
         let plain_item = matches!(block.kind, Kind::Item { .. }) && cx.boxes[at].is_none();
         if !plain_item
+            || taken.contains(&block.place.start)
             || reader.survey.owner[at].is_some()
             || cx.below_box[at]
             || cx.legend_blocks[at]

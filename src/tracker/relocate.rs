@@ -215,14 +215,24 @@ fn lane_target(
     if serves(mine, status) {
         return None;
     }
+    // Within a lane that is parted by criticality, its own part.
+    let part = |at: usize| {
+        let whole = tracker.sections[at].whole;
+        let own = |s: &usize| {
+            let section = &tracker.sections[*s];
+            *s != at && whole.holds(section.place) && section.criticality == wanted.criticality
+        };
+        let part = (at..tracker.sections.len()).find(own);
+        part.filter(|_| wanted.criticality.is_some()).unwrap_or(at)
+    };
     if let Some(at) = of(&|l| serves(l, status)) {
-        return Some(Target::There(at));
+        return Some(Target::There(part(at)));
     }
     if mine == Status::Open && !status.is_done() {
         return None;
     }
     let open = of(&|l| l == Status::Open).filter(|_| !status.is_done());
-    Some(open.map_or(Target::New(here), Target::There))
+    Some(open.map_or(Target::New(here), |at| Target::There(part(at))))
 }
 
 /// The last item of a shape in a section.

@@ -7,14 +7,17 @@ use super::claim::{Claim, Tracker};
 use super::columns;
 use super::completed;
 use super::context::Context;
-use super::edit::{Edit, Edits};
+use super::edit::{self, Edit, Edits};
 use super::figure::{Counted, Figure, Number, Percent, show_tenths};
 use super::insert;
 use super::items::Reader;
 use super::lint::{self, Finding};
+use super::matching;
 use super::numbers;
 use super::outline::Outline;
+use super::place::Place;
 use super::proof;
+use super::read;
 use super::reckon;
 use super::refit;
 use super::relocate;
@@ -65,15 +68,63 @@ pub fn render(tracker: &Tracker, truth: &Truth) -> Result<Rendering, Unwritable>
     }
     let after = overlaid(tracker, truth, &moved);
     figures(tracker, &after, &mut edits);
-    insert::new_gaps(&reader, tracker, truth, &mut edits);
+    // What is new stands behind an item and is no part of it: where items move, it is put in when they have moved.
+    if moved.is_empty() {
+        insert::new_gaps(&reader, tracker, truth, &mut edits);
+    }
     columns::cells(&reader, tracker, truth, &mut edits);
     let mut done = relocate::perform(&reader, tracker, &moved, edits.done());
+    if !moved.is_empty() {
+        done = with_new(tracker, truth, done);
+    }
     lint::prose(tracker, &after, &mut findings);
     if !done.is_empty() {
         dated(tracker, truth, &mut done);
     }
     findings.extend(proof::check(tracker, truth, &done));
     Ok(Rendering { edits: done, findings })
+}
+
+/// The edits, and beside them the new gaps: each in its place in the document as the edits leave it.
+fn with_new(tracker: &Tracker, truth: &Truth, mut edits: Vec<Edit>) -> Vec<Edit> {
+    if truth.new.is_empty() {
+        return edits;
+    }
+    let text = edit::apply(&tracker.text, &edits);
+    let Ok(mut after) = read::claims_with(text.as_bytes(), &tracker.profile) else { return edits };
+    matching::relabel(&mut after, &matching::known(tracker));
+    let cx = Context::with(&after.text, &after.profile);
+    let outline = Outline::new(&cx);
+    let survey = Survey::new(&cx, &outline);
+    let reader = Reader { cx: &cx, outline: &outline, survey: &survey };
+    let mut new = Edits::default();
+    insert::new_gaps(&reader, &after, truth, &mut new);
+    for one in new.done().into_iter().rev() {
+        splice(&mut edits, &one);
+    }
+    edits
+}
+
+/// Adds an insertion that is placed in the document as the edits leave it.
+fn splice(edits: &mut Vec<Edit>, new: &Edit) {
+    let at = new.place.start;
+    // How much longer the document is after the edits so far.
+    let (mut more, mut less) = (0, 0);
+    for (n, edit) in edits.iter_mut().enumerate() {
+        let start = edit.place.start + more - less;
+        let end = start + edit.text.len();
+        if at < start || at == start && edit.text.is_empty() && edit.place.is_empty() {
+            let place = Place::new(at + less - more, at + less - more);
+            return edits.insert(n, Edit { place, text: new.text.clone() });
+        }
+        if at <= end && !edit.text.is_empty() {
+            return edit.text.insert_str(at - start, &new.text);
+        }
+        more += edit.text.len();
+        less += edit.place.end - edit.place.start;
+    }
+    let place = Place::new(at + less - more, at + less - more);
+    edits.push(Edit { place, text: new.text.clone() });
 }
 
 /// The gaps as figures will see them.

@@ -3,7 +3,7 @@
 
 use crate::model::{Criticality, Status};
 
-use super::claim::{Claim, Fact, Form, Shape, Tracker};
+use super::claim::{Claim, Fact, Form, Shape, Statement, Tracker};
 use super::heading;
 use super::inline::plain;
 use super::legend::Legend;
@@ -45,12 +45,15 @@ pub fn value(tracker: &Tracker, form: Form, wanted: Status, old: &str) -> String
         value::value(text, &tracker.legend).status().is_some_and(|s| serves(s, wanted))
     };
     let exact = |c: &&Claim| matches!(c.fact, Fact::Status(Some(s)) if s == wanted);
-    for pass in 0..2 {
-        let mut found = examples(tracker, form, wanted).filter(|c| pass == 1 || exact(c));
+    // First those that say nothing but the status, then those that say little more.
+    for pass in 0..4 {
+        let mut found = examples(tracker, form, wanted).filter(|c| pass % 2 == 1 || exact(c));
         let short = found.find_map(|c| {
             let raw = c.place.of(&tracker.text);
-            let bare =
-                raw.split([' ', '\u{a0}']).take(6).count() < 6 && !raw.contains(['(', '（', ',']);
+            let bare = raw.split([' ', '\u{a0}']).take(6).count() < 6
+                && !raw.contains(['(', '（', ',', '/', ';', ':', '→', '>', '<'])
+                && !raw.contains(" - ");
+            let bare = if pass < 2 { is_whole(tracker, raw) } else { bare };
             (bare && !raw.is_empty() && raw.len() <= 60 && reads(raw) && !dated(raw))
                 .then(|| raw.to_owned())
         });
@@ -60,6 +63,18 @@ pub fn value(tracker: &Tracker, form: Form, wanted: Status, old: &str) -> String
     }
     let made = dressed(tracker, wanted, old);
     if reads(&made) { made } else { cased(words::write_status(wanted, "en"), old) }
+}
+
+/// Is a text a sign, a word of status, or both, and nothing else?
+fn is_whole(tracker: &Tracker, raw: &str) -> bool {
+    let seen = plain(raw);
+    let (_, rest) = marks::undecorated(seen.trim().trim_matches('`'));
+    let rest = rest.trim_end_matches(|c: char| marks::is_picture(c) || c.is_whitespace());
+    let folded = words::folded(rest);
+    let word = words::status(&folded).is_some_and(|(len, _, _)| len == folded.len());
+    let figure = rest.trim_end_matches([' ', '%']).chars().all(|c| c.is_ascii_digit());
+    let boxed = tracker.legend.boxed(rest.trim_matches(['[', ']'])).is_some();
+    folded.is_empty() || word || figure || boxed || tracker.legend.word(&folded).is_some()
 }
 
 fn dated(raw: &str) -> bool {
@@ -120,14 +135,32 @@ pub fn cased(word: &str, like: &str) -> String {
     }
 }
 
-/// The letter for a box: as in the newest box of that status, else the legend's, else the usual one.
+/// Does a letter, or a word, in a box state this status?
+pub fn reads_boxed(tracker: &Tracker, inner: &str, wanted: Status) -> bool {
+    match tracker.legend.boxed(inner) {
+        Some(marks::Meaning::Is(status)) => serves(status, wanted),
+        Some(marks::Meaning::Unsure) => false,
+        None => value::worded(inner).status().is_some_and(|s| serves(s, wanted)),
+    }
+}
+
+/// The letter for a box: as in the newest box of that status, else the legend's, else the usual one; a word where
+/// `old` is one.
 pub fn letter(tracker: &Tracker, wanted: Status, old: &str) -> String {
     let exact = |c: &&Claim| matches!(c.fact, Fact::Status(Some(s)) if s == wanted);
-    let boxes = examples(tracker, Form::Box, wanted);
-    let reads = |letter: &str| matches!(tracker.legend.boxed(letter), Some(marks::Meaning::Is(s)) if serves(s, wanted));
+    let worded = |inner: &str| {
+        tracker.legend.boxed(inner).is_none() && value::worded(inner) != Reading::Nothing
+    };
+    let says_word = worded(old);
+    let boxes = examples(tracker, Form::Box, wanted)
+        .filter(|c| worded(c.place.of(&tracker.text)) == says_word);
+    let reads = |letter: &str| reads_boxed(tracker, letter, wanted);
     let seen = boxes.filter(|c| exact(c) || wanted.is_done()).map(|c| c.place.of(&tracker.text));
     if let Some(letter) = seen.into_iter().find(|l| reads(l)) {
         return letter.to_owned();
+    }
+    if says_word {
+        return cased(words::write_status(wanted, language(tracker)), old);
     }
     let criteria = tracker.gaps.iter().flat_map(|g| &g.criteria).rev();
     let ticked =
@@ -138,7 +171,6 @@ pub fn letter(tracker: &Tracker, wanted: Status, old: &str) -> String {
     if let Some(sign) = tracker.legend.sign_of(wanted, true) {
         return sign.trim_matches(['[', ']']).to_owned();
     }
-    let _ = old;
     marks::write_boxed(wanted).to_owned()
 }
 
@@ -217,22 +249,44 @@ pub fn line(tracker: &Tracker, shape: Shape, wanted: Status, old: &str) -> Strin
 /// The newest heading or line of this status: its signs without its text.
 fn model(tracker: &Tracker, shape: Shape, wanted: Status) -> Option<Dress> {
     let same = tracker.statements.iter().rev().filter(|s| s.shape == shape && s.primary);
-    let mut of_status = same.filter(|s| s.status.is_some_and(|s| s == wanted));
-    of_status.find_map(|s| {
-        let dress = undress(s.head.of(&tracker.text), &tracker.legend);
-        let bare = !dated(&dress.tail) && dress.tail.len() < 40;
-        let states = wanted == Status::Open
-            || !dress.lead.is_empty()
-            || dress.struck
-            || !dress.tail.is_empty();
-        (bare && states).then_some(dress)
-    })
+    let of_status = same.filter(|s| s.status.is_some_and(|s| s == wanted));
+    let find = |whole: bool| {
+        of_status
+            .clone()
+            .find_map(|s| dress_of(tracker, s, wanted).filter(|d| !whole || is_bare(tracker, d)))
+    };
+    // First one that says nothing but the status: `(done in v1.2)` is a remark about another gap.
+    find(true).or_else(|| find(false))
+}
+
+fn is_bare(tracker: &Tracker, dress: &Dress) -> bool {
+    let joint = |c: char| c.is_whitespace() || "()[]（）【】-–—|:：".contains(c);
+    is_whole(tracker, dress.tail.trim_matches(joint))
+}
+
+/// What stands around the text of a heading or line, where it states this status and little more.
+fn dress_of(tracker: &Tracker, statement: &Statement, wanted: Status) -> Option<Dress> {
+    let dress = undress(statement.head.of(&tracker.text), &tracker.legend);
+    let bare = !dated(&dress.tail) && dress.tail.len() < 40;
+    let states =
+        wanted == Status::Open || !dress.lead.is_empty() || dress.struck || !dress.tail.is_empty();
+    (bare && states).then_some(dress)
 }
 
 /// Without an example: a tick for done, the word in brackets for the others, nothing for open.
 fn plain_dress(tracker: &Tracker, wanted: Status, dress: &mut Dress) {
-    dress.lead.clear();
     dress.struck = false;
+    // `[OPEN] Rotate the keys` says the next status in the same place.
+    if let Some((pair, old, _)) = super::inline::bracketed(&dress.lead) {
+        let word = cased(words::write_status(wanted, language(tracker)), old);
+        let mut brackets = pair.chars();
+        let (open, close) = (brackets.next().unwrap_or('['), brackets.next().unwrap_or(']'));
+        let blank = if dress.lead.ends_with(' ') { " " } else { "" };
+        dress.lead = format!("{open}{word}{close}{blank}");
+        dress.tail.clear();
+        return;
+    }
+    dress.lead.clear();
     let word = cased(words::write_status(wanted, language(tracker)), "Aa");
     dress.tail = match wanted {
         Status::Open => String::new(),

@@ -57,6 +57,16 @@ impl Writer<'_> {
             }
             return;
         };
+        // What is stated and not clear stays as it stands.
+        if self.gap.status.is_none() {
+            return;
+        }
+        if claim.form == Form::Second {
+            if self.changed() && stated.is_done() != wanted.is_done() {
+                self.cell(claim, claim.place.of(&self.tracker.text), edits);
+            }
+            return;
+        }
         let empty = matches!(claim.form, Form::Box | Form::Flag | Form::Mark)
             && stated == Status::Open
             && !wanted.is_done();
@@ -79,13 +89,13 @@ impl Writer<'_> {
             Form::Box => self.boxed(claim, edits),
             Form::Mark | Form::Strike => self.line(claim, edits),
             Form::Criticality => self.over(claim, old, edits),
-            Form::Lane | Form::Plain => {}
+            Form::Lane | Form::Plain | Form::Second => {}
         }
     }
 
     /// An empty cell has no blanks to stand between.
     fn cell(&self, claim: &Claim, old: &str, edits: &mut Edits) {
-        let new = style::value(self.tracker, Form::Cell, self.wanted.status, old);
+        let new = style::value(self.tracker, claim.form, self.wanted.status, old);
         let before = self.tracker.text.get(..claim.place.start).unwrap_or_default();
         let tight = old.is_empty() && before.ends_with('|');
         let after = self.tracker.text.get(claim.place.end..).unwrap_or_default();
@@ -127,10 +137,7 @@ impl Writer<'_> {
         let letter = style::letter(self.tracker, wanted, old);
         edits.put(text, claim.place, letter.clone());
         let Some(statement) = self.statement(claim) else { return };
-        let reads = match self.tracker.legend.boxed(&letter) {
-            Some(super::marks::Meaning::Is(status)) => serves(status, wanted),
-            _ => false,
-        };
+        let reads = style::reads_boxed(self.tracker, &letter, wanted);
         let head = statement.head;
         let line = self.line_text(statement);
         let stated = style::undress(&line, &self.tracker.legend);
