@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::ledger::{Body, Cause};
-use crate::model::Status;
+use crate::model::{Label, Status};
 use crate::project::Place;
 use crate::project::backlog::{Gap as Known, Source};
 
@@ -54,23 +54,22 @@ pub fn against(owned: &Owned<'_>, tracker: &Tracker) -> Vec<Finding> {
     found
 }
 
-/// Whether somebody closed a gap over just the criteria that the document shows as unmet: it is on record, signed, and
-/// no news. That a document closed it so is the document's own contradiction.
-pub fn is_forced(owned: &Owned<'_>, tracker: &Tracker, finding: &Finding) -> bool {
-    let gap = tracker.gaps.iter().find(|g| Some(&g.label) == finding.label.as_ref());
-    let Some((gap, known)) = gap.and_then(|g| Some((g, owned.find(g)?))) else { return false };
-    let closing = known.events.iter().rev().find_map(|t| match &t.event.body {
-        Body::Closed(closed) if t.rejected.is_none() => Some((t, closed)),
-        _ => None,
-    });
-    let Some((told, closed)) = closing else { return false };
-    let verb = !matches!(told.event.cause, Some(Cause::Tracker { .. }));
-    let on_record = |number: &str| closed.unmet.iter().any(|c| c.number.as_str() == number);
-    let mut unmet = gap.criteria.iter().filter(|c| c.marked && !c.met);
-    finding.code == Code::UnmetCriteria
-        && known.status.is_done()
-        && verb
-        && unmet.all(|c| on_record(&c.number))
+/// Labels of gaps that somebody closed over just the criteria that the document shows as unmet: that is on record,
+/// signed, and no news. That a document closed one so is the document's own contradiction.
+pub fn forced(owned: &Owned<'_>, tracker: &Tracker) -> BTreeSet<Label> {
+    let is_forced = |gap: &&Gap| {
+        let mut unmet = gap.criteria.iter().filter(|c| c.marked && !c.met).peekable();
+        let Some(known) = unmet.peek().and_then(|_| owned.find(gap)) else { return false };
+        let closing = known.events.iter().rev().find_map(|t| match &t.event.body {
+            Body::Closed(closed) if t.rejected.is_none() => Some((t, closed)),
+            _ => None,
+        });
+        let Some((told, closed)) = closing.filter(|_| known.status.is_done()) else { return false };
+        let verb = !matches!(told.event.cause, Some(Cause::Tracker { .. }));
+        let on_record = |number: &str| closed.unmet.iter().any(|c| c.number.as_str() == number);
+        verb && unmet.all(|c| on_record(&c.number))
+    };
+    tracker.gaps.iter().filter(is_forced).map(|g| g.label.clone()).collect()
 }
 
 fn finding(code: Code, line: usize, gap: &Gap, claimed: String, actual: String) -> Finding {

@@ -9,8 +9,8 @@ use crate::cli::context::{self, Context};
 use crate::cli::document::{self, Document};
 use crate::cli::failure::Failure;
 use crate::cli::{load, output};
-use crate::tracker::against::is_forced;
-use crate::tracker::{Dialect, Finding, Owned, against, lint};
+use crate::tracker::against::forced;
+use crate::tracker::{Code, Dialect, Finding, Owned, against, lint};
 use crate::views::{claims, findings, json as views_json};
 
 /// Every claim of a tracker that its own content or the ledger contradicts
@@ -40,7 +40,9 @@ fn ledger(ctx: &Context, document: &mut Document) -> Result<Vec<Finding>, Failur
     let mut found = lint(&document.tracker);
     let owned = Owned::new(&loaded.backlog, &document.home);
     if owned.is_adopted() {
-        found.retain(|f| !is_forced(&owned, &document.tracker, f));
+        let forced = forced(&owned, &document.tracker);
+        let on_record = |f: &Finding| f.label.as_ref().is_some_and(|l| forced.contains(l));
+        found.retain(|f| f.code != Code::UnmetCriteria || !on_record(f));
         found.extend(against(&owned, &document.tracker));
     }
     Ok(found)
