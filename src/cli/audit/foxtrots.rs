@@ -43,7 +43,7 @@ pub(super) fn fill(
         .filter(|id| past.history.contains_key(id))
         .collect();
     let parents = |id| Ok::<_, ()>(past.objects.commit(id).map(|c| c.parents).unwrap_or_default());
-    let beside = foxtrot::beside(&line, &bases, parents).unwrap_or_default();
+    let beside = foxtrot::beside(line, &bases, parents).unwrap_or_default();
     let found = foxtrot::find(messages.merges(), &dated, beside, names);
     let named = |(at, old): (&usize, &ObjectId)| {
         let events = dated.get(at).copied().unwrap_or_default();
