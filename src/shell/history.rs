@@ -477,7 +477,7 @@ impl Git {
 const CHUNK: usize = 2048;
 
 /// How many commits of a long line are looked at before what they mapped of the packs is let go of.
-pub(super) const BATCH: usize = 8 * CHUNK;
+pub(super) const BATCH: usize = 16 * CHUNK;
 
 /// How many were judged, what they changed, and whether a tree was not here.
 type Differences = (usize, Vec<(usize, Difference)>, bool);

@@ -77,9 +77,12 @@ pub struct Surveyor<'o> {
     faults: Vec<ObjectFault>,
     /// The commits that were read: what each builds on, when it was made, and what may say something.
     graph: Graph,
-    seconds: Vec<Option<i64>>,
+    seconds: Vec<i64>,
     said: Vec<(ObjectId, Message)>,
 }
+
+/// Stands for the date of a commit that was not read yet.
+const UNREAD: i64 = i64::MIN;
 
 /// How far a walk has come.
 #[derive(Default)]
@@ -193,15 +196,15 @@ impl<'o> Surveyor<'o> {
                 let parent = self.graph.intern(*parent);
                 self.graph.add_parent(number, parent);
             }
-            self.seconds.resize(self.graph.len(), None);
-            self.seconds[number as usize] = Some(commit.seconds);
+            self.seconds.resize(self.graph.len(), UNREAD);
+            self.seconds[number as usize] = commit.seconds.max(UNREAD + 1);
             self.said.extend(said.map(|message| (id, message)));
         }
         Ok(commit)
     }
 
     fn is_read(&self, number: u32) -> bool {
-        self.seconds.get(number as usize).is_some_and(Option::is_some)
+        self.seconds.get(number as usize).is_some_and(|at| *at != UNREAD)
     }
 
     /// The number of a commit that was read, now or before.
@@ -309,8 +312,7 @@ impl<'o> Surveyor<'o> {
             }
             match self.read_once(&apart, id) {
                 Ok(number) => {
-                    let seconds = self.seconds[number as usize].unwrap_or_default();
-                    history.insert(id, seconds);
+                    history.insert(id, self.seconds[number as usize]);
                     let parents = self.graph.parents(number).map(|n| self.graph.id(n));
                     waiting.extend(parents.filter(|p| !history.contains_key(p)));
                 }

@@ -146,7 +146,7 @@ fn bases(case: &mut Case, past: &Past<'_>, entries: &[Entry], surveyor: &mut Sur
 }
 
 /// So many commits are read at a time.
-const SOME: usize = 2000;
+const SOME: usize = 5000;
 
 /// Landings by the place of their commit, each with the number of the pull request that it says again.
 type Made = BTreeMap<usize, (Landing, Option<u64>)>;

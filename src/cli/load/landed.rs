@@ -24,7 +24,7 @@ use super::base;
 use super::line::Line;
 
 /// So many commits are read at a time.
-const SOME: usize = 2000;
+const SOME: usize = 5000;
 
 /// What several steps need to know about the remote.
 pub(super) struct Shared {
