@@ -33,10 +33,10 @@ pub fn versions(
     loaded: Option<&Loaded>,
     document: &Document,
 ) -> Result<(Option<Reading>, Vec<Reading>), Failure> {
-    let missing = loaded.and_then(|l| l.backlog.missing.clone());
-    if let Some(missing) = missing.or_else(|| git.is_shallow().then_some(Missing::Shallow)) {
-        return Err(Failure::new(ENVIRONMENT, missing.word(), missing.says(), missing.hint()));
+    if let Some(missing) = loaded.and_then(|l| l.backlog.missing.as_ref()) {
+        return Err(cut(missing));
     }
+    reaches_back(git)?;
     let trunk = loaded.and_then(|l| l.trunk.as_ref()).map(|(_, id)| *id);
     let Some(tip) = trunk.or(git.head()?) else { return Ok((None, Vec::new())) };
     let mut all = git.versions_of(tip, &document.home.path, &document.home.former)?;
@@ -65,6 +65,15 @@ pub fn versions(
     let before = all.into_iter().rev().filter_map(|v| read(v, document));
     let before = { before }.find(|r| r.tracker.is_some());
     Ok((before, new.into_iter().filter_map(|v| read(v, document)).collect()))
+}
+
+/// Asked before anything is written: a clone that was cut off knows no first version of anything.
+pub fn reaches_back(git: &Git) -> Result<(), Failure> {
+    if git.is_shallow() { Err(cut(&Missing::Shallow)) } else { Ok(()) }
+}
+
+fn cut(missing: &Missing) -> Failure {
+    Failure::new(ENVIRONMENT, missing.word(), missing.says(), missing.hint())
 }
 
 fn read(version: Version, document: &Document) -> Option<Reading> {

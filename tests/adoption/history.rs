@@ -357,14 +357,26 @@ fn a_row_that_comes_beside_one_that_went_is_no_retitling() {
 
 #[test]
 fn a_shallow_clone_says_that_it_cannot() {
-    let story = story();
-    story.repo.ok(&["init"]);
-    story.commit("2026-03-15", "found a ledger");
-    let bare = story.repo.remote();
-    let clone = Repo::person(&story.repo.world, "shallow", 5);
-    clone.git(&["clone", "--quiet", "--depth", "1", &format!("file://{}", bare.display()), "."]);
-    let problem = clone.no(5, &["import", "BOARD.md", "--history"]);
-    assert!(problem.hint.contains("git fetch --unshallow"), "{problem:?}");
+    for is_founded in [true, false] {
+        let story = story();
+        if is_founded {
+            story.repo.ok(&["init"]);
+            story.commit("2026-03-15", "found a ledger");
+        }
+        let bare = story.repo.remote();
+        let clone = Repo::person(&story.repo.world, "shallow", 5);
+        clone.git(&[
+            "clone",
+            "--quiet",
+            "--depth",
+            "1",
+            &format!("file://{}", bare.display()),
+            ".",
+        ]);
+        let problem = clone.no(5, &["import", "BOARD.md", "--history"]);
+        assert!(problem.hint.contains("git fetch --unshallow"), "{problem:?}");
+        assert_eq!(clone.git(&["status", "--short"]), "", "nothing was begun");
+    }
 }
 
 #[test]

@@ -25,6 +25,18 @@ fn an_import_starts_a_ledger_and_says_so() {
 }
 
 #[test]
+fn a_claim_without_a_date_is_told_as_one() {
+    let repo = Repo::new();
+    repo.write("TODO.md", "# To do\n\n- [x] Rotate the keys\n- [ ] Test the restore\n");
+    repo.ok(&["import", "TODO.md"]);
+    repo.commit("adopt");
+    let (_, listed) = answer(&repo, &["list", "--status", "closed"]);
+    let label = listed["gaps"][0]["label"].as_str().unwrap().to_owned();
+    let shown = repo.ok(&["show", &label]);
+    assert!(shown.contains("Completed    (no date in the tracker)\n"), "{shown}");
+}
+
+#[test]
 fn an_import_of_what_the_ledger_says_adds_nothing() {
     for (name, text) in ALL {
         let repo = Repo::new();

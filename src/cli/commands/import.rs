@@ -62,6 +62,9 @@ impl Import {
             in_order(&documents)?;
         }
         documents.iter_mut().for_each(|d| d.home.former.extend(self.old_path.iter().cloned()));
+        if self.history {
+            history::reaches_back(&ctx.git()?)?;
+        }
         let ground = Ground::find(ctx, self.writing.dry_run)?;
         let mut events: Vec<Event> = Vec::new();
         let mut taken = Vec::new();
