@@ -11,7 +11,7 @@ use ssh_key::{HashAlg, Signature, SshSig};
 use crate::model::Fingerprint;
 
 use super::fault::Code;
-use super::key::{self, KeyError, PublicKey};
+use super::key::{KeyError, PublicKey};
 
 /// What an event's signature is for. Never `git` or `file`.
 pub const NAMESPACE: &str = "gaps-event-v1";
@@ -19,12 +19,12 @@ pub const NAMESPACE: &str = "gaps-event-v1";
 /// Checks the armour of a file against the bytes that it signs and the key that the event names. Returns the
 /// key that made it. Whether that key may sign is for the roster to say.
 pub fn verify(message: &[u8], armour: &str, signer: &Fingerprint) -> Result<PublicKey, GateError> {
-    let sig = read(armour, NAMESPACE)?;
-    if key::fingerprint(sig.public_key()) != *signer {
+    let (sig, key) = parts(armour, NAMESPACE)?;
+    if key.fingerprint() != *signer {
         return Err(GateError::OtherKey);
     }
     check(&sig, NAMESPACE, message)?;
-    PublicKey::new(sig.public_key().clone()).map_err(GateError::Key)
+    Ok(key)
 }
 
 /// The key in an armour that was checked before, byte for byte, with the bytes that it signs. For a cache only:
@@ -36,6 +36,11 @@ pub fn key_of_checked(armour: &str) -> Option<PublicKey> {
 
 /// Reads an armour strictly: it must be spelled as this module would spell it.
 pub fn read(armour: &str, namespace: &str) -> Result<SshSig, GateError> {
+    parts(armour, namespace).map(|(sig, _)| sig)
+}
+
+/// The same, with its key: whether that is one takes points of the curve to say, and is asked once.
+fn parts(armour: &str, namespace: &str) -> Result<(SshSig, PublicKey), GateError> {
     let sig = SshSig::from_pem(armour).map_err(|_| GateError::Armour)?;
     if sig.to_pem(LineEnding::LF).ok().as_deref() != Some(armour) {
         return Err(GateError::Spelling);
@@ -52,8 +57,8 @@ pub fn read(armour: &str, namespace: &str) -> Result<SshSig, GateError> {
     if sig.namespace() != namespace {
         return Err(GateError::Namespace(sig.namespace().to_owned()));
     }
-    PublicKey::new(sig.public_key().clone()).map_err(GateError::Key)?;
-    Ok(sig)
+    let key = PublicKey::new(sig.public_key().clone()).map_err(GateError::Key)?;
+    Ok((sig, key))
 }
 
 /// The verdict on one signature. Never a batch: a batch accepts what this refuses.

@@ -302,13 +302,16 @@ impl<'o> Surveyor<'o> {
 
     /// Every commit in the history of these with its committer date, and whether some are not here.
     pub fn history(&mut self, tips: &[ObjectId]) -> (HashMap<ObjectId, i64>, bool) {
-        let apart = self.objects.apart();
+        let mut apart = self.objects.apart();
         let mut history = HashMap::with_capacity(self.graph.len());
         let mut is_cut = false;
         let mut waiting: Vec<ObjectId> = tips.to_vec();
         while let Some(id) = waiting.pop() {
             if history.contains_key(&id) {
                 continue;
+            }
+            if history.len() % BATCH == BATCH / 2 {
+                apart = self.objects.apart();
             }
             match self.read_once(&apart, id) {
                 Ok(number) => {
