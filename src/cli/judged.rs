@@ -2,11 +2,14 @@
 //! from git's objects. Nothing here prints: whoever shows the answer asks here, so that all show the same.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+
+use gix::bstr::ByteSlice;
 
 use crate::ledger::Fault;
 use crate::project::gate::rules::{self, BadRules, DEFAULTS, PATH};
 use crate::project::gate::{Judgement, Question, Rule, judge, kinds};
+use crate::shell::disk;
+use crate::shell::git::Git;
 use crate::views::gate::RulesFrom;
 
 use super::audits::Audits;
@@ -55,13 +58,18 @@ pub fn names(loaded: &Loaded) -> Result<Option<BTreeSet<String>>, Failure> {
     {
         texts.push(git.blob(blob, config::PAST_BYTES_MAX)?);
     }
-    texts.extend(git.workdir().and_then(|root| std::fs::read(root.join(PATH)).ok()));
+    texts.extend(here(git));
     let mut names = BTreeSet::new();
     for text in texts {
         let Ok((rules, _)) = readable(text) else { return Ok(None) };
         names.extend(rules.into_iter().map(|r| r.name));
     }
     Ok(Some(names))
+}
+
+/// The file of rules in the working tree; none where there is no file that can be read.
+pub fn here(git: &Git) -> Option<Vec<u8>> {
+    disk::read(&git.workdir()?.join(PATH), config::PAST_BYTES_MAX as u64).ok()?
 }
 
 /// Why rules cannot be read, and what can be done about it.
@@ -93,9 +101,8 @@ fn wrong(whose: &str, unreadable: &Unreadable) -> Failure {
 /// Whether the rules most likely ask for an audit: those of the trunk decide, and those of the working tree are mostly
 /// the same.
 pub fn most_likely_audits(ctx: &Context) -> bool {
-    let root = ctx.git().ok().and_then(|git| git.workdir().map(Path::to_owned));
-    let text = root.and_then(|root| std::fs::read_to_string(root.join(PATH)).ok());
-    text.is_none_or(|text| text.contains(kinds::VIOLATION.name))
+    let bytes = ctx.git().ok().and_then(|git| here(&git));
+    bytes.is_none_or(|bytes| bytes.contains_str(kinds::VIOLATION.name))
 }
 
 /// The answer, worked out once.

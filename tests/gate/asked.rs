@@ -60,6 +60,19 @@ fn a_branch_cannot_relax_its_own_gate() {
     assert_eq!(repo.ok(&["gate", "--rules"]), "blocker = 0\n");
 }
 
+/// A repository of others may have a link there, to something that never ends.
+#[cfg(unix)]
+#[test]
+fn a_link_in_place_of_the_rules_is_not_followed() {
+    let repo = blocked();
+    let at = repo.path.join(".gaps/gate.toml");
+    std::os::unix::fs::symlink("/dev/zero", at).unwrap();
+    let (exit, data) = gate(&repo, &[]);
+    assert_eq!((exit, &data["rules"]["from"]), (1, &serde_json::Value::Null));
+    let said = repo.gaps(&["gate"]);
+    assert_eq!((said.exit, said.err.as_str()), (1, ""));
+}
+
 #[test]
 fn without_a_file_the_defaults_are_printed_and_can_be_committed() {
     let repo = blocked();

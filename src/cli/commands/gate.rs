@@ -9,7 +9,7 @@ use clap::Args;
 use crate::cli::audits::{self, Audits};
 use crate::cli::context::Context;
 use crate::cli::failure::{ENVIRONMENT, Failure};
-use crate::cli::judged::{brought, in_force, judgement, most_likely_audits, readable};
+use crate::cli::judged::{brought, here, in_force, judgement, most_likely_audits, readable};
 use crate::cli::landed::{Asked, Landed};
 use crate::cli::output;
 use crate::model::Id;
@@ -141,9 +141,8 @@ impl Gate {
         } else if page.failed().any(|o| o.rule.kind.name == "unrecorded") {
             output::talk("hint: gaps sync --commit\n");
         }
-        let root = landed.loaded.git.workdir();
-        let here = root.and_then(|root| std::fs::read(root.join(PATH)).ok());
-        let Some(here) = here.filter(|_| self.at.is_none()) else { return Ok(()) };
+        let here = here(&landed.loaded.git).filter(|_| self.at.is_none());
+        let Some(here) = here else { return Ok(()) };
         if blake3::hash(&here).to_hex().to_string() == page.rules.hash {
             return Ok(());
         }
