@@ -140,14 +140,10 @@ fn write_object(object: &Map<String, Value>, depth: usize, out: &mut String) {
     out.push('}');
 }
 
-/// Enough for all that an event may nest.
-const INDENT: &str = "                ";
-
 fn new_line(before: usize, depth: usize, out: &mut String) {
     out.push_str(if before > 0 { ",\n" } else { "\n" });
-    match INDENT.get(..2 * depth) {
-        Some(indent) => out.push_str(indent),
-        None => out.extend(std::iter::repeat_n("  ", depth)),
+    for _ in 0..depth {
+        out.push_str("  ");
     }
 }
 

@@ -7,9 +7,14 @@ pub fn counted(n: usize, one: &str) -> String {
     counted_as(n, one, format_args!("{one}s"))
 }
 
-/// `1 criterion`, `2 criteria`.
+/// `1 file is`, `2 files are`.
 pub fn counted_as(n: usize, one: &str, many: impl Display) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
+}
+
+/// `1 criterion`, `2 criteria`.
+pub fn criteria(n: usize) -> String {
+    counted_as(n, "criterion", "criteria")
 }
 
 /// `1 day`, `-3 days`.
@@ -24,10 +29,7 @@ mod tests {
     #[test]
     fn one_is_one_and_none_are_many() {
         assert_eq!([0, 1, 2].map(|n| counted(n, "gap")), ["0 gaps", "1 gap", "2 gaps"]);
-        assert_eq!(
-            [1, 3].map(|n| counted_as(n, "criterion", "criteria")),
-            ["1 criterion", "3 criteria"]
-        );
+        assert_eq!([1, 3].map(criteria), ["1 criterion", "3 criteria"]);
         assert_eq!([0, 1, -1].map(days), ["0 days", "1 day", "-1 days"]);
     }
 }

@@ -1,7 +1,7 @@
 //! A rule said no to what was asked. A refusal names the thing and the rule, and ends with what can be typed.
 
 use crate::ledger::spec::SpecError;
-use crate::model::count::counted_as;
+use crate::model::count::criteria;
 use crate::model::criterion::BadNumber;
 use crate::model::label::BadLabel;
 use crate::model::{Role, Status};
@@ -156,8 +156,4 @@ fn did_you_mean(near: &[String]) -> String {
 fn moves(from: Status) -> String {
     let words: Vec<&str> = from.moves().iter().map(|s| s.as_str()).collect();
     words.join(", ")
-}
-
-fn criteria(n: usize) -> String {
-    counted_as(n, "criterion", "criteria")
 }

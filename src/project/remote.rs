@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::entry::Pr;
 use super::forge::Forge;
 use super::pull_request::{Name, PrText};
 use super::web::{Address, encoded, is_host};
@@ -120,9 +121,16 @@ impl Remote {
     }
 }
 
+/// A pull request as a landing shows it: short where it is of this remote, and with its page.
+pub fn shown(remote: Option<&Remote>, pr: &PrText) -> Pr {
+    let short = remote.map_or_else(|| pr.clone(), |r| r.shortened(pr.clone()));
+    let url = remote.and_then(|r| pr_url(r, pr));
+    Pr { text: short.to_string(), number: short.number(), url }
+}
+
 /// The page of a pull request. None where the forge is not known, where the message names one on another
 /// host, and where its notation is not the one of this forge.
-pub fn pr_url(remote: &Remote, pr: &PrText) -> Option<String> {
+fn pr_url(remote: &Remote, pr: &PrText) -> Option<String> {
     let review = format!("{}/", remote.reviews());
     let elsewhere = |at: &Address| at.host != remote.host && !at.to_string().starts_with(&review);
     if pr.stated.as_ref().is_some_and(elsewhere) {

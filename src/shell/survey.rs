@@ -120,7 +120,6 @@ impl<'o> Surveyor<'o> {
                 |read, piece| trees::compare(read, &piece),
             ));
         }
-        drop(way);
         survey.line.shrink_to_fit();
         survey.line.reverse();
         // Pieces come newest first, and so do the steps in each.
@@ -310,7 +309,8 @@ impl<'o> Surveyor<'o> {
             if history.contains_key(&id) {
                 continue;
             }
-            if history.len() % BATCH == BATCH / 2 {
+            if history.len() % BATCH == 0 {
+                // What was mapped so far is let go of.
                 apart = self.objects.apart();
             }
             match self.read_once(&apart, id) {

@@ -46,14 +46,14 @@ pub fn value(tracker: &Tracker, form: Form, wanted: Status, old: &str) -> String
     };
     let exact = |c: &&Claim| matches!(c.fact, Fact::Status(Some(s)) if s == wanted);
     // First those that say nothing but the status, then those that say little more.
-    for pass in 0..4 {
-        let mut found = examples(tracker, form, wanted).filter(|c| pass % 2 == 1 || exact(c));
+    for (whole, any) in [(true, false), (true, true), (false, false), (false, true)] {
+        let mut found = examples(tracker, form, wanted).filter(|c| any || exact(c));
         let short = found.find_map(|c| {
             let raw = c.place.of(&tracker.text);
             let bare = raw.split([' ', '\u{a0}']).take(6).count() < 6
                 && !raw.contains(['(', '（', ',', '/', ';', ':', '→', '>', '<'])
                 && !raw.contains(" - ");
-            let bare = if pass < 2 { is_whole(tracker, raw) } else { bare };
+            let bare = if whole { is_whole(tracker, raw) } else { bare };
             (bare && !raw.is_empty() && raw.len() <= 60 && reads(raw) && !dated(raw))
                 .then(|| raw.to_owned())
         });

@@ -11,7 +11,7 @@ use crate::ledger::{Body, Code, path};
 use crate::model::{At, Fingerprint, Id};
 use crate::project::asked::{Outcome, Projection, Trigger};
 use crate::project::audit::{Base, Case, Finding};
-use crate::project::entry::{Entry, Landing, Place, Pr};
+use crate::project::entry::{Entry, Landing, Place};
 use crate::project::forge::Forge;
 use crate::project::pull_request::{self, pull_request};
 use crate::project::remote::{self, Remote};
@@ -183,11 +183,8 @@ fn read_landings(
             let Ok(commit) = commit else { continue };
             let message = commit.message.to_str_lossy();
             let earlier = |n: u64| messages.is_borne_before(at, n);
-            let pr = pull_request(&message, forge, &earlier).map(|pr| {
-                let stated = remote.map_or(pr.clone(), |r| r.shortened(pr.clone()));
-                let url = remote.and_then(|r| remote::pr_url(r, &pr));
-                Pr { text: stated.to_string(), number: stated.number(), url }
-            });
+            let pr = pull_request(&message, forge, &earlier);
+            let pr = pr.map(|pr| remote::shown(remote, &pr));
             let twin = pull_request::twin(&message, forge, &earlier);
             let read = super::commit(id, commit.seconds)?;
             let day = read.at.day_at(commit.offset_seconds);

@@ -12,7 +12,7 @@ use crate::project::asked::Projection;
 use crate::project::entry::{Missing, Pr};
 use crate::project::forge::Forge;
 use crate::project::pull_request::{self, pull_request};
-use crate::project::remote::{Remote, pr_url};
+use crate::project::remote::{Remote, shown};
 use crate::project::{Entry, Landing, Landings, Place};
 use crate::shell::bytes::{Reader, Writer};
 use crate::shell::cache::Cache;
@@ -177,11 +177,8 @@ fn read(
             let first = first.as_deref().unwrap_or_default();
             let bears = |n: u64| first.binary_search_by_key(&n, |(n, _)| *n).map(|i| first[i].1);
             let earlier = |n: u64| bears(n).is_ok_and(|first| first < *at);
-            let pr = pull_request(&message, forge, &earlier).map(|pr| {
-                let stated = shared.remote.as_ref().map_or(pr.clone(), |r| r.shortened(pr.clone()));
-                let url = shared.remote.as_ref().and_then(|r| pr_url(r, &pr));
-                Pr { text: stated.to_string(), number: stated.number(), url }
-            });
+            let pr = pull_request(&message, forge, &earlier);
+            let pr = pr.map(|pr| shown(shared.remote.as_ref(), &pr));
             line.known.insert(*at, landing(commit, pr));
             line.is_new = true;
         }

@@ -8,7 +8,7 @@ use crate::ledger::kinds::reopened::Reopened;
 use crate::ledger::kinds::started::Started;
 use crate::ledger::link::Link;
 use crate::ledger::{Body, Field, Value};
-use crate::model::count::counted_as;
+use crate::model::count::criteria;
 use crate::model::{CommitId, Status};
 use crate::project::backlog::Gap;
 use crate::project::scan::Criteria;
@@ -75,7 +75,7 @@ fn moved(gap: &Gap, ask: &Ask, to: Status, body: Body) -> Judged {
     }
     let unmet = gap.criteria().iter().filter(|c| !c.met).count();
     if to == Status::Closed && unmet > 0 {
-        let why = format!("{} unmet", counted_as(unmet, "criterion", "criteria"));
+        let why = format!("{} unmet", criteria(unmet));
         return Judged::Refused { body: Some(body), code: "unmet", why };
     }
     Judged::Do(body)

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ledger::{Field, Value};
-use crate::model::count::counted_as;
+use crate::model::count::criteria;
 use crate::model::{Id, Status};
 use crate::project::backlog;
 use crate::project::causal::Causal;
@@ -86,6 +86,6 @@ pub(super) fn unmet(said: &[(usize, Field, Value)], causal: &Causal, i: usize) -
     });
     match open.count() {
         0 => None,
-        n => Some(format!("{} unmet", counted_as(n, "criterion", "criteria"))),
+        n => Some(format!("{} unmet", criteria(n))),
     }
 }

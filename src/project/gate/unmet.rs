@@ -3,7 +3,7 @@
 
 use super::rule::{Days, Kind, Looks, Question, Seen};
 use crate::model::Id;
-use crate::model::count::counted_as;
+use crate::model::count;
 use crate::project::backlog::{Gap, Told};
 
 pub const KIND: Kind = Kind {
@@ -24,6 +24,6 @@ fn look(_: &Question<'_>, gap: &Gap, closing: &Told) -> Seen {
     if unmet.is_empty() {
         return Seen::Fine;
     }
-    let count = counted_as(unmet.len(), "criterion", "criteria");
+    let count = count::criteria(unmet.len());
     Seen::trips(format!("closed over {count} unmet ({})", unmet.join(", ")), [closing.id])
 }
