@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use gaps::model::{Criticality, Status};
+use gaps::model::{Criticality, Label, Status};
 use gaps::tracker::{
     Code, NewGap, Profile, Tracker, Truth, apply, claims, claims_with, dates::Date, known, lint,
     relabel, render,
@@ -260,20 +260,9 @@ fn a_new_gap_stands_with_its_like() {
         let label = format!("{}-900", like.label.prefix()).parse().unwrap();
         let mut truth = Truth::of(&tracker);
         truth.new.push(NewGap {
-            label,
-            title: "Nobody waters the plants".into(),
-            status: Status::Open,
             criticality: like.criticality,
             block: like.block.as_ref().map(|b| b.name.clone()),
-            kind: None,
-            description: None,
-            criteria: Vec::new(),
-            files: Vec::new(),
-            owner: None,
-            due: None,
-            effort: None,
-            completed: None,
-            pr: None,
+            ..new_gap(label, "Nobody waters the plants")
         });
         let (out, findings, after) = rendered(&tracker, &truth);
         let new = after.gaps.iter().find(|g| g.title == "Nobody waters the plants");
@@ -433,9 +422,16 @@ proptest! {
 /// What the document says, and one gap that it does not have.
 fn truth_with_new(tracker: &Tracker) -> Truth {
     let mut truth = Truth::of(tracker);
-    truth.new.push(NewGap {
-        label: format!("{}-99", tracker.gaps[0].label.prefix()).parse().unwrap(),
-        title: "Trace requests".into(),
+    let label = format!("{}-99", tracker.gaps[0].label.prefix()).parse().unwrap();
+    truth.new.push(new_gap(label, "Trace requests"));
+    truth
+}
+
+/// A gap with a title and nothing else.
+fn new_gap(label: Label, title: &str) -> NewGap {
+    NewGap {
+        label,
+        title: title.into(),
         status: Status::Open,
         criticality: None,
         block: None,
@@ -448,8 +444,7 @@ fn truth_with_new(tracker: &Tracker) -> Truth {
         effort: None,
         completed: None,
         pr: None,
-    });
-    truth
+    }
 }
 
 /// Renders with one gap closed, and another one added where `new` says so.

@@ -1,11 +1,12 @@
 //! A tracker's file: read whole, bounded, and turned into claims as its team says that it is meant. Needs neither a
 //! repository nor a ledger.
 
+use std::collections::BTreeSet;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use crate::ledger::{Cause, Field};
-use crate::project::lookup::distance;
+use crate::project::lookup::nearest;
 use crate::shell::git::Git;
 use crate::tracker::{Dialect, Home, Owned, Profile, Tracker, claims_with};
 use crate::views::safe;
@@ -141,13 +142,12 @@ fn not_there(ctx: &Context, name: &str) -> Failure {
     let folder = Path::new(name).parent().unwrap_or(Path::new(""));
     let wanted = Path::new(name).file_name().unwrap_or_default().to_string_lossy().to_lowercase();
     let files = std::fs::read_dir(ctx.cwd.join(folder)).into_iter().flatten();
-    let near = files
-        .filter_map(|f| f.ok()?.file_name().into_string().ok())
-        .filter(|n| n.to_lowercase().ends_with(".md"))
-        .map(|n| (distance(&n.to_lowercase(), &wanted), n))
-        .filter(|(far, _)| *far <= 1 + wanted.chars().count() / 4)
-        .min();
-    let near = near.map(|(_, n)| format!("; did you mean {}?", folder.join(n).display()));
+    // Sorted, so that of two that are as near always the same one is named.
+    let names: BTreeSet<String> =
+        files.filter_map(|f| f.ok()?.file_name().into_string().ok()).collect();
+    let documents = names.into_iter().map(|n| (n.to_lowercase(), n));
+    let near = nearest(documents.filter(|(n, _)| n.ends_with(".md")), &wanted);
+    let near = near.map(|n| format!("; did you mean {}?", folder.join(n).display()));
     let says = format!("{name}: there is no such file{}", near.unwrap_or_default());
     Failure::new(ENVIRONMENT, "cannot-read", safe::line(&says), "git ls-files '*.md'")
 }

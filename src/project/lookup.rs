@@ -70,6 +70,13 @@ fn near(backlog: &Backlog, typed: &str) -> Vec<String> {
     scored.into_iter().take(3).map(|(.., label)| label.to_owned()).collect()
 }
 
+/// Of some known words, each with what it stands for, the one that was most likely meant; none where none is near.
+pub fn nearest<T>(known: impl IntoIterator<Item = (String, T)>, typed: &str) -> Option<T> {
+    let scored = known.into_iter().map(|(word, means)| (distance(&word, typed), means));
+    let near = scored.min_by_key(|(far, _)| *far)?;
+    (near.0 <= 1 + typed.chars().count() / 4).then_some(near.1)
+}
+
 /// How many letters differ, are missing or are too many.
 pub fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().take(64).collect();

@@ -9,7 +9,7 @@ use crate::cli::load::Loaded;
 use crate::cli::{judged, labels, load, output, write};
 use crate::model::{Day, Principal};
 use crate::project::decide::{Desk, waive};
-use crate::project::lookup::distance;
+use crate::project::lookup::nearest;
 use crate::views::safe;
 
 /// Sign an exception to a rule of the gate; the signer approves, somebody else asks
@@ -74,8 +74,7 @@ impl Waive {
         if names.iter().any(|n| n.eq_ignore_ascii_case(typed)) {
             return Ok(());
         }
-        let far = |name: &&String| distance(&name.to_lowercase(), &typed.to_lowercase());
-        let near = names.iter().min_by_key(far).filter(|n| far(n) <= 1 + typed.len() / 4);
+        let near = nearest(names.iter().map(|n| (n.to_lowercase(), n)), &typed.to_lowercase());
         let near = near.map(|n| format!("; did you mean {n}?")).unwrap_or_default();
         let known: Vec<&str> = names.iter().map(String::as_str).collect();
         let says =

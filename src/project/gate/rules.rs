@@ -10,7 +10,7 @@ use crate::model::{Criticality, Day, Status};
 
 use super::kinds;
 use super::rule::{Days, Kind, Rule, Scope};
-use crate::project::lookup::distance;
+use crate::project::lookup::nearest;
 
 /// Where the file is, below the root of the repository.
 pub const PATH: &str = ".gaps/gate.toml";
@@ -128,8 +128,7 @@ fn unknown_short(line: usize, key: &str) -> BadRules {
     let kinds = kinds::ALL.iter().filter(|k| k.days != Days::Must && k.name != "open");
     let known: Vec<&str> = COUNTED.into_iter().chain(kinds.map(|k| k.name)).collect();
     let says = format!("unknown key `{key}` (known: {}, or a [[rule]])", known.join(", "));
-    let near = known.iter().min_by_key(|k| distance(k, key));
-    let near = near.filter(|k| distance(k, key) <= 1 + key.len() / 4);
+    let near = nearest(known.iter().map(|k| ((*k).to_owned(), *k)), key);
     BadRules { instead: near.map(|k| format!("{k} = 0")), ..bad(line, says) }
 }
 
