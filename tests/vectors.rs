@@ -58,7 +58,7 @@ fn check(name: &str, least: usize, made: &[make::Vector]) {
                 "{file}: {code} {gate} expected, {} {} said: {:?}",
                 said.0,
                 said.1,
-                file::read(&bytes).map(|s| s.event.body)
+                file::read(&bytes).map(|s| s.event.body.clone())
             ));
         }
     }

@@ -14,8 +14,9 @@ use std::collections::BTreeMap;
 
 use gix::ObjectId;
 
+use crate::ledger::Body;
 use crate::model::{At, CommitId, Id};
-use crate::project::audit::{Case, Commit, Finding};
+use crate::project::audit::{Case, Content, Finding, Record};
 use crate::project::entry::Missing;
 use crate::project::log::Log;
 use crate::project::pin::Pin;
@@ -24,7 +25,7 @@ use crate::shell::objects::{Objects, Surroundings};
 use crate::shell::survey::{ObjectFault, Surveyor};
 
 use super::context::Context;
-use super::failure::{ENVIRONMENT, Failure};
+use super::failure::Failure;
 use super::load::trunk_names;
 
 pub use anchors::{Kept, read_checkpoint, remember};
@@ -72,7 +73,7 @@ pub fn gather(ctx: &Context, asked: &Asked<'_>) -> Result<Gathered, Failure> {
     let mut surveyor = Surveyor::new(&objects, &around);
     let found = founding::find(ctx, &objects, &mut surveyor, range.as_ref(), pin.as_ref())?;
     let (history, is_history_cut) = surveyor.history(&[found.trunk.1]);
-    let line = found.line()?;
+    let line = found.line();
     let founding::Found { ledger, trunk, has_trunk, name, walk, read, .. } = found;
     let mut faults = walk.faults;
     faults.extend(surveyor.faults());
@@ -113,7 +114,7 @@ pub fn gather(ctx: &Context, asked: &Asked<'_>) -> Result<Gathered, Failure> {
     }
     let is_tip = range.is_none() && ctx.trunk.is_none() && has_trunk;
     case.landings.missing = missing;
-    let past = history::Past { objects: &objects, line: &walk.line, history: &history };
+    let past = history::Past { objects: &objects, line: &walk.line, history };
     if !facts::fill(&mut case, &past, &walk.changes, &read.messages, &mut surveyor)? {
         holes.push(("what commit messages ask for cannot be read".into(), "git fsck".into()));
     }
@@ -155,9 +156,12 @@ pub fn gather(ctx: &Context, asked: &Asked<'_>) -> Result<Gathered, Failure> {
 
 /// The ledger that this one took over from, where it says so.
 fn replaced(case: &Case) -> Option<String> {
-    let entries = case.entries();
-    let first = entries.iter().find(|e| e.id == case.ledger)?;
-    let crate::ledger::Body::Founded(founded) = &first.event.body else { return None };
+    let good = case.files.iter().filter_map(|f| match &f.content {
+        Content::Event(Record::Good(signed)) => Some(signed),
+        _ => None,
+    });
+    let first = good.into_iter().find(|s| s.id == case.ledger)?;
+    let Body::Founded(founded) = &first.event.body else { return None };
     let old = founded.replaces.as_ref()?;
     Some(format!("this ledger took over from {}, which is not here: {}", old.ledger, old.reason))
 }
@@ -173,18 +177,9 @@ fn told(fault: ObjectFault) -> Finding {
     finding
 }
 
-/// A commit of the line as the case has it. A date outside the years 1 to 9999 is told as 1970.
-fn commit(id: ObjectId, seconds: i64) -> Result<Commit, Failure> {
-    let at = At::from_unix(seconds).or(At::from_unix(0));
-    match (commit_id(id), at) {
-        (Some(id), Some(at)) => Ok(Commit { id, at }),
-        _ => Err(Failure::new(
-            ENVIRONMENT,
-            "unreadable",
-            format!("commit {id} has no date"),
-            "git fsck",
-        )),
-    }
+/// When a commit of the line was made. A date outside the years 1 to 9999 is told as 1970.
+fn made(seconds: i64) -> At {
+    At::from_unix(seconds).unwrap_or(At::EPOCH)
 }
 
 /// A commit that an event names, as git has it.

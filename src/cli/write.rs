@@ -2,6 +2,7 @@
 //! writes nothing.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::ledger::key::PublicKey;
 use crate::ledger::{Event, file, form, path};
@@ -190,7 +191,7 @@ pub fn me(loaded: &Loaded, choice: &keys::Choice) -> Option<String> {
 pub fn entries_of(events: &[Event], key: &PublicKey) -> Vec<Entry> {
     let entry = |event: &Event| Entry {
         id: id_of(event),
-        event: event.clone(),
+        event: Arc::new(event.clone()),
         key: key.clone(),
         path: path::of(event.gap.as_ref(), id_of(event)),
         place: Place::Pending,

@@ -1,6 +1,8 @@
 //! A whole event file: the JSON bytes, then the armour of a signature over exactly those bytes. Reading one
 //! judges its form and its signature; whether its signer may, and whether its move is legal, is for the fold.
 
+use std::sync::Arc;
+
 use crate::model::Id;
 
 use super::event::{Event, EventError};
@@ -16,7 +18,7 @@ const END: &str = "-----END SSH SIGNATURE-----\n";
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Signed {
     pub id: Id,
-    pub event: Event,
+    pub event: Arc<Event>,
     /// The key that signed it: the armour carries it whole.
     pub key: PublicKey,
 }
@@ -27,7 +29,7 @@ pub fn read(bytes: &[u8]) -> Result<Signed, FileError> {
     let map = form::parse(json)?;
     let event = Event::read(&map)?;
     let key = gate::verify(json, armour, &event.signer)?;
-    Ok(Signed { id: form::id(json), event, key })
+    Ok(Signed { id: form::id(json), event: Arc::new(event), key })
 }
 
 /// Reads the bytes of a file that [`read`] has accepted before, byte for byte, without checking anything again. For a
@@ -36,7 +38,8 @@ pub fn read_checked(bytes: &[u8]) -> Option<Signed> {
     let (json, armour) = split(bytes).ok()?;
     let serde_json::Value::Object(map) = serde_json::from_slice(json).ok()? else { return None };
     let event = Event::read(&map).ok()?;
-    Some(Signed { id: form::id(json), event, key: gate::key_of_checked(armour)? })
+    let key = gate::key_of_checked(armour)?;
+    Some(Signed { id: form::id(json), event: Arc::new(event), key })
 }
 
 /// The JSON bytes and the armour.

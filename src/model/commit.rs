@@ -14,6 +14,18 @@ impl CommitId {
         &self.0
     }
 
+    /// The id with these bytes: 20 of them, or 32.
+    pub fn of_bytes(bytes: &[u8]) -> Option<Self> {
+        let digit = |nibble: u8| char::from_digit(nibble.into(), 16).unwrap_or('0');
+        let hex = bytes.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect();
+        matches!(bytes.len(), 20 | 32).then_some(Self(hex))
+    }
+
+    pub fn bytes(&self) -> Vec<u8> {
+        let value = |digit: u8| if digit > b'9' { digit - b'a' + 10 } else { digit - b'0' };
+        self.0.as_bytes().chunks_exact(2).map(|two| value(two[0]) << 4 | value(two[1])).collect()
+    }
+
     /// As people quote it.
     pub fn short(&self) -> &str {
         &self.0[..7]

@@ -14,6 +14,8 @@ const FORM: &str = "%Y-%m-%dT%H:%M:%SZ";
 pub struct At(i64);
 
 impl At {
+    pub const EPOCH: Self = Self(0);
+
     /// `None` outside the years that the form can write.
     pub fn from_unix(seconds: i64) -> Option<Self> {
         DateTime::<Utc>::from_timestamp(seconds, 0)

@@ -2,6 +2,7 @@
 //! truth; it is derived anew, or taken from a cache that can be thrown away.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::ledger::kinds::closed::Claimed;
 use crate::ledger::{Event, Field, Value};
@@ -95,7 +96,7 @@ pub struct Gap {
 #[derive(Debug, Clone)]
 pub struct Told {
     pub id: Id,
-    pub event: Event,
+    pub event: Arc<Event>,
     pub place: Place,
     pub standing: Standing,
     pub asked: bool,

@@ -2,6 +2,7 @@
 //! shell reads them from git; nothing here does.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::ledger::key::PublicKey;
 use crate::ledger::{Cause, Event};
@@ -29,7 +30,8 @@ impl Place {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     pub id: Id,
-    pub event: Event,
+    /// Shared with whoever tells of it.
+    pub event: Arc<Event>,
     pub key: PublicKey,
     pub path: String,
     pub place: Place,

@@ -4,7 +4,7 @@
 
 mod trees;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use gix::ObjectId;
 use gix::bstr::BString;
@@ -81,6 +81,13 @@ pub struct Surveyor<'o> {
     said: Vec<(ObjectId, Message)>,
 }
 
+/// The commits that some others build on, and these; for the surveyor that found them.
+#[derive(Debug, Default)]
+pub struct History {
+    /// By number.
+    has: Vec<bool>,
+}
+
 /// Stands for the date of a commit that was not read yet.
 const UNREAD: i64 = i64::MIN;
 
@@ -96,6 +103,12 @@ struct Way {
 
 /// How many commits of the line make one piece of work.
 const PIECE: usize = 2048;
+
+/// So many commits are read before what was mapped is let go of.
+const PART: usize = BATCH / 2;
+
+/// The same beside the line, where what is read lies far apart.
+const BESIDE: usize = BATCH / 8;
 
 impl<'o> Surveyor<'o> {
     pub fn new(objects: &'o Objects, around: &'o Surroundings) -> Self {
@@ -151,7 +164,7 @@ impl<'o> Surveyor<'o> {
         see: &mut impl FnMut(&Commit),
         send: &mut dyn FnMut(Piece),
     ) {
-        let upto = survey.line.len() + BATCH;
+        let upto = survey.line.len() + PART;
         while let Some(id) = way.next.filter(|_| survey.line.len() < upto) {
             let number = self.graph.intern(id) as usize;
             way.seen.resize(self.graph.len(), false);
@@ -272,8 +285,8 @@ impl<'o> Surveyor<'o> {
 
     /// Every file below `.gaps/events` that any commit in the history of this one ever held, by path.
     pub fn ever_held(&mut self, tip: ObjectId) -> HashSet<BString> {
-        let commits: Vec<ObjectId> = self.history(&[tip]).0.into_keys().collect();
-        self.held_by(&commits)
+        let history = self.history(&[tip]).0;
+        self.held_by(&self.ids(&history))
     }
 
     /// The files below `.gaps/events` in the tree of one commit.
@@ -299,25 +312,27 @@ impl<'o> Surveyor<'o> {
         paths
     }
 
-    /// Every commit in the history of these with its committer date, and whether some are not here.
-    pub fn history(&mut self, tips: &[ObjectId]) -> (HashMap<ObjectId, i64>, bool) {
+    /// Every commit in the history of these, and whether some are not here.
+    pub fn history(&mut self, tips: &[ObjectId]) -> (History, bool) {
         let mut apart = self.objects.apart();
-        let mut history = HashMap::with_capacity(self.graph.len());
-        let mut is_cut = false;
-        let mut waiting: Vec<ObjectId> = tips.to_vec();
-        while let Some(id) = waiting.pop() {
-            if history.contains_key(&id) {
+        let (mut seen, mut history) = (Vec::new(), History::default());
+        let (mut is_cut, mut read) = (false, 0);
+        let mut waiting: Vec<u32> = tips.iter().map(|tip| self.graph.intern(*tip)).collect();
+        while let Some(number) = waiting.pop() {
+            seen.resize(self.graph.len(), false);
+            if std::mem::replace(&mut seen[number as usize], true) {
                 continue;
             }
-            if history.len() % BATCH == 0 {
+            read += usize::from(!self.is_read(number));
+            if read > BESIDE {
                 // What was mapped so far is let go of.
-                apart = self.objects.apart();
+                (apart, read) = (self.objects.apart(), 0);
             }
-            match self.read_once(&apart, id) {
+            match self.read_once(&apart, self.graph.id(number)) {
                 Ok(number) => {
-                    history.insert(id, self.seconds[number as usize]);
-                    let parents = self.graph.parents(number).map(|n| self.graph.id(n));
-                    waiting.extend(parents.filter(|p| !history.contains_key(p)));
+                    history.has.resize(self.graph.len(), false);
+                    history.has[number as usize] = true;
+                    waiting.extend(self.graph.parents(number));
                 }
                 Err(why) => {
                     is_cut = true;
@@ -326,6 +341,23 @@ impl<'o> Surveyor<'o> {
             }
         }
         (history, is_cut)
+    }
+
+    /// Whether a history has a commit.
+    pub fn is_in(&self, history: &History, id: ObjectId) -> bool {
+        self.graph.number(id).is_some_and(|n| history.has.get(n as usize) == Some(&true))
+    }
+
+    /// The commits of a history.
+    pub fn ids(&self, history: &History) -> Vec<ObjectId> {
+        let has = (0..).zip(&history.has).filter(|(_, has)| **has);
+        has.map(|(number, _)| self.graph.id(number)).collect()
+    }
+
+    /// When a commit that was read was made.
+    pub fn seconds(&self, id: ObjectId) -> Option<i64> {
+        let number = self.graph.number(id).filter(|n| self.is_read(*n))?;
+        Some(self.seconds[number as usize])
     }
 
     /// What was found wrong since the last walk.

@@ -2,11 +2,12 @@
 //! that no bytes could give.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use gaps::ledger::Code;
 use gaps::ledger::file;
 use gaps::model::Id;
-use gaps::project::audit::{Case, Commit, Content, File, Record, audit};
+use gaps::project::audit::{Case, Content, File, Line, Record, audit};
 use gaps::project::entry::{Landing, Landings};
 use gaps::project::log::Log;
 use serde_json::json;
@@ -16,9 +17,9 @@ use crate::lab::{Lab, ME, signed};
 fn case(files: Vec<file::Signed>, ledger: Id) -> Case {
     let id = "ab".repeat(20).parse().unwrap();
     let at = "2026-12-20T12:00:00Z".parse().unwrap();
-    let line = vec![Commit { id, at }];
-    let landing =
-        Landing { commit: line[0].id.clone(), at, day: at.day(), pr: None, author: String::new() };
+    let mut line = Line::default();
+    line.push(&[0xab; 20], at);
+    let landing = Landing { commit: id, at, day: at.day(), pr: None, author: String::new() };
     let file = |s: file::Signed| File {
         path: gaps::ledger::path::of(s.event.gap.as_ref(), s.id),
         is_text: true,
@@ -61,10 +62,10 @@ fn events_build_on_each_other_in_a_circle() {
     let all = |one: &file::Signed, two: &file::Signed| {
         vec![founded.clone(), opened.clone(), one.clone(), two.clone()]
     };
-    two.event.parents = vec![one.id];
+    Arc::make_mut(&mut two.event).parents = vec![one.id];
     assert_eq!(codes(all(&one, &two)), []);
-    one.event.parents = vec![two.id];
+    Arc::make_mut(&mut one.event).parents = vec![two.id];
     assert_eq!(codes(all(&one, &two)), [Code::Cycle, Code::Cycle]);
-    one.event.parents = vec![one.id];
+    Arc::make_mut(&mut one.event).parents = vec![one.id];
     assert!(codes(all(&one, &two)).contains(&Code::Cycle));
 }

@@ -4,7 +4,7 @@ use gaps::ledger::kinds::closed::Closed;
 use gaps::ledger::kinds::confirmed::Confirmed;
 use gaps::ledger::kinds::noted::Noted;
 use gaps::ledger::kinds::reopened::Reopened;
-use gaps::ledger::{Cause, Code};
+use gaps::ledger::{Cause, Code, Event};
 use gaps::model::{Id, Mode, Status};
 use gaps::project::decide::{moves, roster};
 
@@ -109,7 +109,7 @@ fn an_event_under_another_label_than_its_gap_is_rejected() {
     let mut book = Book::founded(Mode::Open);
     let gap = book.open(1, "SEC-001", "RBAC");
     let closing = book.write(1, gap, &[gap], closed());
-    let mut event = book.entries[&closing].event.clone();
+    let mut event = Event::clone(&book.entries[&closing].event);
     book.entries.remove(&closing);
     event.gap = Some("SEC-002".parse().unwrap());
     let bad = book.put(1, event, gaps::project::Place::Pending);
@@ -123,7 +123,7 @@ fn an_event_of_another_ledger_is_never_folded() {
     let gap = book.open(1, "SEC-001", "RBAC");
     let before = book.printed(&book.read());
     let own = book.write(1, gap, &[gap], closed());
-    let mut event = book.entries[&own].event.clone();
+    let mut event = Event::clone(&book.entries[&own].event);
     book.entries.retain(|_, e| e.event.of.is_none());
     event.ledger = Some(unknown(9));
     let foreign = book.put(1, event, gaps::project::Place::Pending);

@@ -75,7 +75,10 @@ impl Book {
         assert_eq!(read, event, "what is written reads back");
         let id = form::id(json.as_bytes());
         let path = path::of(event.gap.as_ref(), id);
-        self.entries.insert(id, Entry { id, event, key: key(seed), path, place, asked: false });
+        self.entries.insert(
+            id,
+            Entry { id, event: event.into(), key: key(seed), path, place, asked: false },
+        );
         id
     }
 

@@ -125,14 +125,14 @@ pub(super) fn fill(
             marks: None,
             leaves: Some(log.leaves().to_vec()),
             paths,
-            trunk: Some((pin.trunk.clone(), trunk(past, &pin.trunk))),
+            trunk: Some((pin.trunk.clone(), trunk(past, surveyor, &pin.trunk))),
         });
     }
     if let Some(kept) = against {
         let checkpoint = kept.signed.checkpoint.clone();
         let mut paths = BTreeSet::new();
         if let Some(commit) = &checkpoint.trunk
-            && trunk(past, commit) == Trunk::Gone
+            && trunk(past, surveyor, commit) == Trunk::Gone
             && let Some(id) = super::object_id(commit)
         {
             // The commit is still in this clone, though in no history: what it held is known.
@@ -148,15 +148,15 @@ pub(super) fn fill(
             marks: checkpoint.marks,
             leaves: None,
             paths,
-            trunk: checkpoint.trunk.map(|c| (c.clone(), trunk(past, &c))),
+            trunk: checkpoint.trunk.map(|c| (c.clone(), trunk(past, surveyor, &c))),
         });
     }
     Ok(())
 }
 
-fn trunk(past: &Past<'_>, commit: &CommitId) -> Trunk {
+fn trunk(past: &Past<'_>, surveyor: &Surveyor<'_>, commit: &CommitId) -> Trunk {
     let Some(id) = super::object_id(commit) else { return Trunk::Gone };
-    if !past.history.contains_key(&id) {
+    if !surveyor.is_in(&past.history, id) {
         return Trunk::Gone;
     }
     if past.line.contains(&id) { Trunk::OnLine } else { Trunk::OffLine }

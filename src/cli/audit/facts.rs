@@ -16,6 +16,7 @@ use crate::project::forge::Forge;
 use crate::project::pull_request::{self, pull_request};
 use crate::project::remote::{self, Remote};
 use crate::shell::diff::Difference;
+use crate::shell::git::commit_id;
 use crate::shell::history::Change;
 use crate::shell::survey::{Changed, Leaf, Surveyor};
 use crate::shell::tree::{Found, Kind};
@@ -130,7 +131,8 @@ fn bases(case: &mut Case, past: &Past<'_>, entries: &[Entry], surveyor: &mut Sur
             continue;
         }
         let id = super::object_id(&base);
-        let at = id.and_then(|id| past.history.get(&id)).and_then(|s| At::from_unix(*s));
+        let there = id.filter(|id| surveyor.is_in(&past.history, *id));
+        let at = there.and_then(|id| At::from_unix(surveyor.seconds(id)?));
         let known = match (at, id) {
             (Some(at), _) => Base::Known(at),
             (None, Some(id)) if past.objects.commit(id).is_ok() => {
@@ -186,10 +188,10 @@ fn read_landings(
             let pr = pull_request(&message, forge, &earlier);
             let pr = pr.map(|pr| remote::shown(remote, &pr));
             let twin = pull_request::twin(&message, forge, &earlier);
-            let read = super::commit(id, commit.seconds)?;
-            let day = read.at.day_at(commit.offset_seconds);
-            let author = commit.author;
-            made.insert(at, (Landing { commit: read.id, at: read.at, day, pr, author }, twin));
+            let Some(id) = commit_id(id) else { continue };
+            let when = super::made(commit.seconds);
+            let (day, author) = (when.day_at(commit.offset_seconds), commit.author);
+            made.insert(at, (Landing { commit: id, at: when, day, pr, author }, twin));
         }
     }
     Ok(())
@@ -261,7 +263,7 @@ fn seen_from(case: &mut Case, past: &Past<'_>, entries: &[Entry], surveyor: &mut
             continue;
         }
         let Some(base) = &entry.event.base else { continue };
-        let there = super::object_id(base).filter(|id| past.history.contains_key(id));
+        let there = super::object_id(base).filter(|id| surveyor.is_in(&past.history, *id));
         let before = || match entry.place {
             Place::Landed(at) => past.line.get(at.checked_sub(1)?).copied(),
             _ => None,

@@ -10,7 +10,7 @@ use crate::cli::failure::{ENVIRONMENT, Failure};
 use crate::ledger::Body;
 use crate::ledger::file::Signed;
 use crate::model::Id;
-use crate::project::audit::{Commit, Content, Record};
+use crate::project::audit::{Content, Line, Record};
 use crate::project::entry::{Entry, Landings, Place};
 use crate::project::pin::Pin;
 use crate::project::remote::Remote;
@@ -36,9 +36,12 @@ pub(super) struct Found {
 
 impl Found {
     /// The line as the case has it.
-    pub(super) fn line(&self) -> Result<Vec<Commit>, Failure> {
-        let commits = self.walk.line.iter().zip(&self.seconds);
-        commits.map(|(id, at)| super::commit(*id, *at)).collect()
+    pub(super) fn line(&self) -> Line {
+        let mut line = Line::with_capacity(self.seconds.len());
+        for (id, seconds) in self.walk.line.iter().zip(&self.seconds) {
+            line.push(id.as_slice(), super::made(*seconds));
+        }
+        line
     }
 }
 
@@ -194,7 +197,7 @@ fn older(
         .collect();
     let (history, _) = surveyor.history(&[walked.tip]);
     let mut held: BTreeMap<Id, HashSet<ObjectId>> = BTreeMap::new();
-    for commit in history.into_keys() {
+    for commit in surveyor.ids(&history) {
         let there = surveyor.held(commit);
         for (id, _) in paths.iter().filter(|(_, p)| there.contains(p.as_bytes())) {
             held.entry(*id).or_default().insert(commit);
@@ -218,7 +221,7 @@ fn older(
                 && commits.iter().all(|c| {
                     let parents = objects.commit(*c).map(|r| r.parents).unwrap_or_default();
                     let (before, _) = surveyor.history(&parents);
-                    holders(a.id).iter().any(|h| before.contains_key(h))
+                    holders(a.id).iter().any(|h| surveyor.is_in(&before, *h))
                 })
         })
     };

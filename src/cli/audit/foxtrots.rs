@@ -40,7 +40,7 @@ pub(super) fn fill(
     let bases: BTreeSet<ObjectId> = entries
         .iter()
         .filter_map(|e| super::object_id(e.event.base.as_ref()?))
-        .filter(|id| past.history.contains_key(id))
+        .filter(|id| surveyor.is_in(&past.history, *id))
         .collect();
     let parents = |id| Ok::<_, ()>(past.objects.commit(id).map(|c| c.parents).unwrap_or_default());
     let beside = foxtrot::beside(line, &bases, parents).unwrap_or_default();
@@ -57,7 +57,7 @@ pub(super) fn fill(
             let old = found.get(&fell)?;
             // On the trunk of then the one that falls had landed, and the one that stands had not.
             let (before, _) = surveyor.history(&[*old]);
-            let swapped = stood < fell && !before.contains_key(&line[stood]);
+            let swapped = stood < fell && !surveyor.is_in(&before, line[stood]);
             let says = format!(
                 "which of two who revoked each other stands is decided by a foxtrot alone: {} landed first on the line as it is, {} on the trunk of then",
                 stands.id.short(),

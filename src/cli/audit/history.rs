@@ -1,19 +1,17 @@
 //! Questions to the history of the trunk: what is in it, what is on its line, which commit of the line brought what.
 
-use std::collections::HashMap;
-
 use gix::ObjectId;
 
 use crate::cli::failure::Failure;
 use crate::shell::objects::Objects;
-use crate::shell::survey::Surveyor;
+use crate::shell::survey::{History, Surveyor};
 
 pub(super) struct Past<'a> {
     pub(super) objects: &'a Objects,
     /// Oldest first.
     pub(super) line: &'a [ObjectId],
-    /// Every commit in the history of the tip, with its committer date.
-    pub(super) history: &'a HashMap<ObjectId, i64>,
+    /// Every commit in the history of the tip.
+    pub(super) history: History,
 }
 
 /// `A..B`, `A..`, or `B`, as commits.
@@ -39,6 +37,6 @@ impl Past<'_> {
     /// The newest commit of the line that is in the history of this one.
     pub(super) fn newest_in(&self, surveyor: &mut Surveyor<'_>, from: ObjectId) -> Option<usize> {
         let (before, _) = surveyor.history(&[from]);
-        self.line.iter().rposition(|id| before.contains_key(id))
+        self.line.iter().rposition(|id| surveyor.is_in(&before, *id))
     }
 }

@@ -5,8 +5,8 @@ use gix::ObjectId;
 
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, REFUSED};
-use crate::model::{At, Day};
-use crate::project::audit::Commit;
+use crate::model::Day;
+use crate::project::audit::Line;
 use crate::shell::objects::{Objects, Surroundings};
 use crate::shell::survey::Surveyor;
 
@@ -29,22 +29,22 @@ pub fn period(
     let line = if is_dated(&from_end) || is_dated(&to_end) {
         let around = Surroundings::read(&objects.git);
         let mut surveyor = Surveyor::new(&objects, &around);
-        founding::find(ctx, &objects, &mut surveyor, None, None)?.line()?
+        founding::find(ctx, &objects, &mut surveyor, None, None)?.line()
     } else {
-        Vec::new()
+        Line::default()
     };
     let after = match from_end {
         Some(End::Commit(id)) => id.to_string(),
         // Where the trunk is younger than that day, the period begins with it.
         Some(End::Day(day)) => {
-            newest(&line, |at| at < day.start()).map(|c| c.id.to_string()).unwrap_or_default()
+            line.newest(|at| at < day.start()).map(|c| c.id.to_string()).unwrap_or_default()
         }
         None => String::new(),
     };
     let until = match to_end {
         Some(End::Commit(id)) => id.to_string(),
         Some(End::Day(day)) => {
-            let last = newest(&line, |at| at.unix() < day.start().unix() + 24 * 60 * 60);
+            let last = line.newest(|at| at.unix() < day.start().unix() + 24 * 60 * 60);
             last.map(|c| c.id.to_string()).ok_or_else(|| too_old(day))?
         }
         None => String::new(),
@@ -62,11 +62,6 @@ fn end(objects: &Objects, text: &str) -> Result<End, Failure> {
         Ok(id) => Ok(End::Commit(id)),
         Err(error) => text.parse().map(End::Day).map_err(|_| error.into()),
     }
-}
-
-/// The newest commit of the line whose date is so; as git does it, from the tip back.
-fn newest(line: &[Commit], is_so: impl Fn(At) -> bool) -> Option<&Commit> {
-    line.iter().rev().find(|c| is_so(c.at))
 }
 
 fn too_old(day: Day) -> Failure {

@@ -141,7 +141,7 @@ impl Audit {
             reference: &gathered.trunk.0,
             commit: gathered.trunk.1.to_string(),
             verdict,
-            events: case.entries().len(),
+            events: case.event_count(),
             commits: case.line.len(),
             size: case.log.size(),
             root: case.log.root(),
@@ -165,7 +165,6 @@ impl Audit {
 
 /// What has no commit is told always.
 fn came_after(finding: &Finding, gathered: &Gathered, after: usize) -> bool {
-    let place =
-        |f: &Finding| gathered.case.line.iter().position(|c| Some(&c.id) == f.commit.as_ref());
+    let place = |f: &Finding| gathered.case.line.place(f.commit.as_ref()?);
     place(finding).is_none_or(|at| at > after)
 }

@@ -140,7 +140,7 @@ fn waits(trigger: &Trigger) -> Option<Id> {
 /// The entry that stands for a trigger.
 fn stands(loaded: &Loaded, trigger: &Trigger) -> Option<Event> {
     let id = waits(trigger)?;
-    loaded.asked.entries.iter().find(|e| e.id == id).map(|e| e.event.clone())
+    loaded.asked.entries.iter().find(|e| e.id == id).map(|e| Event::clone(&e.event))
 }
 
 /// The commit that follows: these files and nothing else, whatever is staged beside them.

@@ -12,11 +12,12 @@ use crate::project::log::{Log, Marks};
 use crate::project::merkle::Hash;
 
 use super::finding::Finding;
+use super::line::Line;
 
 pub struct Case {
     pub ledger: Id,
     /// The trunk's first-parent line, oldest first.
-    pub line: Vec<Commit>,
+    pub line: Line,
     /// In landing order, within a landing by path.
     pub files: Vec<File>,
     pub removals: Vec<Removal>,
@@ -38,12 +39,6 @@ pub struct Case {
     pub twins: Vec<(usize, u64)>,
     /// Commits of the line that merged the trunk into what became it.
     pub foxtrots: Vec<Foxtrot>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Commit {
-    pub id: CommitId,
-    pub at: At,
 }
 
 /// A content that a commit of the line gave to a path below `.gaps`.
@@ -171,7 +166,7 @@ impl Case {
         let mut finding = Finding::new(code, message);
         finding.path = Some(file.path.clone());
         finding.event = path::id_of(&file.path);
-        finding.commit = self.line.get(file.commit).map(|c| c.id.clone());
+        finding.commit = self.line.get(file.commit).map(|c| c.id);
         finding
     }
 

@@ -4,11 +4,13 @@
 
 pub mod case;
 mod finding;
+mod line;
 pub mod pack;
 mod rules;
 
-pub use case::{Anchor, Base, Case, Commit, Content, File, Record, Removal, Trunk};
+pub use case::{Anchor, Base, Case, Content, File, Record, Removal, Trunk};
 pub use finding::{Finding, Verdict};
+pub use line::{Commit, Line};
 pub use rules::{RULES, Rule, rule};
 
 use crate::ledger::{Code, Fault};

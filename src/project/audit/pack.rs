@@ -157,7 +157,7 @@ impl<'p> Pack<'p> {
 
     /// The findings whose commit is in the period, and those without one.
     pub fn findings_told(&self) -> Vec<&'p Finding> {
-        let at = |f: &Finding| self.case.line.iter().position(|c| Some(&c.id) == f.commit.as_ref());
+        let at = |f: &Finding| self.case.line.place(f.commit.as_ref()?);
         let is_told = |f: &&Finding| self.after.is_none_or(|a| at(f).is_none_or(|at| at > a));
         self.findings.iter().filter(is_told).collect()
     }

@@ -132,7 +132,7 @@ impl<'b> Desk<'b> {
             self.heads.get(&gap.id).cloned().unwrap_or_else(|| parents(gap)).into_iter().collect();
         let mut recorded = Vec::new();
         for told in gap.events.iter().filter(|t| t.asked && asked.contains(&t.id)) {
-            let mut event = told.event.clone();
+            let mut event = Event::clone(&told.event);
             self.permit(&event.body, event.cause.as_ref())?;
             event.signer = self.stamp.signer.clone();
             event.parents = event

@@ -1,6 +1,8 @@
 //! What a commit message asks for, decided before there is a commit: the same words as the verbs, line by line, each
 //! judged on what the lines before it made.
 
+use std::sync::Arc;
+
 use crate::ledger::key::PublicKey;
 use crate::ledger::{Body, Event, form, path};
 use crate::model::{CommitId, Id};
@@ -151,7 +153,7 @@ fn pending(event: &Event, key: &PublicKey) -> Entry {
     let id = form::id(event.encode().as_bytes());
     Entry {
         id,
-        event: event.clone(),
+        event: Arc::new(event.clone()),
         key: key.clone(),
         path: path::of(event.gap.as_ref(), id),
         place: Place::Pending,

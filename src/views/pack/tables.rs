@@ -55,8 +55,8 @@ pub(super) fn log(pack: &Pack<'_>) -> Table {
     Table { text, rows: pack.changes.len() }
 }
 
-fn commit<'p>(pack: &Pack<'p>, change: &Change<'p>) -> Option<&'p CommitId> {
-    pack.case.line.get(change.file.commit).map(|c| &c.id)
+fn commit(pack: &Pack<'_>, change: &Change<'_>) -> Option<CommitId> {
+    pack.case.line.get(change.file.commit).map(|c| c.id)
 }
 
 const CHANGE: [&str; 24] = [

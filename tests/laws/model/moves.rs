@@ -3,6 +3,7 @@
 //! revoked again, and the second never is.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use gaps::ledger::Body;
 use gaps::ledger::kinds::closed::Closed;
@@ -33,10 +34,10 @@ fn about_the_gap(id: Id, by: usize, body: Body, landing: usize) -> Entry {
         world::entry_of(0, Step { by, act: Act::Rule(Mode::Open), fresh: false }, 0).clone();
     made.id = id;
     made.place = Place::Landed(landing);
-    made.event.gap = Some(label("SEC-001"));
-    made.event.base = None;
-    made.event.of = (!matches!(body, Body::Opened(_))).then(gap);
-    made.event.body = body;
+    Arc::make_mut(&mut made.event).gap = Some(label("SEC-001"));
+    Arc::make_mut(&mut made.event).base = None;
+    Arc::make_mut(&mut made.event).of = (!matches!(body, Body::Opened(_))).then(gap);
+    Arc::make_mut(&mut made.event).body = body;
     made
 }
 
@@ -69,8 +70,10 @@ fn entry(i: usize, m: &Move) -> Entry {
         _ => Body::from(Confirmed { reason: None }),
     };
     let mut made = about_the_gap(move_id(i), m.by, body, m.landing);
-    made.event.parents = vec![gap()];
-    made.event.parents.extend((0..i).filter(|p| m.parents >> p & 1 == 1).map(move_id));
+    Arc::make_mut(&mut made.event).parents = vec![gap()];
+    Arc::make_mut(&mut made.event)
+        .parents
+        .extend((0..i).filter(|p| m.parents >> p & 1 == 1).map(move_id));
     made
 }
 

@@ -1,6 +1,8 @@
 //! That a row stands for every DAG: whatever the parents say and in whatever landings three events come, the roster
 //! makes of them what it makes of the row in which they stand by landing, then by depth, then by id.
 
+use std::sync::Arc;
+
 use gaps::model::{Mode, Role};
 use gaps::project::roster::Rosters;
 use gaps::project::{Entry, Place};
@@ -83,7 +85,7 @@ fn every_dag_and_landing_order_is_the_row_that_it_comes_to() {
                         let (by, act) = acts[i];
                         let step = Step { by, act, fresh: false };
                         let mut made = world::entry_of(i, step, lands[i]).clone();
-                        made.event.parents =
+                        Arc::make_mut(&mut made.event).parents =
                             parents[i].iter().map(|p| world::step_id(*p)).collect();
                         made
                     })

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use gaps::ledger::key::PublicKey;
 use gaps::ledger::kinds::admitted::Admitted;
@@ -115,8 +115,8 @@ impl Probe {
             Body::from(Noted { text: "n".into(), name: None, part: None })
         };
         let mut made = entry(self.id(), self.by, body, Place::Landed(self.landing));
-        made.event.gap = Some(label("SEC-001"));
-        made.event.of = Some(Id::from_bytes([99; 32]));
+        Arc::make_mut(&mut made.event).gap = Some(label("SEC-001"));
+        Arc::make_mut(&mut made.event).of = Some(Id::from_bytes([99; 32]));
         made
     }
 }
@@ -134,7 +134,7 @@ fn entry(id: Id, by: usize, body: Body, place: Place) -> Entry {
         parents: Vec::new(),
         signer: print,
     };
-    Entry { id, event, key, path: String::new(), place, asked: false }
+    Entry { id, event: Arc::new(event), key, path: String::new(), place, asked: false }
 }
 
 static FOUNDED: LazyLock<[Entry; 2]> = LazyLock::new(|| Mode::ALL.map(found));
@@ -153,7 +153,7 @@ fn found(mode: Mode) -> Entry {
         replaces: None,
     };
     let mut made = entry(ledger(), 0, Body::from(body), Place::Landed(0));
-    made.event.ledger = None;
+    Arc::make_mut(&mut made.event).ledger = None;
     made
 }
 
@@ -192,7 +192,7 @@ fn make(i: usize, step: Step, landing: usize) -> Entry {
         }
     };
     let mut made = entry(step_id(i), step.by, body, Place::Landed(landing));
-    made.event.base = Some(commit(u8::try_from(i).unwrap()));
+    Arc::make_mut(&mut made.event).base = Some(commit(u8::try_from(i).unwrap()));
     made
 }
 

@@ -17,7 +17,7 @@ fn find(seen: &Seen<'_>) -> Vec<Finding> {
     let of = |(at, number): &(usize, u64)| {
         let commit = seen.case.line.get(*at)?;
         let says = format!("#{number} stands in an earlier commit of the trunk too");
-        Some(Finding::new(Code::PrAmbiguous, says).at(commit.id.clone()))
+        Some(Finding::new(Code::PrAmbiguous, says).at(commit.id))
     };
     seen.case.twins.iter().filter_map(of).collect()
 }

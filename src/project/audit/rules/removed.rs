@@ -28,7 +28,7 @@ fn find(seen: &Seen<'_>) -> Vec<Finding> {
         let mut finding = Finding::new(Code::Removed, says(r));
         finding.path = Some(r.path.clone());
         finding.event = path::id_of(&r.path);
-        finding.commit = seen.case.line.get(r.commit).map(|c| c.id.clone());
+        finding.commit = seen.case.line.get(r.commit).map(|c| c.id);
         finding
     };
     let ours = |r: &&Removal| r.path.starts_with(path::EVENTS) || r.path == ".gaps/.gitattributes";
