@@ -151,10 +151,19 @@ impl Git {
 
     /// The first-parent line down from a commit, oldest first.
     pub fn line(&self, tip: gix::ObjectId) -> Result<Vec<gix::ObjectId>, GitError> {
+        self.line_end(tip, usize::MAX)
+    }
+
+    /// The last commits of a line, so many at most.
+    pub fn line_end(
+        &self,
+        tip: gix::ObjectId,
+        most: usize,
+    ) -> Result<Vec<gix::ObjectId>, GitError> {
         let mut commits = self.commits();
         let mut line = Vec::new();
         let mut next = Some(tip);
-        while let Some(id) = next {
+        while let Some(id) = next.filter(|_| line.len() < most) {
             line.push(id);
             next = commits.shape(id)?.parents.first().copied();
         }

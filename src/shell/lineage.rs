@@ -1,9 +1,9 @@
 //! The history of the trunk and of the branch as numbers: what each commit builds on, and which landing brought it.
 //! Where the commits come from is not asked here, and no message is read.
 
-use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
+use std::sync::OnceLock;
 
 use gix::ObjectId;
 use gix::commitgraph::{self, Position};
@@ -25,7 +25,7 @@ pub type Parents<'p> = &'p mut dyn FnMut(u32, ObjectId, &mut Vec<ObjectId>) -> R
 pub struct Lineage {
     graph: Graph,
     landings: Vec<u32>,
-    sorted: OnceCell<Vec<ObjectId>>,
+    sorted: OnceLock<Vec<ObjectId>>,
 }
 
 impl Lineage {

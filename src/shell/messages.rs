@@ -38,13 +38,6 @@ pub struct Messages {
     pub heard: Vec<Option<u64>>,
 }
 
-/// A commit whose message has to be read.
-struct Wanted {
-    id: ObjectId,
-    number: u32,
-    is_on_line: bool,
-}
-
 /// What was found in a message.
 enum Said {
     /// What the listener said, of a commit of the line.
@@ -77,8 +70,11 @@ impl Git {
         let wanted = wanted(&lineage, line, &decoded, cache);
         let said = parallel::map(&apart, &wanted, |repo, part| {
             let (mut said, mut buffer) = (Vec::new(), Vec::new());
-            for one in part {
-                if let Err(error) = listen(repo, one, listener, &mut buffer, &mut said) {
+            for number in part.iter().copied() {
+                let id = lineage.id(number);
+                let is_on_line = line.get(lineage.landing_of(number) as usize) == Some(&id);
+                let listener = listener.filter(|_| is_on_line);
+                if let Err(error) = listen(repo, (number, id), listener, &mut buffer, &mut said) {
                     return vec![Err(error)];
                 }
             }
@@ -142,14 +138,14 @@ pub(super) fn lineage(
     Ok(all)
 }
 
-/// The commits whose message has to be read, by id: all but those that were read already, and those that say nothing
-/// as was found before.
+/// The numbers of the commits whose message has to be read, by their ids: all but those that were read already, and
+/// those that say nothing as was found before.
 fn wanted(
     lineage: &Lineage,
     line: &[ObjectId],
     decoded: &[u32],
     cache: Option<&Cache>,
-) -> Vec<Wanted> {
+) -> Vec<u32> {
     let mut is_wanted = vec![true; lineage.len()];
     // What is known was read down from a commit that the trunk still holds.
     if let Some((seen, speaking)) = cache.and_then(remembered)
@@ -165,13 +161,8 @@ fn wanted(
         speaking.for_each(|n| is_wanted[n as usize] = true);
     }
     decoded.iter().for_each(|n| is_wanted[*n as usize] = false);
-    let wanted = lineage.all().filter(|n| is_wanted[*n as usize]);
-    let one = |number: u32| {
-        let (id, landing) = (lineage.id(number), lineage.landing_of(number));
-        Wanted { id, number, is_on_line: line.get(landing as usize) == Some(&id) }
-    };
-    let mut wanted: Vec<Wanted> = wanted.map(one).collect();
-    wanted.sort_unstable_by_key(|w| w.id);
+    let mut wanted: Vec<u32> = lineage.all().filter(|n| is_wanted[*n as usize]).collect();
+    wanted.sort_unstable_by_key(|n| lineage.id(*n));
     wanted
 }
 
@@ -265,22 +256,20 @@ impl<'d> Raw<'d> {
 /// Reads the message of a commit, and keeps what it says.
 fn listen(
     repo: &gix::Repository,
-    wanted: &Wanted,
+    (number, id): (u32, ObjectId),
     listener: Option<Listener<'_>>,
     buffer: &mut Vec<u8>,
     said: &mut Vec<(u32, Said)>,
 ) -> Result<(), GitError> {
-    let id = wanted.id;
     let unreadable = |why: String| GitError::Read { what: format!("commit {id}"), why };
     let data = repo.objects.find(&id, buffer).map_err(|e| unreadable(e.to_string()))?;
     let is_commit = data.kind == gix::objs::Kind::Commit;
     let raw = Raw::read(data.data).filter(|_| is_commit);
     let raw = raw.ok_or_else(|| unreadable("it is no commit".into()))?;
-    let heard = listener.filter(|_| wanted.is_on_line);
-    let heard = heard.and_then(|listener| listener(BStr::new(raw.message)));
-    said.extend(heard.map(|what| (wanted.number, Said::Heard(what))));
+    let heard = listener.and_then(|listener| listener(BStr::new(raw.message)));
+    said.extend(heard.map(|what| (number, Said::Heard(what))));
     let message = may_speak(raw.message).then(|| Box::new(raw.message(id)));
-    said.extend(message.map(|message| (wanted.number, Said::Message(message))));
+    said.extend(message.map(|message| (number, Said::Message(message))));
     Ok(())
 }
 

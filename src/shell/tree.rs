@@ -79,26 +79,24 @@ impl Git {
         }
     }
 
-    /// Every file below a tree.
+    /// Every file below a tree. Folders of one depth are read together.
     pub fn files_below(&self, tree: gix::ObjectId, prefix: &str) -> Result<Files, GitError> {
-        let mut found = Files::new();
-        let mut waiting = vec![(tree, prefix.to_owned())];
-        let mut buffer = Vec::new();
+        let mut found = Vec::new();
+        let mut depth = vec![(tree, prefix.to_owned())];
         let apart = self.apart(usize::MAX);
-        while let Some((tree, prefix)) = waiting.pop() {
-            let entries =
-                apart.objects.find_tree_iter(&tree, &mut buffer).map_err(unreadable(tree))?;
-            for entry in entries {
-                let entry = entry.map_err(unreadable(tree))?;
-                let path = format!("{prefix}/{}", entry.filename.to_str_lossy());
-                let Some(kind) = Kind::of(entry.mode) else {
-                    waiting.push((entry.oid.to_owned(), path));
-                    continue;
-                };
-                found.insert(path.clone(), Found { path, blob: entry.oid.to_owned(), kind });
+        while !depth.is_empty() {
+            let read = parallel::map(&apart, &depth, |repo, folders| {
+                let mut buffer = Vec::new();
+                folders.iter().map(|of| folder(repo, of, &mut buffer)).collect()
+            });
+            depth.clear();
+            for folder in read {
+                let (files, folders) = folder?;
+                found.extend(files);
+                depth.extend(folders);
             }
         }
-        Ok(found)
+        Ok(found.into_iter().map(|file| (file.path.clone(), file)).collect())
     }
 
     /// The index, or an empty one where there is none yet.
@@ -182,6 +180,27 @@ impl Git {
         }
         blob(&self.repo, id, bytes_max)
     }
+}
+
+/// The files of a folder, and the folders in it, each with its path.
+type Folder = (Vec<Found>, Vec<(gix::ObjectId, String)>);
+
+fn folder(
+    repo: &gix::Repository,
+    (tree, prefix): &(gix::ObjectId, String),
+    buffer: &mut Vec<u8>,
+) -> Result<Folder, GitError> {
+    let (mut files, mut folders) = (Vec::new(), Vec::new());
+    for entry in repo.objects.find_tree_iter(tree, buffer).map_err(unreadable(*tree))? {
+        let entry = entry.map_err(unreadable(*tree))?;
+        let path = format!("{prefix}/{}", entry.filename.to_str_lossy());
+        let blob = entry.oid.to_owned();
+        match Kind::of(entry.mode) {
+            Some(kind) => files.push(Found { path, blob, kind }),
+            None => folders.push((blob, path)),
+        }
+    }
+    Ok((files, folders))
 }
 
 /// The folder of that name in a tree.

@@ -200,7 +200,7 @@ fn first_with(
     let borne = if read == 0 && line.heard.len() == line.length {
         std::mem::take(&mut line.heard)
     } else {
-        git.each_message(line.since(git, read)?, |message| number(message, forge))?
+        git.each_message(&line.since(git, read)?, |message| number(message, forge))?
     };
     let new = borne.into_iter().enumerate().filter_map(|(i, n)| Some((n?, read + i)));
     first.extend(new);

@@ -1,6 +1,7 @@
 //! The trunk's line as the cache and the walk know it together: what each commit changed, which landings are known
 //! already. Only what is new since the last time is walked.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -176,10 +177,17 @@ impl Line {
     }
 
     /// Its commits from a place on.
-    pub(super) fn since(&self, git: &Git, place: usize) -> Result<&[gix::ObjectId], Failure> {
-        match (place + self.newest.len()).checked_sub(self.length) {
-            Some(skipped) => Ok(self.newest.get(skipped..).unwrap_or(&[])),
-            None => Ok(self.whole(git)?.get(place..).unwrap_or(&[])),
+    pub(super) fn since(
+        &self,
+        git: &Git,
+        place: usize,
+    ) -> Result<Cow<'_, [gix::ObjectId]>, Failure> {
+        let known = self.whole.get().unwrap_or(&self.newest);
+        let wanted = self.length.saturating_sub(place);
+        match (known.len().checked_sub(wanted), self.tip) {
+            (Some(skipped), _) => Ok(Cow::Borrowed(&known[skipped..])),
+            (None, Some(tip)) => Ok(Cow::Owned(git.line_end(tip, wanted)?)),
+            (None, None) => Ok(Cow::default()),
         }
     }
 
