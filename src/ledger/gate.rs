@@ -1,7 +1,6 @@
 //! The strict gate: one function that says whether a signature is one. It accepts less than `ssh-keygen` does;
 //! everything it accepts, `ssh-keygen -Y verify -n gaps-event-v1` accepts too.
 
-use ed25519_dalek::VerifyingKey;
 use p256::ecdsa::signature::Verifier;
 use sha2::{Digest, Sha256};
 use ssh_key::LineEnding;
@@ -11,7 +10,7 @@ use ssh_key::{HashAlg, Signature, SshSig};
 use crate::model::Fingerprint;
 
 use super::fault::Code;
-use super::key::{KeyError, PublicKey};
+use super::key::{KeyError, PublicKey, point};
 
 /// What an event's signature is for. Never `git` or `file`.
 pub const NAMESPACE: &str = "gaps-event-v1";
@@ -89,7 +88,7 @@ pub fn holds(key: &KeyData, data: &[u8], bytes: &[u8]) -> Result<(), GateError> 
 }
 
 fn ed25519(key: &[u8; 32], message: &[u8], signature: &[u8]) -> Result<(), GateError> {
-    let key = VerifyingKey::from_bytes(key).map_err(|_| GateError::Invalid)?;
+    let key = point(key).ok_or(GateError::Invalid)?;
     let signature =
         ed25519_dalek::Signature::from_slice(signature).map_err(|_| GateError::Invalid)?;
     key.verify_strict(message, &signature).map_err(|_| GateError::Invalid)

@@ -1,8 +1,10 @@
 //! Public keys: which algorithms may sign, how a key is spelled, and its fingerprint. No private key comes here.
 
+use std::cell::Cell;
 use std::fmt;
 use std::str::FromStr;
 
+use ed25519_dalek::VerifyingKey;
 use serde::{Deserialize, Serialize};
 use ssh_key::public::KeyData;
 use ssh_key::{Algorithm, EcdsaCurve, HashAlg};
@@ -63,7 +65,7 @@ impl PublicKey {
             KeyData::SkEd25519(key) => key.public_key(),
             _ => return false,
         };
-        ed25519_dalek::VerifyingKey::from_bytes(&raw.0).is_ok_and(|key| key.is_weak())
+        point(&raw.0).is_some_and(|key| key.is_weak())
     }
 
     /// One key, one spelling: a compressed point would be the same key under another name, and `ssh-keygen`
@@ -90,6 +92,22 @@ impl PublicKey {
 
 const UNCOMPRESSED_BYTES: usize = 65;
 const UNCOMPRESSED: u8 = 4;
+
+thread_local! {
+    /// The last point that was found: most events of a ledger are by few keys, and finding one costs a tenth of a
+    /// verification.
+    static LAST: Cell<Option<VerifyingKey>> = const { Cell::new(None) };
+}
+
+/// The point of the curve with this spelling.
+pub(super) fn point(raw: &[u8; 32]) -> Option<VerifyingKey> {
+    LAST.with(|last| {
+        let known = last.get().filter(|key| key.as_bytes() == raw);
+        let found = known.or_else(|| VerifyingKey::from_bytes(raw).ok());
+        last.set(found.or(last.get()));
+        found
+    })
+}
 
 /// The name of any key, one that may not sign included.
 pub fn fingerprint(data: &KeyData) -> Fingerprint {
