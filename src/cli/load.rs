@@ -2,6 +2,7 @@
 //! command asks of the ledger starts here.
 
 mod base;
+mod borne;
 mod facts;
 mod genesis;
 mod landed;
@@ -10,6 +11,7 @@ mod line_kept;
 mod list;
 mod named;
 mod notices;
+mod numbers;
 mod page;
 mod part;
 mod reader;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError, mpsc};
 
 /// Fewer pieces than this are not worth a thread.
-const FEW: usize = 64;
+const FEW: usize = 256;
 
 /// More threads than this only fight over the same pages.
 const THREADS_MAX: usize = 4;

@@ -14,14 +14,15 @@ use crate::project::forge::Forge;
 use crate::project::pull_request::{self, pull_request};
 use crate::project::remote::{Remote, shown};
 use crate::project::{Entry, Landing, Landings, Place};
-use crate::shell::bytes::{Reader, Writer};
 use crate::shell::cache::Cache;
 use crate::shell::git::{Git, commit_id};
 use crate::shell::history::{Listener, TrunkCommit};
 use crate::shell::messages::Messages;
 
 use super::base;
+use super::borne::Borne;
 use super::line::Line;
+use super::numbers::number;
 
 /// So many commits are read at a time.
 const SOME: usize = 5000;
@@ -161,7 +162,7 @@ fn read(
     let wanted: Vec<usize> =
         wanted.iter().copied().filter(|at| !line.known.contains_key(at)).collect();
     let forge = shared.remote.as_ref().and_then(|r| r.forge);
-    let mut first: Option<Vec<(u64, usize)>> = None;
+    let mut borne: Option<Borne> = None;
     // Not all at once, so that few messages are held.
     for some in wanted.chunks(SOME) {
         let mut ids = Vec::with_capacity(some.len());
@@ -171,12 +172,11 @@ fn read(
         for (commit, at) in git.read_commits(&ids)?.iter().zip(some) {
             let message = commit.message.to_str_lossy();
             // Most often no earlier commit has to be asked, and then none is read.
-            if first.is_none() && pull_request::hangs_on_earlier(&message, forge) {
-                first = Some(first_with(git, line, forge)?);
+            if borne.is_none() && pull_request::hangs_on_earlier(&message, forge) {
+                borne = Some(Borne::by(git, line, forge)?);
             }
-            let first = first.as_deref().unwrap_or_default();
-            let bears = |n: u64| first.binary_search_by_key(&n, |(n, _)| *n).map(|i| first[i].1);
-            let earlier = |n: u64| bears(n).is_ok_and(|first| first < *at);
+            let first = |n: u64| borne.as_ref()?.first(n);
+            let earlier = |n: u64| first(n).is_some_and(|first| first < *at);
             let pr = pull_request(&message, forge, &earlier);
             let pr = pr.map(|pr| shown(shared.remote.as_ref(), &pr));
             line.known.insert(*at, landing(commit, pr));
@@ -184,49 +184,6 @@ fn read(
         }
     }
     Ok(())
-}
-
-/// For each number that commits of the line bear, the place of the first that does. The forge decides what a number
-/// is, and the settings of the cache decide the forge.
-fn first_with(
-    git: &Git,
-    line: &mut Line,
-    forge: Option<Forge>,
-) -> Result<Vec<(u64, usize)>, Failure> {
-    let (read, mut first) = match line.numbers.take() {
-        Some((upto, kept)) => (upto, numbers(&kept).unwrap_or_default()),
-        None => (0, Vec::new()),
-    };
-    let borne = if read == 0 && line.heard.len() == line.length {
-        std::mem::take(&mut line.heard)
-    } else {
-        git.each_message(&line.since(git, read)?, |message| number(message, forge))?
-    };
-    let new = borne.into_iter().enumerate().filter_map(|(i, n)| Some((n?, read + i)));
-    first.extend(new);
-    // The first to bear a number stands first among those that do.
-    first.sort_unstable();
-    first.dedup_by_key(|(number, _)| *number);
-    let mut bytes = Writer::default();
-    bytes.list(&first, |w, (number, at)| {
-        w.number(*number);
-        w.count(*at);
-    });
-    line.numbers = Some((line.length, bytes.finish()));
-    Ok(first)
-}
-
-/// The number that a commit with this message bears.
-pub(super) fn number(message: &BStr, forge: Option<Forge>) -> Option<u64> {
-    match message.find_byte(b'#') {
-        // Azure DevOps alone writes its numbers without a `#`.
-        None if !message.trim_start().starts_with(b"Merged PR ") => None,
-        _ => pull_request::borne(&message.to_str_lossy(), forge),
-    }
-}
-
-fn numbers(kept: &[u8]) -> Option<Vec<(u64, usize)>> {
-    Reader::new(kept).list(|r| Some((r.number()?, r.count()?)))
 }
 
 fn landing(commit: &TrunkCommit, pr: Option<Pr>) -> Landing {

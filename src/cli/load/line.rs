@@ -14,6 +14,8 @@ use crate::shell::git::Git;
 use crate::shell::history::{Change, Listener};
 use crate::shell::tree::Found;
 
+use super::numbers::Numbers;
+
 #[derive(Debug, Default)]
 pub(super) struct Line {
     pub(super) tip: Option<gix::ObjectId>,
@@ -32,8 +34,8 @@ pub(super) struct Line {
     pub(super) whole: OnceCell<Vec<gix::ObjectId>>,
     /// The last commits of the line, where only they were walked.
     pub(super) newest: Vec<gix::ObjectId>,
-    /// The numbers that its first so many commits bear, where somebody had to ask, each with the first to bear it.
-    pub(super) numbers: Option<(usize, Vec<u8>)>,
+    /// The numbers that its first commits bear, where somebody had to ask.
+    pub(super) numbers: Option<Numbers>,
     /// The number that each commit of the line bears, where all of them passed by.
     pub(super) heard: Vec<Option<u64>>,
     /// Something is known that the cache does not have.

@@ -2,6 +2,7 @@
 //! that were read. Sorted by path, so that what stands beside each other is written together.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::cli::failure::Failure;
 use crate::ledger::path;
@@ -15,6 +16,7 @@ use crate::shell::history::{Change, Listener};
 use crate::shell::tree::{Found, Kind};
 
 use super::line::Line;
+use super::numbers::Numbers;
 
 const NAME: &str = "landings";
 const MORE: &str = "landings-new";
@@ -63,7 +65,7 @@ pub(super) struct Table<'a> {
     pub(super) tip: gix::ObjectId,
     length: usize,
     is_cut: bool,
-    numbers: Option<(usize, &'a [u8])>,
+    numbers: Option<Numbers>,
     /// By path, then in landing order.
     files: Vec<Landed<'a>>,
     landings: Vec<Reader<'a>>,
@@ -115,7 +117,10 @@ impl<'a> Table<'a> {
         (bytes.raw(32)? == settings).then_some(())?;
         let tip = object(&mut bytes)?;
         let (length, is_cut) = (bytes.count()?, bytes.flag()?);
-        let numbers = bytes.optional(|r| Some((r.count()?, r.bytes()?)))?;
+        let numbers = bytes.optional(|r| {
+            let (upto, sorted) = (r.count()?, Arc::from(r.bytes()?));
+            Some(Numbers { upto, sorted, is_of_base: !is_more })
+        })?;
         let files = bytes.list(|r| {
             Some(Landed {
                 path: r.text()?,
@@ -175,7 +180,7 @@ impl<'a> Table<'a> {
             tip: Some(self.tip),
             length: self.length,
             is_cut: self.is_cut,
-            numbers: self.numbers.map(|(upto, bytes)| (upto, bytes.to_vec())),
+            numbers: self.numbers.clone(),
             ..Line::default()
         };
         let mut changes: BTreeMap<usize, Change> = BTreeMap::new();
@@ -237,9 +242,11 @@ pub(super) fn keep(cache: &Cache, line: &Line, settings: &[u8; 32]) {
     bytes.bytes(tip.as_slice());
     bytes.count(line.length);
     bytes.flag(line.is_cut);
-    bytes.optional(line.numbers.as_ref(), |w, (upto, numbers)| {
-        w.count(*upto);
-        w.bytes(numbers);
+    // Beside the others only what the others do not have.
+    let is_there = |n: &&Numbers| n.is_of_base && line.base.is_some();
+    bytes.optional(line.numbers.as_ref().filter(|n| !is_there(n)), |w, numbers| {
+        w.count(numbers.upto);
+        w.bytes(&numbers.sorted);
     });
     let mut files: Vec<(&Found, usize, Deed)> = Vec::new();
     for change in &line.changes {

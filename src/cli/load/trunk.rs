@@ -20,6 +20,7 @@ use super::landed;
 use super::line::Line;
 use super::line_kept;
 use super::named::{FAR_HEAD, Trunk, far_head};
+use super::numbers::number;
 use super::reader::{Reader, entry};
 
 /// What was found of the trunk.
@@ -47,7 +48,7 @@ pub(super) fn find_trunk(
                 _ => String::new(),
             };
             let forge = landed::forge(reader.git);
-            let listener = |message: &BStr| landed::number(message, forge);
+            let listener = |message: &BStr| number(message, forge);
             let line = Line::above(reader.git, base, None, &listener)?.0;
             let trunk = Some((name.clone(), base));
             return Ok(TrunkFound { name, trunk, line, tried: Vec::new() });
@@ -75,7 +76,7 @@ pub(super) fn find_trunk(
 fn at(git: &Git, name: &str, cache: Option<(&Cache, &[u8; 32])>) -> Result<(Trunk, Line), Failure> {
     let trunk = git.trunk(name);
     let forge = landed::forge(git);
-    let listener = |message: &BStr| landed::number(message, forge);
+    let listener = |message: &BStr| number(message, forge);
     let line = match (&trunk, cache) {
         (None, _) => Line::default(),
         (Some((_, tip)), Some((cache, settings))) => {
