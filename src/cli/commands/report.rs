@@ -47,14 +47,10 @@ impl Report {
         landed.today = self.today.or(told.map(At::day)).unwrap_or(day);
         let figures = figures::figures(&landed, |_| told.unwrap_or(newest), None)?;
         let in_force = judged::in_force(&landed)?;
-        // The same answer as that of `gaps gate`, on that day.
-        let judgement = judged::judgement(audits, &landed, &in_force.rules)?;
         let loaded = &landed.loaded;
         let moments = timeline::moments(&loaded.backlog, &loaded.entries, &loaded.landings);
-        let page = view::html(&Page {
+        let page = Page {
             backlog: &loaded.backlog,
-            judgement: &judgement,
-            rules: format!("rules {} from {}", &in_force.from.hash[..12], in_force.from.says()),
             stats: &figures.stats,
             course: &figures.course,
             steps: &figures.steps,
@@ -63,7 +59,13 @@ impl Report {
             commit: landed.commit.map(|c| c.to_string()).unwrap_or_default(),
             day,
             today: landed.today,
-        });
+        };
+        // The same answer as that of `gaps gate`, on that day.
+        let page = view::html(&page, || -> Result<_, Failure> {
+            let rules =
+                format!("rules {} from {}", &in_force.from.hash[..12], in_force.from.says());
+            Ok((judged::judgement(audits, &landed, &in_force.rules)?, rules))
+        })?;
         if self.html == "-" {
             output::print(&page);
         } else {

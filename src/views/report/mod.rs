@@ -30,9 +30,6 @@ use super::markup::xml;
 /// Everything that the page says.
 pub struct Page<'a> {
     pub backlog: &'a Backlog,
-    pub judgement: &'a Judgement,
-    /// `rules 5f2c9a0b11aa from .gaps/gate.toml`
-    pub rules: String,
     pub stats: &'a Stats,
     pub course: &'a Course,
     pub steps: &'a [Step<'a>],
@@ -49,17 +46,32 @@ pub struct Page<'a> {
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
-pub fn html(page: &Page<'_>) -> String {
-    let mut out = String::with_capacity(64_000 + page.moments.len() * 200);
+/// The page, with what the gate answers and the rules that it asked: `rules 5f2c9a0b11aa from .gaps/gate.toml`. It is
+/// asked last: an audit takes as long as all the rest.
+pub fn html<E>(
+    page: &Page<'_>,
+    answer: impl FnOnce() -> Result<(Judgement, String), E>,
+) -> Result<String, E> {
+    let mut main = String::with_capacity(64_000 + page.moments.len() * 200);
+    body(page, &mut main);
+    let (judgement, rules) = answer()?;
+    let mut out = String::with_capacity(main.len() + 64_000);
     head(page, &mut out);
-    verdict::put(page, &mut out);
-    out.push_str("</header>\n<main id=\"main\">\n");
-    standing::put(page, &mut out);
-    plot::put(page, &mut out);
-    spreads::put(page, &mut out);
-    heat::put(page, &mut out);
-    landings::put(page, &mut out);
-    gaps::put(page, &mut out);
+    verdict::put(&judgement, &rules, &mut out);
+    out.push_str("</header>\n");
+    out.push_str(&main);
+    Ok(out)
+}
+
+/// All that comes after the verdict.
+fn body(page: &Page<'_>, out: &mut String) {
+    out.push_str("<main id=\"main\">\n");
+    standing::put(page, out);
+    plot::put(page, out);
+    spreads::put(page, out);
+    heat::put(page, out);
+    landings::put(page, out);
+    gaps::put(page, out);
     out.push_str("</main>\n");
     let _ = writeln!(
         out,
@@ -70,9 +82,8 @@ pub fn html(page: &Page<'_>) -> String {
         xml(&page.commit),
         page.backlog.ledger.short(),
     );
-    course::put(page, &mut out);
+    course::put(page, out);
     let _ = writeln!(out, "<script>{SCRIPT}</script>\n</body>\n</html>");
-    out
 }
 
 /// How the page calls the repository.

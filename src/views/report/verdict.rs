@@ -2,18 +2,16 @@
 
 use std::fmt::Write;
 
-use crate::project::gate::{Finding, Outcome, Verdict};
+use crate::project::gate::{Finding, Judgement, Outcome, Verdict};
 use crate::views::gate::page::{aside, counted};
 use crate::views::markup::xml;
 
-use super::Page;
 use super::parts::{criticality, to_gap};
 
 /// Findings of a rule that are listed; `gaps gate --explain` lists all.
 const SHOWN: usize = 20;
 
-pub(super) fn put(page: &Page<'_>, out: &mut String) {
-    let judgement = page.judgement;
+pub(super) fn put(judgement: &Judgement, rules: &str, out: &mut String) {
     let (class, word, says) = match judgement.verdict {
         Verdict::Yes => ("verdict yes", "Yes,", "this may go out."),
         Verdict::No => ("verdict", "No:", "something stands in the way."),
@@ -51,7 +49,7 @@ pub(super) fn put(page: &Page<'_>, out: &mut String) {
     for note in &judgement.notes {
         let _ = writeln!(out, "<p>{}</p>", xml(note));
     }
-    let _ = writeln!(out, "<p class=\"soft\">{}</p>\n</section>", xml(&page.rules));
+    let _ = writeln!(out, "<p class=\"soft\">{}</p>\n</section>", xml(rules));
 }
 
 fn failed(outcome: &Outcome, out: &mut String) {
