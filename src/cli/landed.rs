@@ -1,6 +1,7 @@
 //! The backlog as a release sees it: what landed on the trunk and nothing else, or, for a pull request, what will
 //! have landed once it is merged. What is staged, and what another branch has, does not count.
 
+use crate::ledger::path;
 use crate::model::{At, CommitId, Day};
 use crate::project::Place;
 use crate::shell::git::{Git, commit_id};
@@ -111,12 +112,18 @@ impl Landed {
         self.commit.and_then(commit_id)
     }
 
-    /// Whether the trunk's own branch is checked out and has commits that were not pushed, and nothing else.
-    pub fn is_behind(&self) -> Result<bool, Failure> {
+    /// Whether the trunk's own branch is checked out with commits that were not pushed and may change the answer: one
+    /// of them has another `.gaps`, or a message that may ask for something.
+    pub fn may_change(&self) -> Result<bool, Failure> {
         let git = &self.loaded.git;
         let (Some(tip), Some(head)) = (self.commit, git.head()?) else { return Ok(false) };
         let is_own = load::is_own(git, &self.loaded.backlog.trunk, Some(head))?;
-        Ok(is_own && head != tip && git.on_line(head, tip) == Some(tip))
+        if !is_own || head == tip || git.on_line(head, tip) != Some(tip) {
+            return Ok(false);
+        }
+        let new = git.since(head, tip)?;
+        let was = git.entry_at(tip, path::ROOT);
+        Ok(new.iter().any(|c| git.entry_at(*c, path::ROOT) != was) || git.may_speak(&new)?)
     }
 
     /// A file of the trunk's tree at that commit; none where there is none.

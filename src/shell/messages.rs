@@ -99,6 +99,11 @@ impl Git {
         Ok(messages)
     }
 
+    /// Whether the message of any of these commits may say something to us.
+    pub fn may_speak(&self, commits: &[ObjectId]) -> Result<bool, GitError> {
+        Ok(self.each_message(commits, |message| may_speak(message))?.contains(&true))
+    }
+
     /// What is at a path of a commit: a file or a folder.
     pub fn entry_at(&self, commit: ObjectId, path: &str) -> Option<ObjectId> {
         if !self.vouch(commit) {

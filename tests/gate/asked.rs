@@ -446,3 +446,41 @@ fn a_push_that_would_change_the_answer_is_told() {
         "gaps: main is not pushed; once it is, the answer is no\nhint: gaps gate --as-landed\n";
     assert_eq!((said.exit, said.err.as_str()), (0, expected));
 }
+
+#[test]
+fn a_trigger_that_was_not_pushed_has_to_be_recorded_first() {
+    let repo = blocked();
+    repo.remote();
+    repo.write("code", "done");
+    repo.git(&["add", "code"]);
+    repo.commit("close it\n\nCloses-Gap: SEC-001");
+    let said = repo.gaps(&["gate"]);
+    let expected = "gaps: main is not pushed; once it is and its triggers are recorded, the answer is yes\n\
+                    hint: git push\n";
+    assert_eq!((said.exit, said.err.as_str()), (1, expected));
+    repo.git(&["push", "--quiet", "origin", "main"]);
+    assert_eq!(repo.gaps(&["gate"]).err, "hint: gaps sync --commit\n");
+    repo.ok(&["sync", "--commit"]);
+    let after = repo.gaps(&["gate"]);
+    let expected = "gaps: main is not pushed; once it is, the answer is yes\nhint: git push\n";
+    assert_eq!((after.exit, after.err.as_str()), (1, expected));
+}
+
+#[test]
+fn a_branch_that_cannot_be_read_takes_no_answer_back() {
+    let repo = blocked();
+    repo.remote();
+    let before = repo.gaps(&["gate"]);
+    for title in ["a", "b"] {
+        repo.ok(&["add", title, "--block", "Security"]);
+        repo.commit(title);
+    }
+    let tree = repo.git(&["rev-parse", "HEAD~1:.gaps/events"]);
+    let (folder, name) = tree.trim().split_at(2);
+    std::fs::remove_file(repo.path.join(".git/objects").join(folder).join(name)).unwrap();
+    let said = repo.gaps(&["gate"]);
+    assert_eq!((said.exit, &said.out), (before.exit, &before.out), "{}", said.err);
+    let told = said.text_problem();
+    assert!(told.message.starts_with("main is not pushed, and cannot be judged: "), "{told:?}");
+    assert_eq!(told.hint, "git fsck");
+}

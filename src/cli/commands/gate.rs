@@ -13,6 +13,7 @@ use crate::cli::judged::{brought, here, in_force, judgement, most_likely_audits,
 use crate::cli::landed::{Asked, Landed};
 use crate::cli::output;
 use crate::model::Id;
+use crate::project::asked::{Outcome, Trigger};
 use crate::project::gate::Verdict;
 use crate::project::gate::rules::PATH;
 use crate::project::timeline::{self, Moment};
@@ -96,7 +97,7 @@ impl Gate {
         } else {
             output::answer(ctx, Some(&landed.loaded.git), &views::text::text(&page, &ctx.paint));
         }
-        self.talk(ctx, &landed, &page, audits)?;
+        self.talk(ctx, &landed, &page, audits);
         Ok(match judgement.verdict {
             Verdict::Yes => 0,
             Verdict::No if judgement.is_violated() => INTEGRITY,
@@ -121,17 +122,13 @@ impl Gate {
     }
 
     /// What to type next, beside the answer.
-    fn talk(
-        &self,
-        ctx: &Context,
-        landed: &Landed,
-        page: &Page<'_>,
-        audits: &mut Audits<'_>,
-    ) -> Result<(), Failure> {
+    fn talk(&self, ctx: &Context, landed: &Landed, page: &Page<'_>, audits: &mut Audits<'_>) {
         if ctx.json {
-            return Ok(());
+            return;
         }
-        let unpushed = self.unpushed(ctx, landed, page.verdict(), audits)?;
+        // The answer stands, whatever comes of this.
+        let unpushed = self.unpushed(ctx, landed, page.verdict(), audits);
+        let unpushed = unpushed.unwrap_or_else(|why| Some(untold(landed, &why)));
         if let Some(missing) = &page.judgement.missing {
             output::talk(&format!("hint: {}\n", missing.hint()));
         } else if let Some(says) = unpushed {
@@ -142,9 +139,9 @@ impl Gate {
             output::talk("hint: gaps sync --commit\n");
         }
         let here = here(&landed.loaded.git).filter(|_| self.at.is_none());
-        let Some(here) = here else { return Ok(()) };
+        let Some(here) = here else { return };
         if blake3::hash(&here).to_hex().to_string() == page.rules.hash {
-            return Ok(());
+            return;
         }
         output::talk(&match readable(here) {
             Ok(_) => format!("gaps: {PATH} is another one here; it holds once it has landed\n"),
@@ -153,7 +150,6 @@ impl Gate {
                 format!("gaps: {PATH} is another one here, and cannot be read: {why}\n")
             }
         });
-        Ok(())
     }
 
     /// What a push of the trunk's own branch would make of the answer, where it would make another one.
@@ -164,7 +160,7 @@ impl Gate {
         verdict: Verdict,
         audits: &mut Audits<'_>,
     ) -> Result<Option<String>, Failure> {
-        if self.at.is_some() || self.as_landed || !landed.is_behind()? {
+        if self.at.is_some() || self.as_landed || !landed.may_change()? {
             return Ok(None);
         }
         let pushed = Landed::read(ctx, &Asked { at: None, as_landed: true })?;
@@ -172,14 +168,27 @@ impl Gate {
         let Ok(rules) = brought(&pushed) else { return Ok(None) };
         let after = judgement(audits, &pushed, &rules)?.verdict;
         let branch = &landed.loaded.backlog.trunk;
-        let says =
-            format!("gaps: {branch} is not pushed; once it is, the answer is {}\n", after.as_str());
+        let waits = |t: &Trigger| matches!(t.outcome, Outcome::Waiting(_));
+        // Until `sync` has written their events, a rule may still say no.
+        let asks = pushed.loaded.asked.triggers.iter().any(waits);
+        let and = if asks { " and its triggers are recorded" } else { "" };
+        let says = format!(
+            "gaps: {branch} is not pushed; once it is{and}, the answer is {}\n",
+            after.as_str()
+        );
         Ok(match after {
             _ if after == verdict => None,
             Verdict::Yes => Some(says + "hint: git push\n"),
             _ => Some(says + "hint: gaps gate --as-landed\n"),
         })
     }
+}
+
+/// Why nobody can say what a push would make of the answer.
+fn untold(landed: &Landed, why: &Failure) -> String {
+    let branch = &landed.loaded.backlog.trunk;
+    let (says, hint) = (safe::line(&why.message), safe::line(&why.hint));
+    format!("gaps: {branch} is not pushed, and cannot be judged: {says}\nhint: {hint}\n")
 }
 
 /// The branch, without where it is kept.

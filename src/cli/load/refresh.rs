@@ -10,7 +10,6 @@ use crate::model::{Id, Label};
 use crate::shell::cache::Cache;
 use crate::shell::diff::{self, Difference};
 use crate::shell::git::Git;
-use crate::shell::messages;
 use crate::shell::tree::Found;
 use crate::shell::verdicts::Verdicts;
 use crate::views::row::Row;
@@ -63,7 +62,7 @@ pub(super) fn refresh(
     };
     let Some(head) = now.head else { return Ok(None) };
     // What the branch's own messages ask for hangs on all that is here.
-    if now.head != old.facts.now.head && ask(git, head, tips.1)? {
+    if now.head != old.facts.now.head && git.may_speak(&git.since(head, tips.1)?)? {
         return Ok(None);
     }
     let Some(mut found) = on_branch(git, tips.1, head, &landed)? else { return Ok(None) };
@@ -110,7 +109,8 @@ fn grown(
     let Some(line) = table.top() else { return Ok(None) };
     let before = line.length;
     let (line, met) = Line::above(git, is, Some(line), &|_| None)?;
-    if !met || ask(git, is, was)? {
+    // What a new message may say, the fold has to hear.
+    if !met || git.may_speak(&git.since(is, was)?)? {
         return Ok(None);
     }
     let mut new = BTreeMap::new();
@@ -127,12 +127,6 @@ fn grown(
         }
     }
     Ok(Some(Some((line, new))))
-}
-
-/// Whether any new message may say something that the fold has to hear.
-fn ask(git: &Git, tip: gix::ObjectId, known: gix::ObjectId) -> Result<bool, Failure> {
-    let new = git.since(tip, known)?;
-    Ok(git.each_message(&new, |message| messages::may_speak(message))?.contains(&true))
 }
 
 /// Event files that have not landed, with whether they are in no commit either.
