@@ -7,9 +7,10 @@ use std::sync::Arc;
 use crate::ledger::key::PublicKey;
 use crate::ledger::{Event, file, form, path};
 use crate::model::{Id, Label};
+use crate::project::asked::Trigger;
 use crate::project::decide::Stamp;
-use crate::project::{self, Backlog, Entry, Place, timeline};
-use crate::shell::git::Git;
+use crate::project::{self, Backlog, Entry, Gap, Place, Refusal, timeline};
+use crate::shell::git::{Git, commit_id};
 use crate::shell::keys::{self, Signer};
 use crate::shell::recent;
 use crate::shell::store::{self, NewFile};
@@ -73,6 +74,9 @@ pub fn perform(
         append(&loaded.git, root, &files)?;
         tell_unstaged(loaded, root, events);
     }
+    if let Some((says, hint)) = beside(loaded, &loaded.asked.beside(events)) {
+        output::talk(&format!("gaps: {says}\nhint: {hint}\n"));
+    }
     output::print(&told(ctx, loaded, events, dry));
     Ok(())
 }
@@ -121,6 +125,35 @@ fn tell_unstaged(loaded: &Loaded, root: &Path, events: &[Event]) {
             "gaps: {} event files beside this one are not staged and do not count\nhint: git add -f --sparse {first}\n",
             unknown.len()
         ));
+    }
+}
+
+/// What this branch's own messages ask of the same gaps, and what takes the line out again.
+fn beside(loaded: &Loaded, triggers: &[&Trigger]) -> Option<(String, String)> {
+    let first = triggers.first()?;
+    let one = |t: &&Trigger| {
+        let (commit, label) = (t.commit.short(), safe::line(t.label.as_str()));
+        format!("{commit} asks for {} of {label}", t.ask.word())
+    };
+    let all: Vec<String> = triggers.iter().map(one).collect();
+    let head = loaded.git.head().ok().flatten().and_then(commit_id);
+    let hint = if triggers.iter().all(|t| Some(&t.commit) == head.as_ref()) {
+        "git commit --amend   (take the line out of the message)".to_owned()
+    } else {
+        format!("git rebase -i {}^   (take the line out of the message)", first.commit.short())
+    };
+    let says = format!("{}: no verb builds on that before it has landed", all.join(", "));
+    Some((says, hint))
+}
+
+/// A refusal about a gap of which this branch's own messages ask something: that is shown, and not built on.
+pub fn refused(loaded: &Loaded, gap: &Gap, refusal: Refusal) -> Failure {
+    let failure = Failure::from(refusal);
+    match beside(loaded, &loaded.asked.own_of(gap.id)) {
+        Some((says, hint)) => {
+            Failure { message: format!("{}; {says}", failure.message), hint, ..failure }
+        }
+        None => failure,
     }
 }
 

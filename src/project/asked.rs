@@ -4,6 +4,7 @@
 //!
 //! No git here: whoever calls gives the commits, landing by landing, and answers questions about the history.
 
+mod beside;
 mod causes;
 pub mod copies;
 pub mod draft;

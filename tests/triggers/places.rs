@@ -413,3 +413,59 @@ fn what_is_only_staged_comes_after_what_was_committed() {
     repo.commit("met");
     assert_eq!(repo.status("SEC-001"), "open");
 }
+
+#[test]
+fn what_a_message_asks_that_may_still_change_is_told_and_not_built_on() {
+    let repo = one();
+    repo.remote();
+    let commit = work(&repo, "roles\n\nCloses-Gap: SEC-001");
+    let asks = format!(
+        "{} asks for closing of SEC-001: no verb builds on that before it has landed",
+        &commit[..7]
+    );
+    let amend = "git commit --amend   (take the line out of the message)";
+    assert_eq!(repo.gaps(&["note", "SEC-001", "-m", "half way"]).err, "", "a note says nothing else");
+    assert_eq!(repo.gaps(&["close", "SEC-001", "-n"]).err, "", "nor who says the same");
+    let refused = repo.no(4, &["reopen", "SEC-001", "-m", "not on staging"]);
+    assert!(refused.message.ends_with(&format!("; {asks}")), "{refused:?}");
+    assert_eq!(refused.hint, amend);
+    let said = repo.gaps(&["defer", "SEC-001", "-m", "next year"]);
+    assert_eq!((said.exit, said.err), (0, format!("gaps: {asks}\nhint: {amend}\n")));
+    // The message changes, and what was written names nothing of it: the ledger holds.
+    repo.git(&["commit", "--quiet", "--amend", "-m", "roles"]);
+    assert_eq!(repo.status("SEC-001"), "deferred");
+    work(&repo, "roles again\n\nReopens-Gap: SEC-001");
+    let last = work(&repo, "more");
+    let said = repo.gaps(&["drop", "SEC-001", "-m", "never"]);
+    let hint = format!("git rebase -i {}^", &repo.git(&["rev-parse", "HEAD~1"])[..7]);
+    assert!(said.err.contains(&hint), "{last}: {}", said.err);
+    repo.git(&["push", "--quiet", "origin", "HEAD~2:main"]);
+    assert_eq!(repo.gaps(&["audit"]).exit, 0);
+}
+
+#[test]
+fn two_machines_agree_on_what_was_asked_before_the_push() {
+    let ann = one();
+    ann.remote();
+    work(&ann, "roles\n\nCloses-Gap: SEC-001");
+    ann.git(&["push", "--quiet", "origin", "main"]);
+    let (bob, twin) = (ann.clone_as("bob", 2), ann.clone_as("twin", crate::support::SEED));
+    // A verb builds on what landed: the event that `sync` writes on any machine, and its own.
+    ann.ok(&["reopen", "SEC-001", "-m", "not on staging"]);
+    twin.ok(&["sync"]);
+    let twins: Vec<String> = twin.event_files();
+    let anns = ann.event_files();
+    assert!(twins.iter().all(|path| anns.contains(path)), "{twins:?} {anns:?}");
+    assert_eq!(anns.len(), twins.len() + 1);
+    ann.commit("reopen");
+    assert_eq!(bob.sync(), 1);
+    ann.git(&["push", "--quiet", "origin", "main"]);
+    bob.git(&["pull", "--quiet", "--no-rebase", "--no-edit", "origin", "main"]);
+    bob.git(&["push", "--quiet", "origin", "main"]);
+    ann.git(&["pull", "--quiet", "--ff-only", "origin", "main"]);
+    for repo in [&ann, &bob] {
+        assert_eq!(repo.status("SEC-001"), "open");
+        assert_eq!(repo.gap("SEC-001")["contested"], false);
+        assert_eq!(repo.sync(), 0);
+    }
+}

@@ -127,7 +127,8 @@ fn run(ctx: &Context, common: Common, to: Status, mut asked: moves::Move) -> Res
     }
     let mut desk = Desk::new(&loaded.backlog, write::stamp(ctx, &loaded, &choice));
     for gap in labels::gaps(&loaded, &typed)? {
-        moves::to(&mut desk, gap, to, &asked)?;
+        moves::to(&mut desk, gap, to, &asked)
+            .map_err(|refusal| write::refused(&loaded, gap, refusal))?;
     }
     write::perform(ctx, &loaded, choice, &desk.finish(), common.writing.dry_run)?;
     Ok(0)
