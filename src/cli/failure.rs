@@ -58,6 +58,7 @@ impl From<GitError> for Failure {
             GitError::NotARepository(_) | GitError::NoFolder(_) => (ENVIRONMENT, "no-repository"),
             GitError::Reftable => (ENVIRONMENT, "reftable"),
             GitError::Read { .. } => (ENVIRONMENT, "unreadable"),
+            GitError::Index(_) => (ENVIRONMENT, "cannot-write"),
             GitError::UnknownRevision(_) => (REFUSED, "unknown-revision"),
             GitError::NoGit(_) => (ENVIRONMENT, "no-git"),
         };

@@ -1,11 +1,13 @@
 //! From drafted events to files: signed one by one, appended durably, staged. A dry run prints the same plan and
 //! writes nothing.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::ledger::key::PublicKey;
 use crate::ledger::{Event, file, form, path};
+use crate::model::count::counted_as;
 use crate::model::{Id, Label};
 use crate::project::asked::Trigger;
 use crate::project::decide::Stamp;
@@ -118,12 +120,17 @@ fn tell_unstaged(loaded: &Loaded, root: &Path, events: &[Event]) {
         unknown
             .extend(tree::files_in(root, &folder).into_iter().filter(|p| !staged.contains_key(p)));
     }
+    // What could not be staged just now was told as such.
+    let own: BTreeSet<String> = events.iter().map(|e| path::of(e.gap.as_ref(), id_of(e))).collect();
+    unknown.retain(|path| !own.contains(path));
     unknown.sort();
     unknown.dedup();
     if let Some(first) = unknown.first() {
+        let one = "event file of the same gap is not staged and does not count";
+        let many = "event files of the same gaps are not staged and do not count";
         output::talk(&format!(
-            "gaps: {} event files beside this one are not staged and do not count\nhint: git add -f --sparse {first}\n",
-            unknown.len()
+            "gaps: {}\nhint: git add -f --sparse {first}\n",
+            counted_as(unknown.len(), one, many)
         ));
     }
 }

@@ -339,6 +339,8 @@ pub enum GitError {
     Reftable,
     #[error("cannot read {what}: {why}")]
     Read { what: String, why: String },
+    #[error("cannot change the index: {0}")]
+    Index(String),
     #[error("`{0}` names no commit here")]
     UnknownRevision(String),
     #[error("cannot run git: {0}")]
@@ -352,6 +354,7 @@ impl GitError {
             Self::NoFolder(path) => format!("ls {}", path.parent().unwrap_or(path).display()),
             Self::Reftable => "git refs migrate --ref-format=files".into(),
             Self::Read { .. } => "git fsck".into(),
+            Self::Index(_) => "gaps doctor".into(),
             Self::UnknownRevision(_) => "git log --oneline".into(),
             Self::NoGit(_) => "install git, and see that it is on the PATH".into(),
         }

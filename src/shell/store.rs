@@ -1,6 +1,7 @@
 //! Appending: one event, one new file, durable before anybody is told. Never over an existing file, never a lock
 //! of ours: names are hashes. kill -9 anywhere leaves the old state or the new.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -137,10 +138,7 @@ impl Git {
             let why = String::from_utf8_lossy(&output.stderr).trim().to_owned();
             let locked = why.contains("index.lock") || why.contains("Unable to create");
             if !locked || started.elapsed() > STAGING_MAX {
-                return Err(GitError::Read {
-                    what: "the index".into(),
-                    why: why.lines().next().unwrap_or_default().to_owned(),
-                });
+                return Err(GitError::Index(first_line(&why)));
             }
             std::thread::sleep(pause);
             pause = (pause * 2).min(Duration::from_millis(200));
@@ -155,21 +153,73 @@ impl Git {
         if output.status.success() {
             return Ok(());
         }
-        let why = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-        Err(GitError::Read { what: "the index".into(), why })
+        Err(GitError::Index(first_line(&String::from_utf8_lossy(&output.stderr))))
     }
+}
+
+fn first_line(text: &str) -> String {
+    text.trim().lines().next().unwrap_or_default().to_owned()
 }
 
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    #[error("cannot write {}: {error}", path.display())]
+    #[error("cannot write {}: {}", path.display(), bare(error))]
     Write { path: PathBuf, error: io::Error },
+    #[error("cannot remove {}: {}", path.display(), bare(error))]
+    Remove { path: PathBuf, error: io::Error },
     #[error("{} is there and holds something else", .0.display())]
     Other(PathBuf),
     #[error("{} is not a folder", .0.display())]
     NotAFolder(PathBuf),
     #[error("{} would be larger than 64 KiB", .0.display())]
     Large(PathBuf),
+}
+
+/// An error without the path that a temporary file adds to it: the path is named already.
+fn bare(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split_once(" at path \"").map_or(text.clone(), |(why, _)| why.to_owned())
+}
+
+/// The folders below one, itself included, in which no file can be made, each with why. Those that look alike are tried
+/// once: in a large ledger there is one for every gap.
+pub fn unwritable(top: &Path) -> Vec<(PathBuf, io::Error)> {
+    let mut tried = BTreeSet::new();
+    let mut found = Vec::new();
+    let mut waiting = vec![top.to_owned()];
+    while let Some(folder) = waiting.pop() {
+        let Ok(there) = fs::symlink_metadata(&folder).map(|m| (m.is_dir(), look(&m))) else {
+            continue;
+        };
+        let (true, look) = there else { continue };
+        if tried.insert(look)
+            && let Err(error) = try_in(&folder)
+        {
+            found.push((folder.clone(), error));
+        }
+        let below = fs::read_dir(&folder).into_iter().flatten().flatten();
+        let folders = below.filter(|e| e.file_type().is_ok_and(|t| t.is_dir()));
+        waiting.extend(folders.map(|e| e.path()));
+    }
+    found
+}
+
+/// Whose a folder is, and who may write to it.
+#[cfg(unix)]
+fn look(there: &fs::Metadata) -> (u64, u32, u32, u32) {
+    use std::os::unix::fs::MetadataExt;
+    (there.dev(), there.uid(), there.gid(), there.mode())
+}
+
+#[cfg(not(unix))]
+fn look(there: &fs::Metadata) -> bool {
+    there.permissions().readonly()
+}
+
+/// Whether a file can be made in a folder: one without a name, which is gone when this ends.
+pub fn try_in(folder: &Path) -> io::Result<()> {
+    let made = tempfile::tempfile_in(folder).and_then(|mut file| file.write_all(b"\n"));
+    made.map_err(|e| io::Error::new(e.kind(), bare(&e)))
 }
 
 impl StoreError {
@@ -181,7 +231,7 @@ impl StoreError {
             Self::Write { .. } => {
                 "see that the folder can be written to; nothing was changed".into()
             }
-            Self::Other(_) => "gaps doctor".into(),
+            Self::Other(_) | Self::Remove { .. } => "gaps doctor".into(),
             Self::NotAFolder(path) => format!("mv {0} {0}.old", path.display()),
             Self::Large(_) => "say it in fewer words, or in several notes".into(),
         }
@@ -195,7 +245,7 @@ pub fn take_back(root: &Path, paths: &[String]) -> Result<(), StoreError> {
         match fs::remove_file(&path) {
             Ok(()) => {}
             Err(e) if e.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(StoreError::Write { path, error }),
+            Err(error) => return Err(StoreError::Remove { path, error }),
         }
         // Folders that are empty now; one that is not stays.
         let mut folder = path.parent();

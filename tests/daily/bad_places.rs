@@ -169,6 +169,8 @@ fn a_file_where_a_folder_should_be() {
 fn a_folder_that_cannot_be_written_to() {
     let repo = Repo::with_gaps(&["RBAC"]);
     let folder = repo.path.join(".gaps/events/SEC/001");
+    repo.ok(&["note", "SEC-001", "-m", "half way"]);
+    let staged = repo.git(&["diff", "--cached", "--name-only"]);
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o555)).unwrap();
     if fs::write(folder.join("probe"), "").is_ok() {
         fs::remove_file(folder.join("probe")).unwrap();
@@ -177,6 +179,16 @@ fn a_folder_that_cannot_be_written_to() {
         let problem = repo.no(5, &["close", "SEC-001"]);
         assert_eq!(problem.code, "cannot-write");
         assert!(problem.message.contains("ermission denied"), "{problem:?}");
+        assert_eq!(problem.message.matches("/001").count(), 1, "{problem:?}");
+        // What cannot be removed still counts.
+        let problem = repo.no(5, &["undo"]);
+        assert!(problem.message.starts_with("cannot remove "), "{problem:?}");
+        assert_eq!(problem.message.matches("/001").count(), 1, "{problem:?}");
+        assert_eq!(repo.git(&["diff", "--cached", "--name-only"]), staged);
+        let doctor = repo.gaps(&["doctor"]);
+        let says = "no  writing     .gaps/events/SEC/001 cannot be written: Permission denied";
+        assert!(doctor.exit == 1 && doctor.out.contains(says), "{}", doctor.out);
+        assert!(doctor.out.contains("chmod -R u+w .gaps/events/SEC/001\n"), "{}", doctor.out);
     }
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
 }
@@ -204,6 +216,12 @@ fn a_full_disk() {
     }
     assert!(on_a_full_disk(&repo, &["list"]).out.contains("SEC-001"), "reading works");
     assert_eq!(repo.git(&["status", "--short"]), "");
+    let doctor = on_a_full_disk(&repo, &["doctor"]);
+    for says in [".gaps cannot be written: ", ".git cannot be written: "] {
+        assert!(doctor.out.contains(&format!("no  writing     {says}")), "{}", doctor.out);
+    }
+    assert_eq!((doctor.exit, repo.git(&["status", "--short"])), (1, String::new()));
+    assert_eq!(repo.gaps(&["doctor"]).exit, 0);
     let fresh = Repo::person(&World::new(), "fresh", 1);
     fresh.git(&["init", "--quiet", "-b", "main"]);
     assert_eq!(on_a_full_disk(&fresh, &["init"]).exit, 5);
@@ -255,4 +273,13 @@ fn before_the_first_commit_nothing_has_landed() {
     let doctor = repo.gaps(&["doctor"]);
     assert_eq!(doctor.exit, 0, "{}", doctor.out);
     assert!(doctor.out.contains("trunk       main has no commit yet"), "{}", doctor.out);
+}
+
+#[test]
+fn an_index_that_is_locked_is_named() {
+    let repo = Repo::with_gaps(&["RBAC"]);
+    repo.write(".git/index.lock", "");
+    let doctor = repo.gaps(&["doctor"]);
+    assert!(doctor.out.contains("--  writing     the index is locked: "), "{}", doctor.out);
+    assert!(doctor.out.contains("rm \"$(git rev-parse --git-path index.lock)\""));
 }

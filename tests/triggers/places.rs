@@ -424,7 +424,11 @@ fn what_a_message_asks_that_may_still_change_is_told_and_not_built_on() {
         &commit[..7]
     );
     let amend = "git commit --amend   (take the line out of the message)";
-    assert_eq!(repo.gaps(&["note", "SEC-001", "-m", "half way"]).err, "", "a note says nothing else");
+    assert_eq!(
+        repo.gaps(&["note", "SEC-001", "-m", "half way"]).err,
+        "",
+        "a note says nothing else"
+    );
     assert_eq!(repo.gaps(&["close", "SEC-001", "-n"]).err, "", "nor who says the same");
     let refused = repo.no(4, &["reopen", "SEC-001", "-m", "not on staging"]);
     assert!(refused.message.ends_with(&format!("; {asks}")), "{refused:?}");

@@ -1,5 +1,8 @@
 //! `gaps doctor`: is this clone able to do everything, and if not, what to type.
 
+use std::io::ErrorKind;
+use std::path::Path;
+
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -14,7 +17,7 @@ use crate::project::entry::Missing;
 use crate::shell::disk;
 use crate::shell::git::Git;
 use crate::shell::keys::{self, KeyChoiceError};
-use crate::shell::store::TEMPORARY;
+use crate::shell::store::{self, TEMPORARY};
 use crate::shell::tree;
 use crate::views::{json as views_json, safe};
 
@@ -70,6 +73,7 @@ impl Doctor {
                 checks.push(signer(ctx, &git, None));
             }
         }
+        checks.extend(writing(&git));
         checks.push(program(&git));
         checks.extend(settings(&git));
         output::print(&page(ctx, &checks));
@@ -197,6 +201,36 @@ fn files(loaded: &Loaded) -> Vec<Check> {
         ));
     }
     checks
+}
+
+/// What a verb that writes could not write to.
+fn writing(git: &Git) -> Vec<Check> {
+    let Some(root) = git.workdir() else { return Vec::new() };
+    let mut found = store::unwritable(&root.join(path::ROOT));
+    found.extend(store::try_in(git.git_dir()).err().map(|e| (git.git_dir().to_owned(), e)));
+    let mut checks: Vec<Check> =
+        found.iter().map(|(at, error)| unwritable(root, at, error)).collect();
+    if git.git_dir().join("index.lock").exists() {
+        checks.push(note(
+            "writing",
+            "the index is locked: git works here now, or one ended before its time",
+            "rm \"$(git rev-parse --git-path index.lock)\"   (once no git runs here)",
+        ));
+    }
+    checks
+}
+
+fn unwritable(root: &Path, at: &Path, error: &std::io::Error) -> Check {
+    // The git folder of a worktree lies elsewhere.
+    let at = at.strip_prefix(root).unwrap_or(at).display();
+    let hint = match error.kind() {
+        ErrorKind::PermissionDenied => {
+            format!("sudo chown -R \"$USER\" {at} && chmod -R u+w {at}")
+        }
+        ErrorKind::ReadOnlyFilesystem => "git clone . ../work   (where you may write)".to_owned(),
+        _ => "df -h .".to_owned(),
+    };
+    bad("writing", format!("{at} cannot be written: {error}"), hint)
 }
 
 fn program(git: &Git) -> Check {

@@ -137,8 +137,9 @@ fn take_back(ctx: &Context, loaded: &Loaded, pending: &[&Entry], dry: bool) -> R
     let paths: Vec<String> = pending.iter().map(|e| e.path.clone()).collect();
     if !dry {
         let root = write::root(&loaded.git)?;
-        loaded.git.unstage(&paths)?;
+        // The files first: where one cannot be removed, it still counts, and the next try ends what this one began.
         store::take_back(root, &paths)?;
+        loaded.git.unstage(&paths)?;
     }
     if ctx.json {
         let ids: Vec<String> = pending.iter().map(|e| e.id.to_string()).collect();
