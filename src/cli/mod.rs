@@ -17,6 +17,7 @@ pub mod failure;
 pub mod figures;
 pub mod history;
 pub mod judged;
+pub mod known;
 pub mod labels;
 pub mod landed;
 pub mod load;

@@ -30,8 +30,8 @@ pub enum Refusal {
     LabelTaken { label: String, title: String },
     #[error("which block? there are {}", names.join(", "))]
     WhichBlock { names: Vec<String> },
-    #[error("the prefix {prefix} belongs to {owner}")]
-    PrefixTaken { prefix: String, owner: String },
+    #[error("the prefix {prefix} belongs to {owner}{}", did_you_mean(near.as_slice()))]
+    PrefixTaken { prefix: String, owner: String, near: Option<String> },
     #[error("no prefix can be made from {name:?}")]
     NoPrefix { name: String },
     #[error("there is no block {given:?}{}", did_you_mean(near))]
@@ -93,6 +93,9 @@ impl Refusal {
             Self::LabelTaken { label, .. } => format!("gaps show {label}"),
             Self::WhichBlock { names } => {
                 format!("gaps add TITLE --block {:?}", names.first().map_or("NAME", String::as_str))
+            }
+            Self::PrefixTaken { near: Some(name), .. } => {
+                format!("gaps add TITLE --block {name:?}")
             }
             Self::PrefixTaken { .. } | Self::NoPrefix { .. } => {
                 "gaps add TITLE --block NAME --prefix ABC".into()

@@ -12,8 +12,15 @@ use super::paint::{Paint, cut, fit, put_cut, put_fit, width};
 use super::row::Row;
 use super::safe;
 
-/// The page: figures of all rows, then those that the question leaves. Both come by label.
-pub fn text(all: &[Row<'_>], gaps: &[&Row<'_>], today: Day, paint: &Paint) -> String {
+/// The page: figures of all rows, then those that the question leaves. Both come by label. Where it leaves none, what to
+/// type instead.
+pub fn text(
+    all: &[Row<'_>],
+    gaps: &[&Row<'_>],
+    instead: &str,
+    today: Day,
+    paint: &Paint,
+) -> String {
     let mut page = matrix(all, paint);
     let mut left: Vec<&Row<'_>> = gaps.to_vec();
     left.sort_by_key(|g| g.criticality.map_or(9, |c| c as u8));
@@ -31,10 +38,11 @@ pub fn text(all: &[Row<'_>], gaps: &[&Row<'_>], today: Day, paint: &Paint) -> St
         lines.iter().for_each(|line| put_row(&mut page, line, &columns, paint));
     }
     if gaps.is_empty() {
-        page.push_str(if all.is_empty() {
+        page.push_str(&if all.is_empty() {
             "\nNo gaps yet.   gaps add \"what is missing\" --block Security --criticality high\n"
+                .to_owned()
         } else {
-            "\nNothing here.   gaps list --status all\n"
+            format!("\nNothing here.   {instead}\n")
         });
     }
     page

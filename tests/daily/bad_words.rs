@@ -210,3 +210,59 @@ fn a_verb_that_is_told_nothing_says_so() {
         assert!(problem.message.starts_with("nothing was named"), "{problem:?}");
     }
 }
+
+#[test]
+fn what_a_list_is_narrowed_to_and_is_not_there_is_named() {
+    let repo = Repo::founded();
+    repo.ok(&["add", "RBAC", "--block", "Security", "--owner", "ben"]);
+    repo.ok(&["add", "alerts", "--block", "Core Reliability"]);
+    repo.ok(&["add", "guide", "--block", "Docs"]);
+    repo.ok(&["close", "DOC-001"]);
+    let known = "known are Core Reliability, Docs, Security";
+    for (arguments, says, hint) in [
+        (&["list", "--block", "NOPE"][..], "no block is called `NOPE`", "gaps block list"),
+        (
+            &["list", "-b", "sex", "-b", "docs"],
+            "no block is called `sex`",
+            "gaps list --block Security",
+        ),
+        (
+            &["log", "--block", "core relibility"],
+            "no block is called `core relibility`",
+            "gaps log --block 'Core Reliability'",
+        ),
+    ] {
+        let said = repo.gaps(arguments);
+        assert_eq!(said.err, format!("gaps: {says}; {known}\nhint: {hint}\n"), "{arguments:?}");
+        assert_eq!(said.exit, 0);
+        assert_eq!(repo.gaps(&[arguments, &["--json"]].concat()).err, "");
+    }
+    let said = repo.gaps(&["list", "--owner", "bem"]);
+    assert_eq!(
+        said.err,
+        "gaps: nothing has the owner `bem`; known are ben\nhint: gaps list --owner ben\n"
+    );
+    for quiet in [&["--owner", "none"][..], &["--owner", "me"], &["--block", "SEC"], &["-b", "cor"]]
+    {
+        assert_eq!(repo.gaps(&[&["list"], quiet].concat()).err, "", "{quiet:?}");
+    }
+    // What is typed instead shows something, where anything does.
+    let instead = |arguments: &[&str]| {
+        let out = repo.ok(&[&["list"], arguments].concat());
+        out.lines().last().unwrap().trim_start_matches("Nothing here.   ").to_owned()
+    };
+    assert_eq!(instead(&["-b", "NOPE"]), "gaps list");
+    assert_eq!(instead(&["-b", "docs"]), "gaps list --block docs --status all");
+    assert_eq!(instead(&["--grep", "gui de"]), "gaps list");
+    assert_eq!(
+        instead(&["--grep", "guide", "--owner", "none"]),
+        "gaps list --owner none --grep guide --status all"
+    );
+    for (option, typed, near) in [("--status", "opne", "open"), ("--criticality", "hihg", "high")] {
+        let problem = repo.no(2, &["list", option, typed]);
+        assert!(problem.message.ends_with(&format!("; did you mean {near}?")), "{problem:?}");
+    }
+    repo.ok(&["list", "--status", "Open", "--criticality", "NONE"]);
+    let problem = repo.no(4, &["add", "x", "--block", "Secruity"]);
+    assert_eq!(problem.hint, "gaps add TITLE --block \"Security\"");
+}

@@ -7,14 +7,17 @@ use serde_json::json;
 
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
+use crate::cli::known::{self, Known};
 use crate::cli::load::{Listed, Loaded, Look};
 use crate::cli::{load, output, revision, write};
 use crate::ledger::{Fault, Field};
+use crate::model::status::UnknownStatus;
 use crate::model::{Criticality, Day, Id, Status};
 use crate::project::Gap;
 use crate::project::entry::Missing;
+use crate::project::lookup::nearest;
 use crate::views::row::Row;
-use crate::views::{json as views_json, list};
+use crate::views::{json as views_json, list, safe};
 
 /// The backlog: what is not done, or whatever the filters say
 #[derive(Debug, Args)]
@@ -55,18 +58,31 @@ pub enum Which {
 }
 
 fn statuses(word: &str) -> Result<Which, String> {
-    match word {
+    let word = word.trim().to_ascii_lowercase();
+    match word.as_str() {
         "all" => Ok(Which::All),
         "done" => Ok(Which::Only(Status::Closed)),
-        word => word
-            .parse()
-            .map(Which::Only)
-            .map_err(|e: crate::model::status::UnknownStatus| format!("{e}, or all")),
+        word => word.parse().map(Which::Only).map_err(|e: UnknownStatus| {
+            let known = Status::ALL.iter().map(|s| s.as_str()).chain(["all"]);
+            format!("{e}, or all{}", meant(known, word))
+        }),
     }
 }
 
 fn criticality(word: &str) -> Result<Option<Criticality>, String> {
-    if word == "none" { Ok(None) } else { super::add::criticality(word).map(Some) }
+    if word.trim().eq_ignore_ascii_case("none") {
+        return Ok(None);
+    }
+    Criticality::from_word(word).map(Some).ok_or_else(|| {
+        let known = Criticality::ALL.iter().map(|c| c.as_str()).chain(["none"]);
+        format!("one of blocker, high, medium, low, or none{}", meant(known, word))
+    })
+}
+
+/// The known word that was most likely meant.
+fn meant(known: impl Iterator<Item = &'static str>, typed: &str) -> String {
+    let near = nearest(known.map(|word| (word.to_owned(), word)), &typed.to_lowercase());
+    near.map(|word| format!("; did you mean {word}?")).unwrap_or_default()
 }
 
 impl List {
@@ -92,11 +108,12 @@ impl List {
         };
         let backlog = &loaded.backlog;
         let rows = Row::sorted(backlog.gaps.values());
-        let picked: Vec<&Row<'_>> = rows
+        let asked: Vec<&Row<'_>> = rows
             .iter()
             .filter(|r| only.as_ref().is_none_or(|only| only.contains(&r.id)))
             .filter(|r| self.picks(r, loaded.today, me.as_deref()))
             .collect();
+        let picked: Vec<&Row<'_>> = asked.iter().copied().filter(|r| self.shows(r)).collect();
         let text = if ctx.json {
             let made: Vec<String> = picked
                 .iter()
@@ -107,10 +124,11 @@ impl List {
             let about = About::of(backlog.ledger, &loaded.faults, backlog.missing.as_ref());
             self.json(&about, &rows, &made)
         } else {
-            list::text(&rows, &picked, loaded.today, &ctx.paint)
+            list::text(&rows, &picked, &self.instead(&asked), loaded.today, &ctx.paint)
                 + &list::unresolvable(backlog.missing.as_ref())
         };
         output::answer(ctx, Some(&loaded.git), &text);
+        self.tell_unknown(ctx, &rows);
         output::faults(ctx, &loaded.faults);
         Ok(0)
     }
@@ -135,8 +153,9 @@ impl List {
     /// Prints a page; false where its rows cannot be read.
     fn print(&self, ctx: &Context, listed: &Listed) -> Result<bool, Failure> {
         let Some(rows) = listed.page.rows() else { return Ok(false) };
-        let picked: Vec<&Row<'_>> =
+        let asked: Vec<&Row<'_>> =
             rows.iter().filter(|r| self.picks(r, listed.today, None)).collect();
+        let picked: Vec<&Row<'_>> = asked.iter().copied().filter(|r| self.shows(r)).collect();
         let text = if ctx.json {
             let all = listed.json(ctx)?;
             let made: Vec<&str> =
@@ -145,10 +164,11 @@ impl List {
             let about = About::of(page.ledger, &page.faults, page.missing.as_ref());
             self.json(&about, &rows, &made)
         } else {
-            list::text(&rows, &picked, listed.today, &ctx.paint)
+            list::text(&rows, &picked, &self.instead(&asked), listed.today, &ctx.paint)
                 + &list::unresolvable(listed.page.missing.as_ref())
         };
         output::answer(ctx, Some(&listed.git), &text);
+        self.tell_unknown(ctx, &rows);
         Ok(true)
     }
 
@@ -189,14 +209,53 @@ impl List {
             .collect())
     }
 
-    fn picks(&self, row: &Row<'_>, today: Day, me: Option<&str>) -> bool {
-        let status = match self.status.as_slice() {
+    /// Tells of the blocks and owners that were named and are none.
+    fn tell_unknown(&self, ctx: &Context, rows: &[Row<'_>]) {
+        let blocks = rows.iter().map(|r| (&*r.block.0, [&*r.block.1, r.prefix()]));
+        Known::blocks("list", blocks).tell(ctx, self.block.iter().map(String::as_str));
+        let named = self.owner.as_deref().filter(|name| !["me", "none"].contains(name));
+        let owners = rows.iter().filter_map(|r| r.owner.as_deref());
+        Known::owners(owners).tell(ctx, named.into_iter());
+    }
+
+    /// What to type where nothing is shown: the same with every status, where that shows something.
+    fn instead(&self, asked: &[&Row<'_>]) -> String {
+        if asked.is_empty() {
+            return "gaps list".to_owned();
+        }
+        let mut words = String::from("gaps list");
+        let mut put = |option: &str, value: &str| {
+            words.push_str(&format!(" {option} {}", known::typeable(&safe::line(value))));
+        };
+        self.block.iter().for_each(|b| put("--block", b));
+        self.criticality
+            .iter()
+            .for_each(|c| put("--criticality", c.map_or("none", Criticality::as_str)));
+        let texts = [
+            ("--owner", &self.owner),
+            ("--grep", &self.grep),
+            ("--changed-since", &self.changed_since),
+            ("--at", &self.at),
+        ];
+        texts.iter().for_each(|(option, text)| text.iter().for_each(|text| put(option, text)));
+        put("--status", "all");
+        let flags = [(" --overdue", self.overdue), (" --contested", self.contested)];
+        flags.iter().filter(|(_, is_set)| *is_set).for_each(|(flag, _)| words.push_str(flag));
+        words
+    }
+
+    fn shows(&self, row: &Row<'_>) -> bool {
+        match self.status.as_slice() {
             [] => row.status.is_left() || row.is_contested(),
             asked => asked.iter().any(|w| match w {
                 Which::All => true,
                 Which::Only(s) => row.status == *s,
             }),
-        };
+        }
+    }
+
+    /// Whether everything but the status picks a gap.
+    fn picks(&self, row: &Row<'_>, today: Day, me: Option<&str>) -> bool {
         let owner = match (self.owner.as_deref(), row.owner.as_deref()) {
             (None, _) => true,
             (Some("none"), owner) => owner.is_none(),
@@ -208,8 +267,7 @@ impl List {
                 .iter()
                 .any(|name| name.eq_ignore_ascii_case(b))
         };
-        status
-            && owner
+        owner
             && (self.block.is_empty() || self.block.iter().any(named))
             && (self.criticality.is_empty() || self.criticality.contains(&row.criticality))
             && (!self.overdue || row.is_overdue(today))

@@ -7,8 +7,10 @@ use serde_json::{Value, json};
 
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
+use crate::cli::known::Known;
 use crate::cli::load::Loaded;
 use crate::cli::{labels, load, output, revision};
+use crate::model::Block;
 use crate::project::lookup;
 use crate::project::timeline::{self, Moment};
 use crate::views::{json as views_json, list, log};
@@ -76,6 +78,10 @@ impl Log {
             log::text(&moments, &ctx.paint) + &list::unresolvable(loaded.backlog.missing.as_ref())
         };
         output::answer(ctx, Some(&loaded.git), &text);
+        let blocks: Vec<(Block, &str)> =
+            loaded.backlog.gaps.values().map(|g| (g.block(), g.named.prefix())).collect();
+        let known = blocks.iter().map(|(b, prefix)| (b.name.as_str(), [b.prefix.as_str(), prefix]));
+        Known::blocks("log", known).tell(ctx, self.block.as_deref().into_iter());
         Ok(0)
     }
 

@@ -151,7 +151,11 @@ pub fn block(backlog: &Backlog, asked: &NewGap) -> Result<Block, Refusal> {
         return Err(Refusal::NoPrefix { name: prefix });
     }
     match known.iter().find(|(_, (p, _))| *p == prefix) {
-        Some((owner, _)) => Err(Refusal::PrefixTaken { prefix, owner: owner.clone() }),
+        Some((owner, _)) => {
+            let names = known.keys().map(|known| (known.to_lowercase(), known));
+            let near = lookup::nearest(names, &name.to_lowercase()).cloned();
+            Err(Refusal::PrefixTaken { prefix, owner: owner.clone(), near })
+        }
         None => Ok(Block { name, prefix }),
     }
 }
