@@ -1,16 +1,15 @@
 //! `gaps list` for people: how much is left, block by criticality; then what is contested, what is overdue, and
 //! the rest, worst first.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use crate::model::Day;
 use crate::model::count::days;
-use crate::model::{Criticality, Day, Status};
 use crate::project::entry::Missing;
 
 use super::paint::{Paint, cut, fit, put_cut, put_fit, width};
 use super::row::Row;
-use super::safe;
+use super::{matrix, safe};
 
 /// The page: figures of all rows, then those that the question leaves. Both come by label. Where it leaves none, what to
 /// type instead.
@@ -21,7 +20,7 @@ pub fn text(
     today: Day,
     paint: &Paint,
 ) -> String {
-    let mut page = matrix(all, paint);
+    let mut page = matrix::text(all, paint);
     let mut left: Vec<&Row<'_>> = gaps.to_vec();
     left.sort_by_key(|g| g.criticality.map_or(9, |c| c as u8));
     let (contested, rest): (Vec<&Row<'_>>, Vec<&Row<'_>>) =
@@ -68,6 +67,9 @@ pub fn rows(gaps: &[&Row<'_>], today: Day, paint: &Paint) -> String {
     page
 }
 
+/// A title in fewer columns says nothing.
+const TITLE_MIN: usize = 24;
+
 /// A row, and what stands behind its title.
 struct Line<'r> {
     row: &'r Row<'r>,
@@ -76,84 +78,6 @@ struct Line<'r> {
 
 fn lines<'r>(rows: &[&'r Row<'r>], today: Day) -> Vec<Line<'r>> {
     rows.iter().map(|row| Line { row, tail: tail(row, today) }).collect()
-}
-
-/// Open and started gaps by block and criticality, and one line with everything else.
-fn matrix(all: &[Row<'_>], paint: &Paint) -> String {
-    let mut counts: BTreeMap<&str, [usize; 5]> = BTreeMap::new();
-    let mut by_status: BTreeMap<Status, usize> = BTreeMap::new();
-    let mut contested = 0;
-    for gap in all {
-        *by_status.entry(gap.status).or_default() += 1;
-        contested += usize::from(gap.is_contested());
-        if gap.status.is_left() {
-            let column = gap.criticality.map_or(4, |c| c as usize);
-            counts.entry(&gap.block.0).or_default()[column] += 1;
-        }
-    }
-    let mut page = String::new();
-    if !counts.is_empty() {
-        page.push_str(&table(&counts, paint));
-    }
-    let left: usize = counts.values().flatten().sum();
-    let mut parts = vec![paint.strong(&format!("{left} open"))];
-    let done = by_status.get(&Status::Closed).unwrap_or(&0)
-        + by_status.get(&Status::Confirmed).unwrap_or(&0);
-    let more = [
-        (by_status.get(&Status::Started).copied().unwrap_or(0), "of them started"),
-        (done, "closed"),
-        (by_status.get(&Status::Deferred).copied().unwrap_or(0), "deferred"),
-        (by_status.get(&Status::Dropped).copied().unwrap_or(0), "dropped"),
-    ];
-    parts.extend(more.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")));
-    if contested > 0 {
-        parts.push(paint.alarm(&format!("{contested} contested")));
-    }
-    page.push_str(&parts.join(" · "));
-    page.push('\n');
-    page
-}
-
-fn table(counts: &BTreeMap<&str, [usize; 5]>, paint: &Paint) -> String {
-    let names: Vec<String> = counts.keys().map(|n| cut(&safe::line(n), 28)).collect();
-    let first = names.iter().map(|n| width(n)).max().unwrap_or(0).max(5);
-    let unstated = counts.values().any(|c| c[4] > 0);
-    let mut heads: Vec<&str> = Criticality::ALL.iter().map(|c| c.as_str()).collect();
-    if unstated {
-        heads.push("none");
-    }
-    let columns = heads.len();
-    let mut page = fit("", first);
-    heads.iter().for_each(|h| page.push_str(&paint.faint(&format!("  {h:>7}"))));
-    page.push_str(&paint.faint("    total\n"));
-    let line = |name: &str, cells: &[usize; 5], bold: bool| {
-        let mut line = if bold { paint.strong(&fit(name, first)) } else { fit(name, first) };
-        for (i, n) in cells.iter().take(columns).enumerate() {
-            let cell = if *n == 0 { format!("  {:>7}", "·") } else { format!("  {n:>7}") };
-            let criticality = Criticality::ALL.get(i).copied();
-            line.push_str(&if *n == 0 {
-                paint.faint(&cell)
-            } else {
-                paint.criticality(criticality, &cell)
-            });
-        }
-        let total: usize = cells.iter().sum();
-        line.push_str(&if bold {
-            paint.strong(&format!("  {total:>7}"))
-        } else {
-            format!("  {total:>7}")
-        });
-        line + "\n"
-    };
-    for (name, cells) in names.iter().zip(counts.values()) {
-        page.push_str(&line(name, cells, false));
-    }
-    if counts.len() > 1 {
-        let mut totals = [0; 5];
-        counts.values().for_each(|c| totals.iter_mut().zip(c).for_each(|(t, n)| *t += n));
-        page.push_str(&line("total", &totals, true));
-    }
-    page + "\n"
 }
 
 /// How wide the columns must be for these rows.
@@ -183,7 +107,7 @@ impl Columns {
 fn put_row(page: &mut String, line: &Line<'_>, columns: &Columns, paint: &Paint) {
     let Line { row, tail } = line;
     let used = columns.label + columns.criticality + columns.status + 8;
-    let room = paint.width.saturating_sub(used).max(16);
+    let room = paint.width.saturating_sub(used);
     let criticality = row.criticality.map_or("", |c| c.as_str());
     put_cell(page, paint, &row.label, columns.label, |t| paint.label(t));
     put_cell(page, paint, criticality, columns.criticality, |t| {
@@ -191,6 +115,9 @@ fn put_row(page: &mut String, line: &Line<'_>, columns: &Columns, paint: &Paint)
     });
     put_cell(page, paint, row.status.as_str(), columns.status, |t| paint.status(row.status, t));
     let title = safe::shown(&row.title);
+    if room < TITLE_MIN {
+        return put_below(page, [&title, tail.as_str()], paint);
+    }
     // The tail stands behind the widest title that has one, or as far to the left as it needs to be whole.
     let least = width(&title).min(16);
     let title_room = room.saturating_sub(width(tail) + 2).min(columns.title).max(least);
@@ -203,6 +130,16 @@ fn put_row(page: &mut String, line: &Line<'_>, columns: &Columns, paint: &Paint)
         page.push_str(&paint.faint(&tail));
     }
     page.truncate(page.trim_end().len());
+    page.push('\n');
+}
+
+/// What is left of a narrow screen says too little of a title: it stands below then, and so does its tail.
+fn put_below(page: &mut String, texts: [&str; 2], paint: &Paint) {
+    page.truncate(page.trim_end().len());
+    for text in texts.into_iter().filter(|text| !text.is_empty()) {
+        page.push_str("\n  ");
+        put_cut(page, text, paint.width.saturating_sub(2));
+    }
     page.push('\n');
 }
 

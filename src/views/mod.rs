@@ -16,6 +16,7 @@ pub mod json;
 pub mod list;
 pub mod log;
 pub mod markup;
+pub mod matrix;
 pub mod pack;
 pub mod paint;
 pub mod replay;

@@ -100,6 +100,30 @@ fn every_line_fits_the_screen() {
 }
 
 #[test]
+fn a_list_fits_a_narrow_screen() {
+    let repo = scene();
+    repo.ok(&["add", "Backups", "-b", "Recovery of the whole business", "-c", "low"]);
+    let pages = [40, 50, 60, 80].map(|columns| {
+        let text = page(&repo, &["list", "--status", "all"], &columns.to_string());
+        for line in text.lines() {
+            assert!(line.width() <= columns, "at {columns}: {} {line:?}", line.width());
+        }
+        assert!(text.contains("COR-001") && text.contains("Backups"), "{text}");
+        text
+    });
+    let [words, .., table] = pages;
+    assert!(words.contains("Recovery of the whole busin…\n  1 low\n"), "{words}");
+    assert!(words.contains("\nSEC-001  blocker  started\n  RBAC\n  "), "{words}");
+    let columns = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let heads = ["blocker", "high", "medium", "low", "total"];
+    assert_eq!(columns(table.lines().next().unwrap()), heads, "{table}");
+    // Where there is room nothing moves together.
+    let wide = page(&repo, &["list"], "100");
+    let head = "  blocker     high   medium      low    total";
+    assert!(wide.lines().next().unwrap().ends_with(head), "{wide}");
+}
+
+#[test]
 fn colour_adds_colour_only_and_stays_off_where_nobody_looks() {
     let repo = scene();
     for arguments in PAGES {
