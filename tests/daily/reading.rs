@@ -40,3 +40,25 @@ fn nothing_changes() {
     assert!(changed.is_empty(), "{changed:?}");
     assert_eq!(before.len(), after.len());
 }
+
+#[test]
+fn what_is_text_for_other_programs_is_a_document_as_well() {
+    let repo = Repo::with_gaps(&["RBAC"]);
+    repo.write("code", "done");
+    repo.git(&["add", "code"]);
+    repo.commit("done\n\nCloses-Gap: SEC-001");
+    for (arguments, kind) in [
+        (&["signer", "export"][..], "allowed_signers"),
+        (&["completions", "fish"], "completions"),
+        (&["man"], "man"),
+        (&["man", "close"], "man"),
+    ] {
+        let text = repo.ok(arguments);
+        let said = repo.ok(&[arguments, &["--json"]].concat());
+        let document: serde_json::Value = serde_json::from_str(&said).unwrap();
+        assert_eq!((&document["kind"], &document["data"]["text"]), (&kind.into(), &text.into()));
+    }
+    assert_eq!(repo.json(&["man", "--dir", "pages"])["folder"], "pages");
+    // Nobody signed what only a message asked for.
+    assert_eq!(repo.ok(&["signer", "export"]).lines().count(), 1);
+}

@@ -3,11 +3,13 @@
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory};
+use serde_json::json;
 
 use crate::cli::args;
 use crate::cli::context::Context;
 use crate::cli::failure::{ENVIRONMENT, Failure};
 use crate::cli::output;
+use crate::views::json as views_json;
 
 /// Print the man page of gaps or of a verb, or write all of them into a folder
 #[derive(Debug, Args)]
@@ -35,6 +37,10 @@ impl Man {
             };
             std::fs::create_dir_all(&folder).map_err(failed)?;
             clap_mangen::generate_to(command, &folder).map_err(failed)?;
+            if ctx.json {
+                let data = json!({ "folder": dir.to_string_lossy(), "text": null });
+                output::print(&views_json::document("man", data));
+            }
             return Ok(0);
         }
         let page = match &self.verb {
@@ -49,7 +55,12 @@ impl Man {
         clap_mangen::Man::new(page.clone())
             .render(&mut text)
             .map_err(|e| Failure::new(ENVIRONMENT, "cannot-write", e.to_string(), "gaps man"))?;
-        output::print(&String::from_utf8_lossy(&text));
+        let text = String::from_utf8_lossy(&text);
+        output::print(&if ctx.json {
+            views_json::document("man", json!({ "folder": null, "text": text }))
+        } else {
+            text.into_owned()
+        });
         Ok(0)
     }
 }

@@ -107,7 +107,7 @@ impl Signer {
         let loaded = load::load(ctx)?;
         match self.what {
             What::List => list(ctx, &loaded),
-            What::Export => export(&loaded),
+            What::Export => export(ctx, &loaded),
             what => change(ctx, &loaded, what)?,
         }
         Ok(0)
@@ -279,12 +279,13 @@ fn list(ctx: &Context, loaded: &Loaded) {
 
 /// Every key that signed or may sign, so that stock tools check every signature. An unlisted key's principal is
 /// its fingerprint, spelled with what a principal may hold.
-fn export(loaded: &Loaded) {
+fn export(ctx: &Context, loaded: &Loaded) {
     let mut lines = BTreeSet::new();
     if let Some(now) = loaded.backlog.rosters.now() {
         lines.extend(now.signers.values().map(|s| line(s.principal.as_str(), &s.key)));
     }
-    for entry in &loaded.entries {
+    // What a message asked for and no event records has nobody's signature.
+    for entry in loaded.entries.iter().filter(|e| !e.asked) {
         let key = entry.event.signer.as_str();
         let unlisted = || {
             format!("key-{}", key["SHA256:".len()..].to_ascii_lowercase().replace(['+', '/'], "."))
@@ -296,7 +297,12 @@ fn export(loaded: &Loaded) {
             .map_or_else(unlisted, ToString::to_string);
         lines.insert(line(&name, &entry.key));
     }
-    lines.iter().for_each(|l| output::print(l));
+    let text: String = lines.into_iter().collect();
+    output::print(&if ctx.json {
+        views_json::document("allowed_signers", json!({ "text": text }))
+    } else {
+        text
+    });
 }
 
 fn line(principal: &str, key: &PublicKey) -> String {
