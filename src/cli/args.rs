@@ -152,7 +152,8 @@ pub enum Command {
     Man(commands::man::Man),
 }
 
-/// Everything behind `commit` is git's: a separator goes in, so that no option of ours takes a word of it.
+/// Everything behind `commit` is git's: a separator goes in, so that no option of ours takes a word of it. And `help VERB`
+/// is `VERB --help`, as people type it who know git.
 fn words(words: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut words: Vec<OsString> = words.collect();
     let mut at = 1;
@@ -163,6 +164,11 @@ fn words(words: impl Iterator<Item = OsString>) -> Vec<OsString> {
                 if !help {
                     words.insert(at + 1, "--".into());
                 }
+                break;
+            }
+            "help" => {
+                words.remove(at);
+                words.push("--help".into());
                 break;
             }
             "--color" | "--key" | "--ledger" | "--trunk" | "-C" => at += 2,
@@ -191,5 +197,13 @@ mod tests {
         );
         assert_eq!(split("gaps list -C commit"), "gaps list -C commit");
         assert_eq!(split("gaps commit --help"), "gaps commit --help");
+    }
+
+    #[test]
+    fn help_is_an_option_of_the_verb() {
+        assert_eq!(split("gaps help"), "gaps --help");
+        assert_eq!(split("gaps help signer admit"), "gaps signer admit --help");
+        assert_eq!(split("gaps -C there help commit"), "gaps -C there commit --help");
+        assert_eq!(split("gaps list help"), "gaps list help");
     }
 }
