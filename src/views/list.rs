@@ -70,6 +70,9 @@ pub fn rows(gaps: &[&Row<'_>], today: Day, paint: &Paint) -> String {
 /// A title in fewer columns says nothing.
 const TITLE_MIN: usize = 24;
 
+/// A longer title is not what the others are aligned with.
+const TITLE_MAX: usize = 80;
+
 /// A row, and what stands behind its title.
 struct Line<'r> {
     row: &'r Row<'r>,
@@ -96,8 +99,10 @@ impl Columns {
             let criticality = row.criticality.map_or(0, |c| c.as_str().len());
             widest.criticality = widest.criticality.max(criticality);
             widest.status = widest.status.max(row.status.as_str().len());
-            if !tail.is_empty() {
-                widest.title = widest.title.max(width(&safe::shown(&row.title)));
+            // One that is longer has its tail behind itself, and moves no other.
+            let title = width(&safe::shown(&row.title));
+            if !tail.is_empty() && title <= TITLE_MAX {
+                widest.title = widest.title.max(title);
             }
         }
         widest
@@ -120,7 +125,8 @@ fn put_row(page: &mut String, line: &Line<'_>, columns: &Columns, paint: &Paint)
     }
     // The tail stands behind the widest title that has one, or as far to the left as it needs to be whole.
     let least = width(&title).min(16);
-    let title_room = room.saturating_sub(width(tail) + 2).min(columns.title).max(least);
+    let wanted = columns.title.max(width(&title));
+    let title_room = room.saturating_sub(width(tail) + 2).min(wanted).max(least);
     if tail.is_empty() {
         put_cut(page, &title, room);
     } else {

@@ -158,6 +158,19 @@ fn what_is_piped_is_whole_and_one_gap_is_one_line() {
 }
 
 #[test]
+fn a_title_without_end_moves_no_other_line() {
+    let repo = scene();
+    let (before, long) = (repo.ok(&["list"]), "long ".repeat(60));
+    repo.ok(&["add", &long, "-b", "Security", "-c", "high", "--owner", "ben"]);
+    let list = repo.ok(&["list"]);
+    let line = |page: &str, label: &str| {
+        page.lines().find(|l| l.starts_with(label)).unwrap_or_default().to_owned()
+    };
+    assert_eq!(line(&list, "SEC-001"), line(&before, "SEC-001"));
+    assert!(line(&list, "SEC-002").contains(long.trim()));
+}
+
+#[test]
 fn the_list_opens_with_what_matters() {
     let repo = scene();
     let list = repo.ok(&["list"]);
