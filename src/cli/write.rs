@@ -185,10 +185,7 @@ pub fn lines(ctx: &Context, loaded: &Loaded, events: &[Event], dry: bool) -> Str
     let mut text = String::new();
     for event in events {
         let id = id_of(event);
-        let label = event
-            .gap
-            .as_ref()
-            .map_or_else(|| "ledger".to_owned(), |l| shown(loaded, event, l.as_str()));
+        let label = label(loaded, event);
         let would = if dry { "would be: " } else { "" };
         let summary = safe::line(&timeline::summary(&loaded.backlog, event));
         text.push_str(&format!(
@@ -198,6 +195,12 @@ pub fn lines(ctx: &Context, loaded: &Loaded, events: &[Event], dry: bool) -> Str
         ));
     }
     text
+}
+
+/// What the gap of an event is called now.
+pub fn label(loaded: &Loaded, event: &Event) -> String {
+    let claimed = event.gap.as_ref();
+    claimed.map_or_else(|| "ledger".to_owned(), |l| shown(loaded, event, l.as_str()))
 }
 
 fn shown(loaded: &Loaded, event: &Event, claimed: &str) -> String {

@@ -131,6 +131,17 @@ impl Git {
         self.repo.git_dir()
     }
 
+    /// The commits that a merge, a cherry-pick or a rebase which is not finished brings: what they hold is in the index,
+    /// and in a commit as well.
+    pub fn in_progress(&self) -> Vec<gix::ObjectId> {
+        let names = ["MERGE_HEAD", "CHERRY_PICK_HEAD", "REBASE_HEAD"];
+        let texts = names.iter().map(|name| std::fs::read_to_string(self.git_dir().join(name)));
+        let ids = |text: String| {
+            text.lines().filter_map(|l| gix::ObjectId::from_hex(l.trim().as_bytes()).ok()).collect()
+        };
+        texts.flatten().flat_map::<Vec<_>, _>(ids).filter(|id| self.has(*id)).collect()
+    }
+
     pub fn is_shallow(&self) -> bool {
         self.repo.is_shallow().unwrap_or(true)
     }

@@ -155,3 +155,36 @@ fn settings_of_git_that_would_change_bytes() {
     repo.ok(&["close", "SEC-001", "-m", "done"]);
     assert_eq!(repo.status("SEC-001"), "closed");
 }
+
+/// A repository where something stopped half way: `a` differs on both sides, and the other side closed a gap.
+fn halfway(how: &[&str]) -> Repo {
+    let repo = Repo::with_gaps(&["RBAC"]);
+    repo.ok(&["revise", "SEC-001", "--label", "SEC-009"]);
+    repo.git(&["checkout", "--quiet", "-b", "topic"]);
+    repo.write("a", "topic");
+    repo.git(&["add", "a"]);
+    repo.ok(&["close", "SEC-009", "-m", "on the topic"]);
+    repo.commit("topic");
+    repo.git(&["checkout", "--quiet", "main"]);
+    repo.write("a", "main");
+    repo.git(&["add", "a"]);
+    repo.commit("main");
+    assert_ne!(repo.git_said(how).exit, 0, "it stops");
+    repo
+}
+
+#[test]
+fn what_a_commit_holds_is_not_taken_back_while_it_is_merged() {
+    for how in [&["merge", "topic"][..], &["cherry-pick", "topic"], &["rebase", "main", "topic"]] {
+        let repo = halfway(how);
+        // The status is pending here, and the commit that is merged or picked holds it.
+        let staged = repo.git(&["diff", "--cached", "--name-only", "--", ".gaps"]);
+        repo.ok(&["note", "SEC-001", "-m", "half way"]);
+        assert!(repo.ok(&["undo"]).starts_with("took back  SEC-009 noted"), "{how:?}");
+        let said = repo.ok(&["undo"]);
+        assert!(said.starts_with("SEC-009  reopened: undoes "), "{how:?}: {said}");
+        let now = repo.git(&["diff", "--cached", "--name-only", "--", ".gaps"]);
+        assert!(staged.lines().all(|path| now.contains(path)), "{how:?}");
+        assert_eq!(now.lines().count(), staged.lines().count() + 1, "{how:?}");
+    }
+}

@@ -32,12 +32,13 @@ impl Undo {
         let loaded = load::to_write(ctx)?;
         let choice = write::pick(ctx, &loaded.git)?;
         let me = choice.fingerprint();
-        let pending = self.pending(&loaded, &me)?;
+        let held = held(&loaded);
+        let pending = self.pending(&loaded, &me, &held)?;
         if !pending.is_empty() {
             take_back(ctx, &loaded, &pending, self.writing.dry_run)?;
             return Ok(0);
         }
-        let (gap, told) = self.committed(&loaded, &me)?;
+        let (gap, told) = self.committed(&loaded, &me, &held)?;
         let mut desk = Desk::new(&loaded.backlog, write::stamp(ctx, &loaded, &choice));
         undo::opposite(&mut desk, gap, told)?;
         write::perform(ctx, &loaded, choice, &desk.finish(), self.writing.dry_run)?;
@@ -45,8 +46,14 @@ impl Undo {
     }
 
     /// My events that only the index holds: those of the last command, or what was named.
-    fn pending<'l>(&self, loaded: &'l Loaded, me: &Fingerprint) -> Result<Vec<&'l Entry>, Failure> {
-        let mine = |e: &&Entry| e.place == Place::Pending && e.event.signer == *me;
+    fn pending<'l>(
+        &self,
+        loaded: &'l Loaded,
+        me: &Fingerprint,
+        held: &BTreeSet<Id>,
+    ) -> Result<Vec<&'l Entry>, Failure> {
+        let is_free = |e: &&Entry| e.place == Place::Pending && !held.contains(&e.id);
+        let mine = |e: &&Entry| is_free(e) && e.event.signer == *me;
         let all: Vec<&Entry> = loaded.entries.iter().filter(mine).collect();
         let chosen: Vec<&Entry> = match &self.what {
             None => last_command(loaded, all),
@@ -85,10 +92,12 @@ impl Undo {
         &self,
         loaded: &'l Loaded,
         me: &Fingerprint,
+        held: &BTreeSet<Id>,
     ) -> Result<(&'l Gap, &'l Told), Failure> {
         let gaps = loaded.backlog.gaps.values();
+        let is_held = |t: &Told| t.place != Place::Pending || held.contains(&t.id);
         let mine = gaps.flat_map(|g| g.events.iter().map(move |t| (g, t))).filter(|(_, t)| {
-            t.event.signer == *me && t.rejected.is_none() && !t.asked && t.place != Place::Pending
+            t.event.signer == *me && t.rejected.is_none() && !t.asked && is_held(t)
         });
         let chosen: Vec<(&Gap, &Told)> = match &self.what {
             None => mine.collect(),
@@ -115,6 +124,14 @@ impl Undo {
             )
         })
     }
+}
+
+/// Events that are only staged here and that a commit holds all the same: what is being merged or picked brought them.
+fn held(loaded: &Loaded) -> BTreeSet<Id> {
+    let commits = loaded.git.in_progress();
+    let pending = loaded.entries.iter().filter(|e| e.place == Place::Pending);
+    let holds = |e: &&Entry| commits.iter().any(|c| loaded.git.entry_at(*c, &e.path).is_some());
+    pending.filter(holds).map(|e| e.id).collect()
 }
 
 /// Of these events those that one command wrote last. Where this clone did not note that, the last event.
@@ -148,7 +165,7 @@ fn take_back(ctx: &Context, loaded: &Loaded, pending: &[&Entry], dry: bool) -> R
     }
     let would = if dry { "would take back" } else { "took back" };
     for entry in pending {
-        let label = entry.event.gap.as_ref().map_or("ledger", |l| l.as_str());
+        let label = write::label(loaded, &entry.event);
         output::print(&format!(
             "{would}  {label} {}  {}\n",
             entry.event.body.kind(),
