@@ -3,7 +3,8 @@
 use super::context::Context;
 use super::failure::Failure;
 use super::load::Loaded;
-use crate::project::{Gap, lookup};
+use crate::project::decide::open;
+use crate::project::{Backlog, Gap, lookup};
 
 /// The gaps that these labels mean, each once: a label and an id may mean one gap.
 pub fn gaps<'l>(loaded: &'l Loaded, typed: &[String]) -> Result<Vec<&'l Gap>, Failure> {
@@ -16,6 +17,13 @@ pub fn gaps<'l>(loaded: &'l Loaded, typed: &[String]) -> Result<Vec<&'l Gap>, Fa
         }
     }
     Ok(found)
+}
+
+/// What gives a gap a label of its own, where another one has it.
+pub fn relabel(backlog: &Backlog, gap: &Gap) -> String {
+    let free = open::next(backlog, gap.named.prefix());
+    let free = free.map_or_else(|_| "NEW".to_owned(), |label| label.to_string());
+    format!("gaps revise {} --label {free}", gap.label)
 }
 
 /// The labels that were meant, in order, each once. From stdin the first word of each line counts, so that the

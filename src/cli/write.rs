@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::ledger::key::PublicKey;
-use crate::ledger::{Event, file, form, path};
+use crate::ledger::{Event, Field, file, form, path};
 use crate::model::count::counted_as;
 use crate::model::{Id, Label};
 use crate::project::asked::Trigger;
@@ -22,7 +22,7 @@ use crate::views::{json, safe};
 use super::context::{self, Context};
 use super::failure::{ENVIRONMENT, Failure};
 use super::load::Loaded;
-use super::output;
+use super::{labels, output};
 
 /// The root of the working tree; a bare repository has none, and nothing can be appended to it.
 pub fn root(git: &Git) -> Result<&Path, Failure> {
@@ -75,6 +75,9 @@ pub fn perform(
         let files = sign(&unlock(choice)?, events)?;
         append(&loaded.git, root, &files)?;
         tell_unstaged(loaded, root, events);
+    }
+    if let Some(told) = twins(loaded, events) {
+        output::talk(&told);
     }
     if let Some((says, hint)) = beside(loaded, &loaded.asked.beside(events)) {
         output::talk(&format!("gaps: {says}\nhint: {hint}\n"));
@@ -133,6 +136,25 @@ fn tell_unstaged(loaded: &Loaded, root: &Path, events: &[Event]) {
             counted_as(unknown.len(), one, many)
         ));
     }
+}
+
+/// Which gap was meant, where two have one label: that may change with what lands first.
+fn twins(loaded: &Loaded, events: &[Event]) -> Option<String> {
+    let backlog = &loaded.backlog;
+    let meant = |event: &Event| {
+        let gap = backlog.gaps.get(&event.of?)?;
+        let writes = event.body.writes(gap.id, gap.id, &gap.claimed);
+        // Who gives it another label settles it.
+        writes.iter().all(|(field, _)| *field != Field::Label).then_some(gap)
+    };
+    let twin = |gap: &Gap| {
+        backlog.gaps.values().find(|other| other.id != gap.id && other.named == gap.named)
+    };
+    let (gap, other) = events.iter().filter_map(meant).find_map(|gap| Some((gap, twin(gap)?)))?;
+    let marked = if gap.label.contains('~') { gap } else { other };
+    let one = |gap: &Gap| format!("{} is {:?}", gap.label, safe::line(gap.title()));
+    let hint = labels::relabel(backlog, marked);
+    Some(format!("gaps: {}, and {}\nhint: {hint}\n", one(gap), one(other)))
 }
 
 /// What this branch's own messages ask of the same gaps, and what takes the line out again.

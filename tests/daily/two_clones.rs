@@ -172,3 +172,29 @@ fn squashed_rebased_or_picked_the_events_are_the_same() {
     assert_eq!(answers[0], answers[1]);
     assert_eq!(answers[0], answers[2]);
 }
+
+#[test]
+fn of_two_gaps_with_one_label_the_one_that_is_meant_is_named() {
+    let (ana, ben) = two();
+    ana.ok(&["add", "secrets", "--block", "Security"]);
+    ana.commit("ana adds");
+    ana.git(&["push", "--quiet", "origin", "main"]);
+    ben.ok(&["add", "rate limits", "--block", "Security"]);
+    ben.commit("ben adds");
+    ben.git(&["pull", "--quiet", "--no-rebase", "--no-edit"]);
+    let said = ben.gaps(&["start", "SEC-007"]);
+    let data = ben.json(&["list"]);
+    let gaps = data["gaps"].as_array().unwrap();
+    let marked = gaps.iter().find(|g| g["title"] == "rate limits").unwrap()["label"].clone();
+    let marked = marked.as_str().unwrap();
+    let hint = format!("gaps revise {marked} --label SEC-008");
+    assert_eq!(
+        said.err,
+        format!("gaps: SEC-007 is \"secrets\", and {marked} is \"rate limits\"\nhint: {hint}\n")
+    );
+    let doctor = ben.gaps(&["doctor"]).out;
+    assert!(doctor.contains(&hint), "{doctor}");
+    assert_eq!(ben.gaps(&["note", "SEC-001", "-m", "another one"]).err, "");
+    assert_eq!(ben.gaps(&["revise", marked, "--label", "SEC-008"]).err, "");
+    assert_eq!(ben.gaps(&["note", "SEC-007", "-m", "it is clear now"]).err, "");
+}

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::load::{self, Loaded};
-use crate::cli::{config, output};
-use crate::ledger::path;
+use crate::cli::{config, labels, output};
+use crate::ledger::{Code, path};
 use crate::model::count::{counted, counted_as};
 use crate::model::{Mode, Role};
 use crate::project::entry::Missing;
@@ -129,11 +129,12 @@ fn ledger(loaded: &Loaded) -> Vec<Check> {
     }
     for fault in &loaded.faults {
         let at = fault.path.as_deref().unwrap_or_default();
-        checks.push(bad(
-            "event",
-            format!("{fault} {at}"),
-            format!("git log --stat -- {}", if at.is_empty() { path::EVENTS } else { at }),
-        ));
+        let taken = fault.event.filter(|_| fault.code == Code::LabelTaken);
+        let hint = match taken.and_then(|id| backlog.gaps.get(&id)) {
+            Some(gap) => labels::relabel(backlog, gap),
+            None => format!("git log --stat -- {}", if at.is_empty() { path::EVENTS } else { at }),
+        };
+        checks.push(bad("event", format!("{fault} {at}").trim_end(), hint));
     }
     checks
 }
