@@ -13,7 +13,7 @@ use super::failure::Failure;
 const HELP: &str = "\
 # The first line is the title. Then fields, one a line; an empty one has no value.
 # `Criteria:` is a list of lines that begin with `- `. What follows `Description:` is the
-# description, to the end. Lines that begin with `# ` are taken out.
+# description, to the end. These lines are taken out, and any above it that begins with `# `.
 ";
 
 /// The team's own template for a type of gap, else its default one.
@@ -110,7 +110,8 @@ pub fn read_existing(text: &str, gap: &Gap) -> Result<Revision, Failure> {
         ("description", before.description, after.description),
     ];
     for (name, before, after) in texts {
-        if before == after {
+        // What stands around a text is not shown in a draft.
+        if before.as_deref().map(str::trim) == after.as_deref() {
             continue;
         }
         unset(after.is_none(), name, &mut revision);
@@ -149,6 +150,12 @@ fn criteria(gap: &Gap, lines: &[String], revision: &mut Revision) {
     }
     revision.remove_criteria =
         known.into_iter().map(|c| c.shown).filter(|n| !kept.contains(n)).collect();
+}
+
+/// Whether a draft may have a field of this name.
+fn is_field(name: &str) -> bool {
+    let known = ["block", "criticality", "type", "owner", "due", "effort", "criteria"];
+    known.contains(&name.to_ascii_lowercase().as_str())
 }
 
 #[derive(Debug, Default, PartialEq)]
@@ -191,33 +198,47 @@ impl Lines {
     fn read(text: &str) -> Result<Self, Failure> {
         let mut lines = Self::default();
         let mut description: Option<Vec<&str>> = None;
-        for line in text.lines().filter(|l| !l.starts_with("# ")) {
+        for (at, line) in text.lines().filter(|l| !HELP.lines().any(|h| h == *l)).enumerate() {
             if let Some(description) = &mut description {
                 description.push(line);
+            } else if at == 0 {
+                lines.title = line.trim().to_owned();
             } else if line.trim() == "Description:" {
                 description = Some(Vec::new());
-            } else if lines.title.is_empty() {
-                lines.title = line.trim().to_owned();
+            } else if line.starts_with("# ") {
+                // Somebody's remark.
             } else if let Some(criterion) = line.trim_start().strip_prefix('-') {
                 lines.criteria.extend(Some(criterion.trim().to_owned()).filter(|c| !c.is_empty()));
-            } else if let Some((name, value)) = line.split_once(':') {
-                lines.field(name.trim(), value.trim())?;
-            } else if !line.trim().is_empty() {
-                return Err(Failure::usage(
-                    format!("the draft has a line that is no field: {line:?}"),
-                    "write `Name: value`",
-                ));
+            } else {
+                lines.below(line)?;
             }
         }
         let described = description.map(|d| d.join("\n").trim().to_owned());
         lines.description = described.filter(|d| !d.is_empty());
         if lines.title.is_empty() {
-            return Err(Failure::usage(
-                "the draft is empty: nothing was written",
-                "gaps add TITLE",
-            ));
+            let says = "the draft has no title: nothing was written";
+            return Err(Failure::usage(says, "write it on the first line"));
         }
         Ok(lines)
+    }
+
+    /// A line below the first: a field, or the title where that begins lower down.
+    fn below(&mut self, line: &str) -> Result<(), Failure> {
+        let field = line.split_once(':').map(|(name, value)| (name.trim(), value.trim()));
+        match field {
+            Some((name, value)) if !self.title.is_empty() || is_field(name) => {
+                self.field(name, value)
+            }
+            _ if line.trim().is_empty() => Ok(()),
+            _ if self.title.is_empty() => {
+                self.title = line.trim().to_owned();
+                Ok(())
+            }
+            _ => Err(Failure::usage(
+                format!("the draft has a line that is no field: {line:?}"),
+                "write `Name: value`",
+            )),
+        }
     }
 
     fn field(&mut self, name: &str, value: &str) -> Result<(), Failure> {
@@ -231,7 +252,7 @@ impl Lines {
             "criticality" => {
                 let wrong = || {
                     Failure::usage(
-                        format!("Criticality: {value}"),
+                        format!("the draft has an unknown criticality `{value}`"),
                         "one of blocker, high, medium, low",
                     )
                 };
@@ -239,8 +260,10 @@ impl Lines {
                     text.map(|t| Criticality::from_word(&t).ok_or_else(wrong)).transpose()?;
             }
             "due" => {
-                let wrong =
-                    |_| Failure::usage(format!("Due: {value}"), "a date is written 2026-12-31");
+                let wrong = |_| {
+                    let says = format!("the draft has a due day that is no date: `{value}`");
+                    Failure::usage(says, "a date is written 2026-12-31")
+                };
                 self.due = text.map(|t| t.parse().map_err(wrong)).transpose()?;
             }
             _ => {
@@ -270,7 +293,12 @@ mod tests {
             ..Lines::default()
         };
         assert_eq!(Lines::read(&lines.write(true)).unwrap(), lines);
-        assert!(Lines::read("# only comments\n").is_err());
+        assert!(Lines::read("\n# only comments\n").is_err());
+        assert!(Lines::read(&Lines::default().write(true)).is_err(), "nothing was written");
+        assert_eq!(Lines::read("\nBlock: A\n\nRoles: who\n").unwrap().title, "Roles: who");
+        assert_eq!(Lines::read("Due: never\nBlock: A\n").unwrap().title, "Due: never");
+        let described = Lines { description: Some("# Why\n\nx".into()), ..lines };
+        assert_eq!(Lines::read(&described.write(false)).unwrap(), described);
         assert!(Lines::read("T\nPriority: 3\n").is_err());
     }
 }

@@ -2,6 +2,7 @@
 //! configuration, never from the repository.
 
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::Command;
 
 use crate::shell::git::Git;
@@ -9,8 +10,38 @@ use crate::shell::git::Git;
 use super::context::variable;
 use super::failure::{ENVIRONMENT, Failure};
 
-/// Opens the editor on a text and returns what was saved, without its comment lines.
-pub fn edit(git: &Git, text: &str) -> Result<String, Failure> {
+/// What was written in the editor so far: where it comes to nothing, it is kept.
+#[derive(Debug, Default)]
+pub struct Drafts {
+    folder: Option<PathBuf>,
+    saved: Vec<String>,
+}
+
+impl Drafts {
+    /// Opens the editor on a text and returns what was saved.
+    pub fn edit(&mut self, git: &Git, text: &str) -> Result<String, Failure> {
+        let saved = edit(git, text)?;
+        self.folder = Some(git.common_dir().join("gaps"));
+        self.saved.extend((saved != text).then(|| saved.clone()));
+        Ok(saved)
+    }
+
+    /// A failure that says where the drafts are, so that nobody writes them twice.
+    pub fn kept(self, failure: Failure) -> Failure {
+        let Some(folder) = self.folder.filter(|_| !self.saved.is_empty()) else { return failure };
+        let path = folder.join("draft.md");
+        let text = self.saved.join("\n");
+        match std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&path, text)) {
+            Ok(()) => {
+                let says = format!("{}; the draft is kept in {}", failure.message, path.display());
+                Failure { message: says, ..failure }
+            }
+            Err(_) => failure,
+        }
+    }
+}
+
+fn edit(git: &Git, text: &str) -> Result<String, Failure> {
     let failed = |what: &str, why: String| {
         Failure::new(ENVIRONMENT, "no-editor", format!("{what}: {why}"), "export EDITOR=vi")
     };

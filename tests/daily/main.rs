@@ -7,6 +7,7 @@ mod bad_keys;
 mod bad_places;
 mod bad_words;
 mod crash;
+mod drafts;
 mod dry_run;
 #[expect(dead_code, reason = "tests/keys uses all of it")]
 #[path = "../keys/fake.rs"]

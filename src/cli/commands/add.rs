@@ -4,8 +4,9 @@ use clap::Args;
 
 use crate::cli::args::Writing;
 use crate::cli::context::Context;
+use crate::cli::editor::Drafts;
 use crate::cli::failure::Failure;
-use crate::cli::{config, draft, editor, load, write};
+use crate::cli::{config, draft, load, write};
 use crate::model::{Criticality, Day};
 use crate::project::decide::{Desk, link, open};
 
@@ -80,6 +81,11 @@ pub fn day(text: &str) -> Result<Day, String> {
 
 impl Add {
     pub fn run(self, ctx: &Context) -> Result<u8, Failure> {
+        let mut drafts = Drafts::default();
+        self.open(ctx, &mut drafts).map_err(|failure| drafts.kept(failure))
+    }
+
+    fn open(self, ctx: &Context, drafts: &mut Drafts) -> Result<u8, Failure> {
         // Of the others only what they are called is asked; a label of one's own may be an alias of any.
         let loaded = if self.label.is_some() || self.edit {
             load::to_write(ctx)?
@@ -95,10 +101,8 @@ impl Add {
         let mut asked = self.asked(owner);
         if edit {
             let template = draft::template(&loaded.git, asked.kind.as_deref());
-            asked = draft::read_new(
-                &editor::edit(&loaded.git, &draft::new(&asked, template.as_deref()))?,
-                asked,
-            )?;
+            let text = draft::new(&asked, template.as_deref());
+            asked = draft::read_new(&drafts.edit(&loaded.git, &text)?, asked)?;
         }
         if let Some(prefix) = asked
             .block

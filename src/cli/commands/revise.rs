@@ -4,8 +4,9 @@ use clap::Args;
 
 use crate::cli::args::Writing;
 use crate::cli::context::Context;
+use crate::cli::editor::Drafts;
 use crate::cli::failure::Failure;
-use crate::cli::{draft, editor, labels, load, write};
+use crate::cli::{draft, labels, load, write};
 use crate::model::{Criticality, Day};
 use crate::project::decide::{Desk, revise};
 
@@ -95,6 +96,11 @@ fn reworded(text: &str) -> Result<(String, String), String> {
 
 impl Revise {
     pub fn run(self, ctx: &Context) -> Result<u8, Failure> {
+        let mut drafts = Drafts::default();
+        self.write(ctx, &mut drafts).map_err(|failure| drafts.kept(failure))
+    }
+
+    fn write(self, ctx: &Context, drafts: &mut Drafts) -> Result<u8, Failure> {
         let typed = labels::read(ctx, &self.labels)?;
         // A label of one's own choice may be an alias of any gap.
         let loaded = if self.label.is_some() {
@@ -119,7 +125,7 @@ impl Revise {
         for gap in labels::gaps(&loaded, &typed)? {
             let mut wanted = asked.clone();
             if edit {
-                let saved = editor::edit(&loaded.git, &draft::existing(gap))?;
+                let saved = drafts.edit(&loaded.git, &draft::existing(gap))?;
                 wanted = revise::Revision {
                     reason: asked.reason.clone(),
                     ..draft::read_existing(&saved, gap)?
