@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
 use super::output;
-use crate::project::lookup::nearest;
+use crate::project::lookup::{folded, nearest};
 use crate::views::safe;
 
 /// How many known names are listed.
@@ -29,9 +29,9 @@ impl Known {
         let mut names = BTreeMap::new();
         for (name, prefixes) in gaps {
             for prefix in prefixes {
-                names.entry(prefix.to_lowercase()).or_insert_with(|| name.to_owned());
+                names.entry(folded(prefix)).or_insert_with(|| name.to_owned());
             }
-            names.insert(name.to_lowercase(), name.to_owned());
+            names.insert(folded(name), name.to_owned());
         }
         let nothing = "no block is called";
         let again = format!("gaps {verb} --block");
@@ -40,14 +40,14 @@ impl Known {
 
     /// The owners of these gaps.
     pub fn owners<'a>(owners: impl Iterator<Item = &'a str>) -> Self {
-        let names = owners.map(|name| (name.to_lowercase(), name.to_owned())).collect();
+        let names = owners.map(|name| (folded(name), name.to_owned())).collect();
         let nothing = "nothing has the owner";
         Self { nothing, again: "gaps list --owner".into(), otherwise: "gaps list", names }
     }
 
     /// Tells which of these words name nothing; whether one does not.
     pub fn tell<'t>(&self, ctx: &Context, typed: impl Iterator<Item = &'t str>) -> bool {
-        let is_unknown = |word: &&str| !self.names.contains_key(&word.to_lowercase());
+        let is_unknown = |word: &&str| !self.names.contains_key(&folded(word));
         let mut is_told = false;
         for word in typed.filter(is_unknown) {
             is_told = true;
@@ -65,7 +65,7 @@ impl Known {
         if names.len() > NAMES_MAX {
             listed.push(format!("{} more", names.len() - NAMES_MAX));
         }
-        let near = nearest(self.names.iter().map(|(k, v)| (k.clone(), v)), &word.to_lowercase());
+        let near = nearest(self.names.iter().map(|(k, v)| (k.clone(), v)), &folded(word));
         let all = if listed.is_empty() {
             String::new()
         } else {

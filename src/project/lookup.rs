@@ -1,6 +1,8 @@
 //! From what a person typed to a gap: a label in any case, a label with a mark, what a tracker calls it, or the
 //! beginning of an id. An unknown label comes back with what was probably meant.
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::ledger::Field;
 use crate::model::Label;
 use crate::model::id::PREFIX_MIN;
@@ -70,6 +72,11 @@ fn near(backlog: &Backlog, typed: &str) -> Vec<String> {
     scored.into_iter().take(3).map(|(.., label)| label.to_owned()).collect()
 }
 
+/// A word as it is compared where case does not matter, however its letters are composed.
+pub fn folded(word: &str) -> String {
+    word.trim().nfc().flat_map(char::to_lowercase).collect()
+}
+
 /// Of some known words, each with what it stands for, the one that was most likely meant; none where none is near.
 pub fn nearest<T>(known: impl IntoIterator<Item = (String, T)>, typed: &str) -> Option<T> {
     let scored = known.into_iter().map(|(word, means)| (distance(&word, typed), means));
@@ -96,6 +103,12 @@ pub fn distance(a: &str, b: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn case_and_composition_do_not_matter() {
+        assert_eq!(folded(" CAFE\u{301} "), folded("café"));
+        assert_ne!(folded("cafe"), folded("café"));
+    }
 
     #[test]
     fn distance_counts_letters() {

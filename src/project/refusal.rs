@@ -42,7 +42,7 @@ pub enum Refusal {
     Long { what: &'static str, size: usize, most: usize },
     #[error("{what} holds the character {point}, which no event may hold")]
     Character { what: &'static str, point: String },
-    #[error("{what} must be one line")]
+    #[error("{what} must be one line, without a tab")]
     OneLine { what: &'static str },
     #[error("{label} already says so")]
     NothingNew { label: String },

@@ -242,6 +242,13 @@ fn what_a_list_is_narrowed_to_and_is_not_there_is_named() {
         said.err,
         "gaps: nothing has the owner `bem`; known are ben\nhint: gaps list --owner ben\n"
     );
+    // However it was typed: case and composed letters are no difference.
+    repo.ok(&["add", "Cafe\u{301} door", "--block", "U\u{308}ber", "--owner", "Ünal"]);
+    repo.ok(&["add", "x", "--block", "ÜBER"]);
+    for arguments in [["--grep", "CAFE\u{301}"], ["--block", "über"], ["--owner", "ünal"]] {
+        let said = repo.gaps(&[&["list"], &arguments[..]].concat());
+        assert!(said.out.contains("Café door") && said.err.is_empty(), "{arguments:?}: {said:?}");
+    }
     for quiet in [&["--owner", "none"][..], &["--owner", "me"], &["--block", "SEC"], &["-b", "cor"]]
     {
         assert_eq!(repo.gaps(&[&["list"], quiet].concat()).err, "", "{quiet:?}");

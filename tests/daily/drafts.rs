@@ -58,7 +58,7 @@ fn a_draft_that_is_refused_is_kept() {
         (
             "sed -i 's/^Owner:/Owner: a\\tb/' \"$1\"",
             &["revise", "SEC-001"],
-            "the owner must be one line",
+            "the owner must be one line, without a tab",
         ),
     ] {
         let _ = std::fs::remove_file(&kept);

@@ -15,7 +15,7 @@ use crate::model::status::UnknownStatus;
 use crate::model::{Criticality, Day, Id, Status};
 use crate::project::Gap;
 use crate::project::entry::Missing;
-use crate::project::lookup::nearest;
+use crate::project::lookup::{folded, nearest};
 use crate::views::row::Row;
 use crate::views::{json as views_json, list, safe};
 
@@ -200,7 +200,7 @@ impl List {
             Some(since) => Some(revision::changed_since(ctx, loaded, since)?),
             None => None,
         };
-        let wanted = self.grep.as_ref().map(|text| text.to_lowercase());
+        let wanted = self.grep.as_ref().map(|text| folded(text));
         let gaps = loaded.backlog.gaps.values();
         Ok(gaps
             .filter(|g| changed.as_ref().is_none_or(|c| c.contains(&g.id)))
@@ -260,12 +260,12 @@ impl List {
             (None, _) => true,
             (Some("none"), owner) => owner.is_none(),
             (Some("me"), owner) => me.is_some() && owner == me,
-            (Some(name), owner) => owner.is_some_and(|o| o.eq_ignore_ascii_case(name)),
+            (Some(name), owner) => owner.is_some_and(|o| folded(o) == folded(name)),
         };
         let named = |b: &String| {
             [row.block.0.as_ref(), row.block.1.as_ref(), row.prefix()]
                 .iter()
-                .any(|name| name.eq_ignore_ascii_case(b))
+                .any(|name| folded(name) == folded(b))
         };
         owner
             && (self.block.is_empty() || self.block.iter().any(named))
@@ -290,7 +290,7 @@ impl<'a> About<'a> {
 
 /// Whether a text stands anywhere in what a gap says.
 fn holds(gap: &Gap, wanted: &str) -> bool {
-    let has = |text: &str| text.to_lowercase().contains(wanted);
+    let has = |text: &str| folded(text).contains(wanted);
     let fields = gap.fields.keys().filter(|f| !matches!(f, Field::Status)).any(|f| match f {
         Field::File(path) => gap.value(f).is_some() && has(path),
         Field::Alias(alias) => gap.value(f).is_some() && has(alias),

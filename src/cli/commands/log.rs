@@ -104,8 +104,9 @@ impl Log {
         let in_block = |m: &Moment| {
             self.block.as_ref().is_none_or(|wanted| {
                 m.gap.and_then(|g| loaded.backlog.gaps.get(&g)).is_some_and(|g| {
-                    g.block().name.eq_ignore_ascii_case(wanted)
-                        || g.named.prefix().eq_ignore_ascii_case(wanted)
+                    let wanted = lookup::folded(wanted);
+                    lookup::folded(&g.block().name) == wanted
+                        || lookup::folded(g.named.prefix()) == wanted
                 })
             })
         };

@@ -133,7 +133,7 @@ pub fn block(backlog: &Backlog, asked: &NewGap) -> Result<Block, Refusal> {
     let name = words::line("the block", typed)?;
     let meant = known
         .iter()
-        .find(|(n, _)| n.eq_ignore_ascii_case(&name))
+        .find(|(n, _)| lookup::folded(n) == lookup::folded(&name))
         .or_else(|| known.iter().find(|(_, (p, _))| p.eq_ignore_ascii_case(&name)));
     if let Some((known_name, (prefix, _))) = meant {
         return Ok(Block {
@@ -152,8 +152,8 @@ pub fn block(backlog: &Backlog, asked: &NewGap) -> Result<Block, Refusal> {
     }
     match known.iter().find(|(_, (p, _))| *p == prefix) {
         Some((owner, _)) => {
-            let names = known.keys().map(|known| (known.to_lowercase(), known));
-            let near = lookup::nearest(names, &name.to_lowercase()).cloned();
+            let names = known.keys().map(|known| (lookup::folded(known), known));
+            let near = lookup::nearest(names, &lookup::folded(&name)).cloned();
             Err(Refusal::PrefixTaken { prefix, owner: owner.clone(), near })
         }
         None => Ok(Block { name, prefix }),
