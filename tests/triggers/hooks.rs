@@ -440,3 +440,24 @@ fn gaps_commit_refuses_what_cannot_be_and_leaves_nothing() {
     assert_eq!(said.exit, 0, "{}{}", said.out, said.err);
     assert!(said.err.contains("no event came with it"), "{}", said.err);
 }
+
+#[test]
+fn gaps_commit_is_a_document_too() {
+    let repo = Repo::with_gaps(&["RBAC", "TLS"]);
+    let message = "roles\n\nCloses-Gap: SEC-001\nStarts-Gap: SEC-002";
+    let said = repo.gaps(&["--json", "commit", "--allow-empty", "-m", message]);
+    let document: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!((said.exit, &document["kind"]), (0, &"commit".into()), "{}", said.err);
+    let data = &document["data"];
+    assert_eq!(data["commit"], repo.git(&["rev-parse", "HEAD"]).trim());
+    let kinds: Vec<&str> =
+        data["events"].as_array().unwrap().iter().map(|e| e["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["closed", "started"]);
+    assert!(said.err.contains("roles"), "git's own words are talk: {}", said.err);
+    let dry = repo.gaps(&["--json", "commit", "--allow-empty", "--dry-run", "-m", message]);
+    let document: serde_json::Value = serde_json::from_str(&dry.out).unwrap_or_default();
+    assert!(dry.exit == 1 || document["data"]["commit"].is_null(), "{dry:?}");
+    let refused =
+        repo.gaps(&["--json", "commit", "--allow-empty", "-m", "x\n\nCloses-Gap: SEC-009"]);
+    assert_eq!((refused.exit, refused.problem().code.as_str()), (4, "unknown-label"));
+}

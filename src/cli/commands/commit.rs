@@ -6,6 +6,7 @@ use std::io::{Read, Write};
 use std::process::Stdio;
 
 use clap::Args;
+use serde_json::{Value, json};
 
 use crate::cli::context::Context;
 use crate::cli::failure::{ENVIRONMENT, Failure, REFUSED};
@@ -13,7 +14,7 @@ use crate::cli::{load, message, output, write};
 use crate::project::finding::Finding;
 use crate::shell::git::Git;
 use crate::shell::store::{self, NewFile};
-use crate::views::{findings, safe};
+use crate::views::{findings, json as views_json, safe};
 
 /// `git commit` that turns the triggers of its message into events first
 #[derive(Debug, Args)]
@@ -34,22 +35,28 @@ impl Commit {
         let words = Words::read(&arguments);
         let mut piped = None;
         let message = words.message(ctx, &git, &mut piped)?;
-        let mut written = Vec::new();
-        let mut told = String::new();
+        let mut written = Written::default();
         if let Some(message) = message.as_ref().filter(|_| !words.is_dry) {
-            (written, told) = events(ctx, &git, message)?;
+            written = events(ctx, &git, message)?;
         }
         let mut arguments = arguments;
         if words.has_paths {
             // With paths, git takes nothing else from the index.
-            arguments.extend(written.iter().map(|f| OsString::from(format!(":/{}", f.path))));
+            let paths = written.files.iter().map(|f| OsString::from(format!(":/{}", f.path)));
+            arguments.extend(paths);
         }
         let exit = commit(ctx, &git, &arguments, piped.as_deref())?;
         if exit != 0 {
-            take_back(&git, &written)?;
+            take_back(&git, &written.files)?;
             return Ok(exit);
         }
-        output::talk(&told);
+        if ctx.json {
+            let made = git.head()?.filter(|_| !words.is_dry).map(|id| id.to_string());
+            let data = json!({ "commit": made, "dry_run": words.is_dry, "events": written.rows });
+            output::print(&views_json::document("commit", data));
+        } else {
+            output::talk(&written.told);
+        }
         if message.is_none() && !words.is_dry {
             tell_unread(ctx, &git);
         }
@@ -66,11 +73,19 @@ fn without_separator(mut arguments: Vec<OsString>) -> Vec<OsString> {
     arguments
 }
 
+/// The events that a message came to.
+#[derive(Default)]
+struct Written {
+    files: Vec<NewFile>,
+    told: String,
+    rows: Vec<Value>,
+}
+
 /// Signs and stages what the message asks for; none where a line of it is refused.
-fn events(ctx: &Context, git: &Git, text: &str) -> Result<(Vec<NewFile>, String), Failure> {
+fn events(ctx: &Context, git: &Git, text: &str) -> Result<Written, Failure> {
     let reading = message::read(git, text)?;
     if reading.asked.is_empty() && reading.statements.malformed.is_empty() {
-        return Ok((Vec::new(), String::new()));
+        return Ok(Written::default());
     }
     let loaded = load::to_write_for(ctx, &message::labels(&reading))?;
     let choice = write::pick(ctx, &loaded.git)?;
@@ -87,7 +102,9 @@ fn events(ctx: &Context, git: &Git, text: &str) -> Result<(Vec<NewFile>, String)
     let root = write::root(&loaded.git)?;
     let files = write::sign(&signer, &plan.events)?;
     write::append(&loaded.git, root, &files)?;
-    Ok((files, write::lines(ctx, &loaded, &plan.events, false)))
+    let told = write::lines(ctx, &loaded, &plan.events, false);
+    let rows = plan.events.iter().map(|event| write::row(&loaded, event)).collect();
+    Ok(Written { files, told, rows })
 }
 
 fn refused(first: &Finding, all: usize) -> Failure {
@@ -107,6 +124,10 @@ fn commit(
         |e: std::io::Error| Failure::new(ENVIRONMENT, "no-git", e.to_string(), "install git");
     let mut command = git.command(&["commit"]);
     command.args(arguments).current_dir(&ctx.cwd);
+    if ctx.json {
+        // What git says is talk then.
+        command.stdout(std::io::stderr());
+    }
     if piped.is_some() {
         command.stdin(Stdio::piped());
     }
