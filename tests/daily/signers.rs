@@ -87,6 +87,8 @@ fn revoked_the_key_may_sign_no_more_and_what_was_seen_stays() {
         ("closed", "open")
     );
     assert_eq!(ben.no(4, &["close", "SEC-003"]).code, "not-permitted");
+    let doctor = ben.gaps(&["doctor"]);
+    assert!(doctor.exit == 1 && doctor.out.contains(", which was revoked: "), "{}", doctor.out);
     // What the struck event did can be done again, or the event be taken back in.
     let late = ana.json(&["log", "SEC-002"])["moments"][0]["event"].as_str().unwrap().to_owned();
     ana.ok(&["close", "SEC-002", "-m", "checked by ana"]);

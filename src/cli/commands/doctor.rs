@@ -145,8 +145,13 @@ fn signer(ctx: &Context, git: &Git, loaded: Option<&Loaded>) -> Check {
             let key = choice.fingerprint();
             let locked = if choice.is_locked() { ", passphrase needed" } else { "" };
             let says = format!("{key} from {}{locked}", choice.source());
-            let roster = loaded.and_then(|l| l.backlog.rosters.now());
-            match roster {
+            let rosters = loaded.map(|l| &l.backlog.rosters);
+            match rosters.and_then(|r| r.now()) {
+                _ if rosters.is_some_and(|r| r.is_revoked(&key)) => bad(
+                    "key",
+                    format!("{says}, which was revoked: what it signs does not count"),
+                    "ssh-keygen -t ed25519 -f ~/.ssh/gaps && git config gaps.signingKey ~/.ssh/gaps",
+                ),
                 Some(r) if r.mode == Mode::Closed && !r.signers.contains_key(&key) => bad(
                     "key",
                     format!("{says}, which the closed roster does not list"),
