@@ -211,3 +211,29 @@ pub(crate) fn changed(before: &str, after: &str) -> Vec<String> {
     }
     all
 }
+
+#[test]
+fn a_document_that_went_away_is_named_and_a_dry_run_is_a_diff() {
+    let repo = Repo::with_gaps(&["RBAC"]);
+    let none = repo.no(4, &["render"]);
+    assert_eq!(
+        (none.message.as_str(), none.hint.as_str()),
+        ("no gap came from a document", "gaps import FILE")
+    );
+    repo.write(
+        "GAPS.md",
+        "# Gaps\n\n| ID | Title | Status |\n|---|---|---|\n| OPS-001 | Backups | Open |\n",
+    );
+    repo.git(&["add", "GAPS.md"]);
+    repo.ok(&["import", "GAPS.md"]);
+    repo.commit("adopt");
+    repo.ok(&["close", "OPS-001"]);
+    let before = repo.read("GAPS.md");
+    let said = repo.ok(&["render", "-n"]);
+    assert_eq!(said, repo.ok(&["render", "--diff"]));
+    assert_eq!((said, repo.read("GAPS.md")), (repo.ok(&["render", "--dry-run"]), before));
+    repo.git(&["mv", "GAPS.md", "gaps list.md"]);
+    let gone = repo.no(4, &["render"]);
+    assert_eq!(gone.message, "the gaps came from GAPS.md, which is not here");
+    assert_eq!(gone.hint, "gaps import --old-path GAPS.md FILE");
+}

@@ -10,7 +10,7 @@ use crate::cli::context::Context;
 use crate::cli::document::{self, Document};
 use crate::cli::failure::{ENVIRONMENT, Failure, REFUSED};
 use crate::cli::load::{self, Loaded};
-use crate::cli::{base, config, output};
+use crate::cli::{base, config, known, output};
 use crate::model::count::counted;
 use crate::project::Backlog;
 use crate::shell::store::StoreError;
@@ -29,7 +29,7 @@ pub struct Render {
     #[arg(long)]
     check: bool,
     /// Print what would change, and change nothing
-    #[arg(long)]
+    #[arg(short = 'n', long, visible_alias = "dry-run")]
     diff: bool,
     /// Overwrite what was changed by hand
     #[arg(long)]
@@ -127,17 +127,18 @@ impl Render {
         if !listed.is_empty() {
             return Ok(listed.iter().map(|e| relative(ctx, root, &e.path)).collect());
         }
-        let here = trackers(&loaded.backlog).into_iter().filter(|p| root.join(p).is_file());
-        let names: Vec<String> = here.map(|p| relative(ctx, root, &p)).collect();
-        if names.is_empty() {
-            return Err(Failure::new(
-                REFUSED,
-                "no-tracker",
-                "no gap came from a document that is here",
-                "gaps import FILE",
-            ));
+        let (here, gone): (Vec<String>, Vec<String>) =
+            trackers(&loaded.backlog).into_iter().partition(|p| root.join(p).is_file());
+        if let (true, Some(first)) = (here.is_empty(), gone.first()) {
+            let says = format!("the gaps came from {}, which is not here", gone.join(", "));
+            let hint = format!("gaps import --old-path {} FILE", known::typeable(first));
+            return Err(Failure::new(REFUSED, "no-tracker", says, hint));
         }
-        Ok(names)
+        if here.is_empty() {
+            let says = "no gap came from a document";
+            return Err(Failure::new(REFUSED, "no-tracker", says, "gaps import FILE"));
+        }
+        Ok(here.iter().map(|p| relative(ctx, root, p)).collect())
     }
 
     fn text(&self, pages: &[Page], written: bool, paint: &Paint) -> String {
