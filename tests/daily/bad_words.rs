@@ -201,6 +201,16 @@ fn a_criterion_that_is_no_number_is_looked_for_in_its_gap() {
 }
 
 #[test]
+fn a_pull_request_has_a_number() {
+    let repo = Repo::with_gaps(&["RBAC"]);
+    let problem = repo.no(4, &["link", "SEC-001", "--pr", "abc"]);
+    assert_eq!(problem.message, "\"abc\" names no pull request: every one has a number");
+    for pr in ["12", "#13", "!14", "owner/repo#15", "D123", "https://example.org/pr/7"] {
+        repo.ok(&["link", "SEC-001", "--pr", pr]);
+    }
+}
+
+#[test]
 fn a_verb_that_is_told_nothing_says_so() {
     let repo = Repo::with_gaps(&["RBAC"]);
     for verb in

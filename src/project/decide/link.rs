@@ -87,7 +87,15 @@ fn read(backlog: &Backlog, gap: &Gap, ties: &Ties) -> Result<Vec<Link>, Refusal>
                     "gaps link LABEL --url https://...".into(),
                 ));
             }
-            links.push(Link { relation: relation.into(), of: None, text: Some(text) });
+            let is_numbered = text.bytes().any(|b| b.is_ascii_digit());
+            let says = format!("{text:?} names no pull request: every one has a number");
+            let link = Link { relation: relation.into(), of: None, text: Some(text) };
+            // What is there all the same can be taken away.
+            let is_there = gap.value(&Field::Link(link.clone())).is_some();
+            if relation == "pr" && !is_numbered && !is_there {
+                return Err(Refusal::Cannot(says, "gaps link LABEL --pr 12".into()));
+            }
+            links.push(link);
         }
     }
     Ok(links)
