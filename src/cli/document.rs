@@ -149,7 +149,8 @@ fn not_there(ctx: &Context, name: &str) -> Failure {
     let near = nearest(documents.filter(|(n, _)| n.ends_with(".md")), &wanted);
     let near = near.map(|n| format!("; did you mean {}?", folder.join(n).display()));
     let says = format!("{name}: there is no such file{}", near.unwrap_or_default());
-    Failure::new(ENVIRONMENT, "cannot-read", safe::line(&says), "git ls-files '*.md'")
+    let hint = if ctx.git().is_ok() { "git ls-files '*.md'" } else { "ls *.md" };
+    Failure::new(ENVIRONMENT, "cannot-read", safe::line(&says), hint)
 }
 
 /// The document's path below the root of the repository; its name alone where it lies elsewhere.

@@ -153,5 +153,8 @@ fn a_file_that_is_not_there_is_told_with_the_one_that_was_meant() {
     );
     assert_eq!(said("docs/other.md"), "docs/other.md: there is no such file");
     assert_eq!(said("nowhere/GAPS.md"), "nowhere/GAPS.md: there is no such file");
+    // What is to be typed works where it is said.
+    assert_eq!(repo.no(5, &["lint", "x.md"]).hint, "ls *.md");
+    repo.git(&["init", "--quiet"]);
     assert_eq!(repo.no(5, &["lint", "x.md"]).hint, "git ls-files '*.md'");
 }

@@ -234,3 +234,15 @@ fn a_ledger_whose_first_event_is_broken() {
         assert!(problem.message.contains(&path), "{problem:?}");
     }
 }
+
+#[test]
+fn what_no_commit_holds_is_not_looked_for_in_history() {
+    let repo = Repo::with_gaps(&["RBAC"]);
+    repo.write(".gaps/events/SEC/junk", "x");
+    repo.git(&["add", "-f", ".gaps/events/SEC/junk"]);
+    let doctor = repo.gaps(&["doctor"]).out;
+    assert!(doctor.contains("    git rm -f .gaps/events/SEC/junk\n"), "{doctor}");
+    repo.commit("junk");
+    let doctor = repo.gaps(&["doctor"]).out;
+    assert!(doctor.contains("    git log --stat -- .gaps/events/SEC/junk\n"), "{doctor}");
+}

@@ -132,11 +132,21 @@ fn ledger(loaded: &Loaded) -> Vec<Check> {
         let taken = fault.event.filter(|_| fault.code == Code::LabelTaken);
         let hint = match taken.and_then(|id| backlog.gaps.get(&id)) {
             Some(gap) => labels::relabel(backlog, gap),
+            // What no commit holds need not be looked for in history.
+            None if !at.is_empty() && is_only_staged(&loaded.git, at) => {
+                format!("git rm -f {at}")
+            }
             None => format!("git log --stat -- {}", if at.is_empty() { path::EVENTS } else { at }),
         };
         checks.push(bad("event", format!("{fault} {at}").trim_end(), hint));
     }
     checks
+}
+
+fn is_only_staged(git: &Git, at: &str) -> bool {
+    let head = git.head().ok().flatten();
+    let is_staged = git.files_staged().is_ok_and(|staged| staged.contains_key(at));
+    is_staged && head.is_none_or(|head| git.entry_at(head, at).is_none())
 }
 
 fn signer(ctx: &Context, git: &Git, loaded: Option<&Loaded>) -> Check {
