@@ -45,17 +45,10 @@ impl Known {
         Self { nothing, again: "gaps list --owner".into(), otherwise: "gaps list", names }
     }
 
-    /// Tells which of these words name nothing; whether one does not.
-    pub fn tell<'t>(&self, ctx: &Context, typed: impl Iterator<Item = &'t str>) -> bool {
-        let is_unknown = |word: &&str| !self.names.contains_key(&folded(word));
-        let mut is_told = false;
-        for word in typed.filter(is_unknown) {
-            is_told = true;
-            if !ctx.json {
-                output::talk(&self.says(word));
-            }
-        }
-        is_told
+    /// Tells which of these words name nothing.
+    pub fn tell<'t>(&self, ctx: &Context, typed: impl Iterator<Item = &'t str>) {
+        let is_unknown = |word: &&str| !ctx.json && !self.names.contains_key(&folded(word));
+        typed.filter(is_unknown).for_each(|word| output::talk(&self.says(word)));
     }
 
     fn says(&self, word: &str) -> String {

@@ -15,7 +15,7 @@ use crate::model::status::UnknownStatus;
 use crate::model::{Criticality, Day, Id, Status};
 use crate::project::Gap;
 use crate::project::entry::Missing;
-use crate::project::lookup::{folded, nearest};
+use crate::project::lookup::{folded, is_same, nearest};
 use crate::views::row::Row;
 use crate::views::{json as views_json, list, safe};
 
@@ -211,11 +211,14 @@ impl List {
 
     /// Tells of the blocks and owners that were named and are none.
     fn tell_unknown(&self, ctx: &Context, rows: &[Row<'_>]) {
-        let blocks = rows.iter().map(|r| (&*r.block.0, [&*r.block.1, r.prefix()]));
-        Known::blocks("list", blocks).tell(ctx, self.block.iter().map(String::as_str));
-        let named = self.owner.as_deref().filter(|name| !["me", "none"].contains(name));
-        let owners = rows.iter().filter_map(|r| r.owner.as_deref());
-        Known::owners(owners).tell(ctx, named.into_iter());
+        if !self.block.is_empty() {
+            let blocks = rows.iter().map(|r| (&*r.block.0, [&*r.block.1, r.prefix()]));
+            Known::blocks("list", blocks).tell(ctx, self.block.iter().map(String::as_str));
+        }
+        if let Some(name) = self.owner.as_deref().filter(|name| !["me", "none"].contains(name)) {
+            let owners = rows.iter().filter_map(|r| r.owner.as_deref());
+            Known::owners(owners).tell(ctx, std::iter::once(name));
+        }
     }
 
     /// What to type where nothing is shown: the same with every status, where that shows something.
@@ -260,12 +263,12 @@ impl List {
             (None, _) => true,
             (Some("none"), owner) => owner.is_none(),
             (Some("me"), owner) => me.is_some() && owner == me,
-            (Some(name), owner) => owner.is_some_and(|o| folded(o) == folded(name)),
+            (Some(name), owner) => owner.is_some_and(|o| is_same(o, name)),
         };
         let named = |b: &String| {
             [row.block.0.as_ref(), row.block.1.as_ref(), row.prefix()]
                 .iter()
-                .any(|name| folded(name) == folded(b))
+                .any(|name| is_same(name, b))
         };
         owner
             && (self.block.is_empty() || self.block.iter().any(named))

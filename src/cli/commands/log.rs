@@ -78,10 +78,12 @@ impl Log {
             log::text(&moments, &ctx.paint) + &list::unresolvable(loaded.backlog.missing.as_ref())
         };
         output::answer(ctx, Some(&loaded.git), &text);
-        let blocks: Vec<(Block, &str)> =
-            loaded.backlog.gaps.values().map(|g| (g.block(), g.named.prefix())).collect();
-        let known = blocks.iter().map(|(b, prefix)| (b.name.as_str(), [b.prefix.as_str(), prefix]));
-        Known::blocks("log", known).tell(ctx, self.block.as_deref().into_iter());
+        if let Some(block) = &self.block {
+            let gaps = loaded.backlog.gaps.values();
+            let blocks: Vec<(Block, &str)> = gaps.map(|g| (g.block(), g.named.prefix())).collect();
+            let known = blocks.iter().map(|(b, prefix)| (b.name.as_str(), [&*b.prefix, prefix]));
+            Known::blocks("log", known).tell(ctx, std::iter::once(block.as_str()));
+        }
         Ok(0)
     }
 
@@ -104,9 +106,8 @@ impl Log {
         let in_block = |m: &Moment| {
             self.block.as_ref().is_none_or(|wanted| {
                 m.gap.and_then(|g| loaded.backlog.gaps.get(&g)).is_some_and(|g| {
-                    let wanted = lookup::folded(wanted);
-                    lookup::folded(&g.block().name) == wanted
-                        || lookup::folded(g.named.prefix()) == wanted
+                    lookup::is_same(&g.block().name, wanted)
+                        || lookup::is_same(g.named.prefix(), wanted)
                 })
             })
         };

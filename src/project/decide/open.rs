@@ -133,7 +133,7 @@ pub fn block(backlog: &Backlog, asked: &NewGap) -> Result<Block, Refusal> {
     let name = words::line("the block", typed)?;
     let meant = known
         .iter()
-        .find(|(n, _)| lookup::folded(n) == lookup::folded(&name))
+        .find(|(n, _)| lookup::is_same(n, &name))
         .or_else(|| known.iter().find(|(_, (p, _))| p.eq_ignore_ascii_case(&name)));
     if let Some((known_name, (prefix, _))) = meant {
         return Ok(Block {

@@ -5,7 +5,7 @@ use crate::ledger::{Body, Event, Field, Value};
 use crate::model::{Block, Criticality, Day, Id};
 
 use crate::project::backlog::Gap;
-use crate::project::lookup::{distance, folded};
+use crate::project::lookup::{distance, is_same};
 use crate::project::refusal::Refusal;
 
 use super::desk::Desk;
@@ -208,8 +208,7 @@ fn reworded(gap: &Gap, asked: &[(String, String)]) -> Result<Vec<Reworded>, Refu
 pub fn rename_block(desk: &mut Desk<'_>, from: &str, to: &str) -> Result<Vec<Id>, Refusal> {
     let known = open::blocks(desk.backlog);
     let to = words::line("the block", to)?;
-    let meant =
-        known.iter().find(|(n, (p, _))| folded(n) == folded(from) || p.eq_ignore_ascii_case(from));
+    let meant = known.iter().find(|(n, (p, _))| is_same(n, from) || p.eq_ignore_ascii_case(from));
     let Some((name, _)) = meant else {
         let near = known.keys().filter(|n| distance(n, from) <= 3).cloned().collect();
         return Err(Refusal::UnknownBlock { given: from.to_owned(), near });
