@@ -445,6 +445,12 @@ fn what_a_message_asks_that_may_still_change_is_told_and_not_built_on() {
     assert!(said.err.contains(&hint), "{last}: {}", said.err);
     repo.git(&["push", "--quiet", "origin", "HEAD~2:main"]);
     assert_eq!(repo.gaps(&["audit"]).exit, 0);
+    // That somebody is on it stands in nobody's way.
+    let other = Repo::with_gaps(&["RBAC"]);
+    other.remote();
+    work(&other, "begin\n\nStarts-Gap: SEC-001");
+    assert_eq!(other.gaps(&["close", "SEC-001"]).err, "");
+    assert_eq!(other.status("SEC-001"), "closed");
 }
 
 #[test]

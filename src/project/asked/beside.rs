@@ -3,8 +3,8 @@
 //! thing of one gap, that is told.
 
 use crate::ledger::field::Write;
-use crate::ledger::{Event, form};
-use crate::model::{Id, Label};
+use crate::ledger::{Event, Value, form};
+use crate::model::{Id, Label, Status};
 use crate::project::entry::{Entry, Place};
 
 use super::values::{Outcome, Projection, Trigger};
@@ -46,6 +46,11 @@ fn written(event: &Event) -> Option<(Id, Vec<Write>)> {
     Some((of, event.body.writes(me, of, label)))
 }
 
+/// Whether both say another thing of one field. That somebody is on it yields to every other status, as in the fold.
 fn is_other(asked: &[Write], said: &[Write]) -> bool {
-    asked.iter().any(|(field, value)| said.iter().any(|(f, v)| f == field && v != value))
+    let stands = |(_, value): &&Write| *value != Value::Status(Status::Started);
+    asked
+        .iter()
+        .filter(stands)
+        .any(|(field, value)| said.iter().any(|(f, v)| f == field && v != value))
 }
