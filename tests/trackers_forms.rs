@@ -404,6 +404,8 @@ proptest! {
         if let Ok(rendering) = render(&tracker, &Truth::of(&tracker)) {
             let placed = findings.iter().any(|f| f.place.is_some());
             prop_assert!(placed || rendering.edits.is_empty(), "{:?}", rendering.edits);
+            // What was left out for the sake of another item may be written once that one reads otherwise.
+            prop_assume!(!rendering.findings.iter().any(|f| f.code == Code::NotWritten));
             let once = apply(&text, &rendering.edits);
             let second = read(&once);
             let again = render(&second, &Truth::of(&second)).map(|r| r.edits);
@@ -534,6 +536,17 @@ fn a_row_that_is_open_again_has_no_date_of_completion() {
     truth.gaps.get_mut("GAP-01").unwrap().status = Status::Open;
     let out = apply(text, &render(&tracker, &truth).unwrap().edits);
     assert!(out.contains("| x | Open | - |"), "{out}");
+}
+
+#[test]
+fn a_mark_stays_where_changing_it_would_take_other_items_out() {
+    // With a box in the first line, the lines below it would read as a part of its item.
+    let text = "- ✅ four\n**Status**: Open\n\t- [ ] tab\n- ✅ four\n- [ ] one\n";
+    let tracker = read(text);
+    let (once, findings, _) = rendered(&tracker, &Truth::of(&tracker));
+    assert_eq!(once, text);
+    let told: Vec<_> = findings.iter().map(|f| (f.line, f.code.as_str())).collect();
+    assert_eq!(told, [(1, "not-written")]);
 }
 
 #[test]

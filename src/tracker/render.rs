@@ -81,7 +81,8 @@ pub fn render(tracker: &Tracker, truth: &Truth) -> Result<Rendering, Unwritable>
     if !done.is_empty() {
         dated(tracker, truth, &mut done);
     }
-    findings.extend(proof::check(tracker, truth, &done));
+    let (done, unwritten) = proof::proven(tracker, truth, done);
+    findings.extend(unwritten);
     Ok(Rendering { edits: done, findings })
 }
 
