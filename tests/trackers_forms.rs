@@ -453,7 +453,9 @@ fn new_gap(label: Label, title: &str) -> NewGap {
 fn with_closed(text: &str, label: &str, new: bool) -> String {
     let tracker = read(text);
     let mut truth = if new { truth_with_new(&tracker) } else { Truth::of(&tracker) };
-    truth.gaps.get_mut(label).unwrap().status = Status::Closed;
+    let wanted = truth.gaps.get_mut(label).unwrap();
+    wanted.status = Status::Closed;
+    wanted.completed = Date::new(2026, 3, 3);
     truth.updated = Date::new(2026, 3, 3);
     apply(text, &render(&tracker, &truth).unwrap().edits)
 }
@@ -518,6 +520,53 @@ fn an_edit_reads_as_its_author_would_have_written_it() {
             "|Key|Summary|Status|Resolution|\n|---|---|---|---|\n|A-1|x|To Do|Unresolved|\n|A-2|y|Done|Fixed|\n",
             "|A-1|x|Done|Fixed|",
         ),
+        // A box in a column `Done` stays a box.
+        ("| Done | A |\n|---|---|\n| [ ] | x |\n| [x] | y |\n", "| [x] | x |"),
+        ("| Done | A |\n|---|---|\n| [ ] | x |\n| [ ] | y |\n", "| [x] | x |"),
+        // What stands behind a name in a row with a status of its own is that name's.
+        (
+            "| A | Status |\n|---|---|\n| x - open, three ways | Open |\n| y | Done |\n",
+            "| x - open, three ways | Done |",
+        ),
+        // Each table has words of its own, and a language.
+        (
+            "| A | Status |\n|---|---|\n| x | open |\n| y | shipped |\n\n## B\n\n| A | Status |\n|---|---|\n| z | Fixed |\n",
+            "| x | shipped |",
+        ),
+        (
+            "| A | Status |\n|---|---|\n| x | open |\n| y | in progress |\n\n## B\n\n| A | Status |\n|---|---|\n| z | erledigt |\n| v | erledigt |\n| w | erledigt |\n",
+            "| x | done |",
+        ),
+        // A row that is bold from end to end stays so, and no other becomes it.
+        (
+            "| A | Status |\n|---|---|\n| **x** | **Open** |\n| y | Done |\n| z | Open |\n",
+            "| **x** | **Done** |",
+        ),
+        (
+            "| A | Status |\n|---|---|\n| x | Open |\n| **y** | **Done** |\n| z | Open |\n",
+            "| x | Done |",
+        ),
+        // How far it is, on which day and by what, where cells ask for it.
+        (
+            "| A | Status | Progress | Completed |\n|---|---|---|---|\n| x | Open | 20% | |\n| y | Done | 100% | 25/02/2026 |\n",
+            "| x | Done | 100% | 03/03/2026 |",
+        ),
+        (
+            "| A | Status | Done |\n|---|---|---|\n| x | Open | - |\n| y | Closed | 2026-02-25 |\n",
+            "| x | Closed | 2026-03-03 |",
+        ),
+        // The date of a risk is no date of completion.
+        (
+            "| A | Date | Status |\n|---|---|---|\n| x | | Open |\n| y | 2026-02-25 | Open |\n| z | 2026-02-26 | Done |\n",
+            "| x | | Done |",
+        ),
+        (
+            "| ID | A | Status |\n|---|---|---|\n| R-1 | x | Open |\n| ~~R-2~~ | y | Done |\n",
+            "| ~~R-1~~ | x | Done |",
+        ),
+        // What the newest one says of its day and pull request.
+        ("- [ ] x\n- [x] y (done 2026-01-02, #12)\n", "- [x] x (done 2026-03-03)\n"),
+        ("- [ ] x (2026-05-01)\n- [x] y (2026-01-02)\n", "- [x] x (2026-05-01)\n"),
     ];
     for (table, expected) in cases {
         let text = format!("# Gaps\n\n{table}");
@@ -526,6 +575,131 @@ fn an_edit_reads_as_its_author_would_have_written_it() {
         assert!(out.contains(expected), "{expected}\n{out}");
         assert_eq!(read(&out).gaps[0].status, Some(Status::Closed), "{out}");
     }
+}
+
+/// Renders with the first gap in another status.
+fn with_first(text: &str, status: Status) -> String {
+    let tracker = read(text);
+    let mut truth = Truth::of(&tracker);
+    let label = tracker.gaps[0].label.to_string();
+    truth.gaps.get_mut(&label).unwrap().status = status;
+    let out = apply(text, &render(&tracker, &truth).unwrap().edits);
+    let after = reread(&tracker, &out);
+    assert_eq!(after.gaps[0].status, Some(status), "{out}");
+    assert_eq!(render(&after, &truth).unwrap().edits, [], "{out}");
+    out
+}
+
+#[test]
+fn what_is_not_done_any_more_reads_as_its_author_would_have_written_it() {
+    use Status::{Deferred, Open, Started};
+    let cases = [
+        // The words of what is begun or held up are no model for what is merely open.
+        ("| A | Status |\n|---|---|\n| x | Done |\n| y | Blocked |\n", Open, "| x | Open |"),
+        (
+            "| A | Status |\n|---|---|\n| x | Open |\n| y | Partial |\n",
+            Started,
+            "| x | In progress |",
+        ),
+        (
+            "| A | Stand |\n|---|---|\n| x | Offen |\n| y | Erledigt |\n",
+            Started,
+            "| x | In Arbeit |",
+        ),
+        // Japanese shares its words with Chinese, and Chinese has two scripts.
+        (
+            "| 課題 | 状態 |\n|---|---|\n| ドアを直す | 進行中 |\n| まどをふく | 完了 |\n",
+            Deferred,
+            "| ドアを直す | 保留 |",
+        ),
+        (
+            "| 任務 | 狀態 |\n|---|---|\n| 關門 | 進行中 |\n| 開窗 | 完成 |\n",
+            Deferred,
+            "| 關門 | 已延後 |",
+        ),
+        ("| Done | A |\n|---|---|\n| [x] | x |\n| [x] | y |\n", Open, "| [ ] | x |"),
+        ("| Done | A |\n|---|---|\n| Yes | x |\n| Yes | y |\n", Open, "| No | x |"),
+        (
+            "| A | Status | Progress |\n|---|---|---|\n| x | Done | 100% |\n| y | Open | 5% |\n",
+            Open,
+            "| x | Open | 0% |",
+        ),
+        // Nobody can tell which day that is, and it is no day of what is open.
+        (
+            "| A | Status | Completed |\n|---|---|---|\n| x | Done | 03/04/2026 |\n| y | Open | - |\n",
+            Open,
+            "| x | Open | - |",
+        ),
+        (
+            "| ID | A | Status |\n|---|---|---|\n| ~~R-1~~ | x | Done |\n| R-2 | y | Open |\n",
+            Open,
+            "| R-1 | x | Open |",
+        ),
+        ("- [x] x (done 2026-01-02, #12)\n- [ ] y\n", Open, "- [ ] x\n"),
+        // A date that was there before is not the day of completion.
+        ("- [ ] x (2026-05-01)\n- [x] y\n", Started, "- [/] x (2026-05-01)\n"),
+        // A heading that only its mark makes an item keeps one.
+        ("### Day 1: x ✅\n\n### Day 2: y ✅\n", Open, "### Day 1: x ⬜\n"),
+    ];
+    for (table, status, expected) in cases {
+        let out = with_first(&format!("# Gaps\n\n{table}"), status);
+        assert!(out.contains(expected), "{expected}\n{out}");
+    }
+}
+
+#[test]
+fn a_new_row_is_numbered_as_the_others_are() {
+    let cases = [
+        (
+            "| # | A | Status |\n|---|---|---|\n| 1 | x | Open |\n| 2 | y | Open |\n",
+            "| 3 | Trace requests | Open |",
+        ),
+        (
+            "| Phase | A | Status |\n|---|---|---|\n| 0 | x | Open |\n| 1 | y | Open |\n",
+            "| 2 | Trace requests | Open |",
+        ),
+        (
+            "| # | A | Status |\n|---|---|---|\n| P0 | x | Open |\n| P1 | y | Open |\n",
+            "| - | Trace requests | Open |",
+        ),
+        (
+            "| ID | A | Status |\n|---|---|---|\n| R1 | x | Open |\n| R2 | y | Open |\n",
+            "| R99 | Trace requests | Open |",
+        ),
+        (
+            "| ID | A | Status |\n|---|---|---|\n| R-1 | x | Open |\n| R-2 | y | Open |\n",
+            "| R-99 | Trace requests | Open |",
+        ),
+    ];
+    for (table, expected) in cases {
+        let text = format!("# Gaps\n\n{table}");
+        let tracker = read(&text);
+        let out = apply(&text, &render(&tracker, &truth_with_new(&tracker)).unwrap().edits);
+        assert!(out.contains(expected), "{expected}\n{out}");
+        assert_eq!(reread(&tracker, &out).gaps.len(), 3, "{out}");
+    }
+}
+
+#[test]
+fn a_bracket_of_what_is_done_gives_its_day_and_pull_request() {
+    let tracker = read("# Gaps\n\n- [x] Pins (done 2026-01-02, #12)\n- [ ] Keys (2026-05-01)\n");
+    let done = &tracker.gaps[0];
+    assert_eq!(done.completed, Date::new(2026, 1, 2));
+    assert_eq!(done.pr.as_ref().map(|pr| pr.text.as_str()), Some("#12"));
+    assert_eq!((done.title.as_str(), tracker.gaps[1].title.as_str()), ("Pins", "Keys"));
+    assert_eq!(tracker.gaps[1].completed, None);
+}
+
+#[test]
+fn what_is_not_clear_stays_in_its_section() {
+    let text = "# Gaps\n\n## Done\n\n| A | Status |\n|---|---|\n| x | Polished |\n| y | Fixed |\n\n## Open\n\n| A | Status |\n|---|---|\n| z | Open |\n";
+    let tracker = read(text);
+    assert_eq!(tracker.gaps[0].status, None);
+    let mut truth = Truth::of(&tracker);
+    let mut open = truth.gaps["GAP-02"].clone();
+    open.status = Status::Open;
+    truth.gaps.insert("GAP-01".into(), open);
+    assert_eq!(render(&tracker, &truth).unwrap().edits, []);
 }
 
 #[test]

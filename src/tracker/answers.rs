@@ -13,6 +13,42 @@ pub fn asks(name: &str) -> bool {
     ASKS.split('|').any(|n| n == name)
 }
 
+/// The no to a yes of one of these languages, in its case: `No` for `Yes`, `nein` for `ja`.
+pub fn no_like(yes: &str) -> Option<&'static str> {
+    const PAIRS: &[(&str, &str)] = &[
+        ("yes", "no"),
+        ("y", "n"),
+        ("oui", "non"),
+        ("sí", "no"),
+        ("sì", "no"),
+        ("sim", "não"),
+        ("tak", "nie"),
+        ("да", "нет"),
+        ("так", "ні"),
+        ("ano", "ne"),
+        ("evet", "hayır"),
+        ("是", "否"),
+        ("はい", "いいえ"),
+        ("예", "아니오"),
+        ("네", "아니오"),
+        ("có", "không"),
+    ];
+    const CAPITALS: &[(&str, &str)] = &[
+        ("Yes", "No"),
+        ("YES", "NO"),
+        ("Y", "N"),
+        ("Ja", "Nein"),
+        ("Oui", "Non"),
+        ("Sí", "No"),
+        ("Sì", "No"),
+        ("Sim", "Não"),
+        ("Tak", "Nie"),
+        ("Да", "Нет"),
+    ];
+    let all = PAIRS.iter().chain(CAPITALS);
+    all.into_iter().find(|(word, _)| *word == yes.trim()).map(|(_, no)| *no)
+}
+
 /// Yes or no; neither where it is another word.
 pub fn answer(folded: &str) -> Option<bool> {
     let is = |table: &str| table.split('|').any(|word| word == folded);

@@ -101,7 +101,15 @@ fn by_title(groups: &mut Vec<Vec<Draft>>, loose: Vec<Draft>) {
     for ((draft, (title, _)), alone) in loose.into_iter().zip(keys).zip(alone) {
         let found = known.get(&title).filter(|g| g.len() == 1).and_then(|g| g.first().copied());
         let fits = found.filter(|g| {
-            alone && title.chars().count() >= 4 && groups[*g].iter().all(|d| d.shape != draft.shape)
+            // `- [ ] four` and `- ✅ four` in one list are two of its items.
+            let listed = |d: &Draft| {
+                d.section == draft.section
+                    && [d.shape, draft.shape]
+                        .iter()
+                        .all(|s| [Shape::Box, Shape::Bullet].contains(s))
+            };
+            let apart = |d: &Draft| d.shape != draft.shape && !listed(d);
+            alone && title.chars().count() >= 4 && groups[*g].iter().all(apart)
         });
         match fits {
             Some(at) => groups[at].push(draft),
@@ -136,10 +144,32 @@ pub fn assemble(cx: &Context<'_>, outline: &Outline, drafts: Vec<Draft>) -> Asse
         all.add(cx, outline, group, label, block);
     }
     all.claims.sort_by_key(|c| (c.place.start, c.gap));
+    all.ticked();
     all
 }
 
 impl Assembly {
+    /// `### T-1` with nothing but ticked boxes below it: done, where no other heading of that kind says so itself.
+    fn ticked(&mut self) {
+        let ticked: Vec<bool> = self.gaps.iter().map(Gap::is_ticked).collect();
+        let mut told: BTreeSet<usize> = BTreeSet::new();
+        for claim in self.claims.iter().filter(|c| matches!(c.fact, Fact::Status(_))) {
+            told.insert(claim.gap);
+            let shape = self.statements.get(claim.statement).map(|s| s.shape);
+            if claim.says_done() && ticked[claim.gap] && shape == Some(Shape::Heading) {
+                return;
+            }
+        }
+        for statement in &mut self.statements {
+            let Some(gap) = self.gaps.get_mut(statement.gap) else { continue };
+            let bare = statement.shape == Shape::Heading && !told.contains(&statement.gap);
+            if bare && ticked[statement.gap] {
+                gap.status = Some(Status::Closed);
+                statement.status = Some(Status::Closed);
+            }
+        }
+    }
+
     fn add(
         &mut self,
         cx: &Context<'_>,
@@ -164,6 +194,7 @@ impl Assembly {
                 line: draft.line,
                 primary: n == 0,
                 section: draft.section,
+                table: draft.table,
                 status: reading.status(),
             });
             if reading != Reading::Nothing && told.is_none() {
@@ -211,7 +242,9 @@ impl Assembly {
         for (form, place, rank) in &draft.ranks {
             push(Fact::Criticality(*rank), *form, *place);
         }
-        if let Some((date, place)) = draft.completed {
+        // A date behind the name of what is not done is of another kind: when it was planned, or asked for.
+        let done = draft.states.iter().all(|s| s.2.status().is_none_or(Status::is_done));
+        if let Some((date, place)) = draft.completed.filter(|c| done || !draft.head.holds(c.1)) {
             push(Fact::Completed(date), Form::Cell, place);
         }
         if let Some((pr, place)) = &draft.pr {

@@ -9,6 +9,7 @@ use super::legend::Legend;
 use super::place::{Lines, Place};
 pub use super::profile::Dialect;
 use super::profile::Profile;
+use super::spoken::Spoken;
 
 /// A document, read.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +30,7 @@ pub struct Tracker {
     /// The line that says that another tool writes this document: then it is only read.
     pub generated: Option<String>,
     pub legend: Legend,
+    pub spoken: Spoken,
     pub gaps: Vec<Gap>,
     /// Every mention of a gap as an item, in the order of the document.
     pub statements: Vec<Statement>,
@@ -104,6 +106,13 @@ pub struct Gap {
     pub source: Vec<Part>,
     pub line: usize,
     pub place: Place,
+}
+
+impl Gap {
+    /// Whether it has boxes of its own below it, and all of them are ticked.
+    pub fn is_ticked(&self) -> bool {
+        !self.criteria.is_empty() && self.criteria.iter().all(|c| c.met && c.form == Form::Box)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -183,6 +192,13 @@ pub struct Claim {
     pub said_at: usize,
 }
 
+impl Claim {
+    /// Whether it says that its gap is done.
+    pub fn says_done(&self) -> bool {
+        matches!(self.fact, Fact::Status(Some(status)) if status.is_done())
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fact {
     /// None where it could not be told for sure.
@@ -206,6 +222,8 @@ pub struct Statement {
     /// The one that its fields come from.
     pub primary: bool,
     pub section: Option<usize>,
+    /// The table that a row stands in.
+    pub table: Option<usize>,
     pub status: Option<Status>,
 }
 

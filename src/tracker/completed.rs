@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::model::Status;
 
+use super::beside;
 use super::claim::{Fact, Form, Shape, Tracker};
 use super::edit::Edits;
 use super::fields::{self, Role};
@@ -69,6 +70,9 @@ pub fn completed(
     if gap.status.is_none() || was && is {
         return;
     }
+    if let Some(primary) = tracker.statements.iter().find(|s| s.gap == at && s.primary) {
+        beside::beside(reader, tracker, primary, wanted, edits);
+    }
     let mine = listed.rows.get(&at).map(Vec::as_slice).unwrap_or_default();
     if is {
         if let (Some(table), true) = (listed.table, mine.is_empty()) {
@@ -113,7 +117,7 @@ fn completed_row(
                 wanted.criticality.map_or("-".into(), |c| style::cased(c.as_str(), "Aa"))
             }
             Some(Role::Block) => gap.block.as_ref().map_or("-".into(), |b| b.name.clone()),
-            Some(Role::Status) => style::value(tracker, Form::Cell, wanted.status, "Done"),
+            Some(Role::Status) => style::value(tracker, Form::Cell, wanted.status, ("Done", None)),
             _ => "-".into(),
         }
     };
@@ -158,7 +162,15 @@ fn dated_line(tracker: &Tracker, at: usize, wanted: &GapTruth, edits: &mut Edits
     } else if primary.shape == Shape::Box {
         let open = text[..model.place.start].ends_with('(');
         let close = text[model.place.end..].starts_with(')');
-        if open && close {
+        // A date that stands there already is of another kind: when it was planned, or asked for.
+        let stands = super::dates::find(primary.head.of(text), Some(date.year)).is_some();
+        if stands {
+            return;
+        }
+        if let Some(tail) = remark(tracker, model, (date, wanted)) {
+            let end = primary.head.end;
+            edits.put(text, Place::new(end, end), tail);
+        } else if open && close {
             let end = primary.head.end;
             edits.put(
                 text,
@@ -167,6 +179,38 @@ fn dated_line(tracker: &Tracker, at: usize, wanted: &GapTruth, edits: &mut Edits
             );
         }
     }
+}
+
+/// ` (done 2026-01-02, #12)` as the newest done item has it, with another date and pull request.
+fn remark(
+    tracker: &Tracker,
+    model: &super::claim::Claim,
+    (date, wanted): (super::dates::Date, &GapTruth),
+) -> Option<String> {
+    let text = &tracker.text;
+    let line = tracker.lines.line(text, model.place.start);
+    let before = Place::new(line.start, model.place.start).of(text);
+    let open = before.rfind(" (")?;
+    let word = &before[open + 2..];
+    let folded = super::words::folded(word.trim());
+    let told = super::words::status(&folded).filter(|s| s.0 == folded.len() && s.1.is_done());
+    told?;
+    let rest = Place::new(model.place.end, line.end).of(text);
+    let inner = rest.split_once(')')?.0;
+    let named = |c: &&super::claim::Claim| {
+        c.statement == model.statement
+            && matches!(c.fact, Fact::Pr(_))
+            && c.place.start > model.place.end
+    };
+    let pr = tracker.claims.iter().find(named).map(|c| c.place.of(text));
+    let new = date_like(date, model.place.of(text));
+    let after = match (pr, &wanted.pr) {
+        (Some(old), Some(new)) => inner.replacen(old, new, 1),
+        (Some(_), None) => String::new(),
+        (None, _) if inner.is_empty() => String::new(),
+        (None, _) => return None,
+    };
+    Some(format!(" ({word}{new}{after})"))
 }
 
 /// Takes the date of completion away from what is done no more.

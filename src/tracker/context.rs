@@ -187,7 +187,13 @@ fn read_legend(text: &str, lines: &Lines, blocks: &[Block]) -> (Legend, Vec<bool
             }
             Kind::Table(table) => {
                 let first = table.header.first().map(|c| c.of(text)).unwrap_or_default();
-                used[at] = section || list || legend::is_column(first) || explains(text, table);
+                let second = table.header.get(1).map(|c| c.of(text)).unwrap_or_default();
+                let glossary = table.header.len() == 2 && legend::is_glossary(first, second);
+                used[at] = section
+                    || list
+                    || glossary
+                    || legend::is_column(first)
+                    || explains(text, table);
                 list = false;
             }
             Kind::Fence { .. } | Kind::Indented => {

@@ -18,6 +18,8 @@ pub struct Draft {
     pub head: Place,
     pub line: usize,
     pub section: Option<usize>,
+    /// The table that a row stands in.
+    pub table: Option<usize>,
     pub found: Option<Found>,
     pub title: String,
     pub states: Vec<(Form, Place, Reading)>,
@@ -54,6 +56,7 @@ impl Draft {
             head,
             line: cx.line(head),
             section: None,
+            table: None,
             found: None,
             title: String::new(),
             states: Vec::new(),

@@ -46,7 +46,7 @@ pub enum Role {
 const NAMES: &[(Role, &str)] = &[
     (
         Role::Status,
-        "status|state|open/closed|open / closed|current status|progress status|implementation status|estado|estatus|situação|situacao|statut|état|etat|stato|stand|zustand|статус|состояние|состояние задачи|стан|stav|durum|durumu|状态|狀態|现状|完成状态|当前状态|状況|ステータス|状態|進捗|対応状況|상태|진행 상태|진행상태|진행상황|진행 상황|trạng thái|tình trạng|keadaan|الحالة|حالة|סטטוס|מצב|وضعیت|статус выполнения|статус задачи|任务状态|实现状态|处理状态|修复状态|開発状況|実装状況|実装状態|작업 상태|구현 상태|완료 상태|estado actual|estado de implementación|statut actuel|status aktuell|umsetzungsstand|bearbeitungsstand|stato attuale|mevcut durum|स्थिति|toestand|läge|完成情况",
+        "status|state|final status|new status|status after|endstatus|statut final|estado final|stato finale|eindstatus|status końcowy|итоговый статус|最终状态|最終狀態|最終状態|최종 상태|open/closed|open / closed|current status|progress status|implementation status|estado|estatus|situação|situacao|statut|état|etat|stato|stand|zustand|статус|состояние|состояние задачи|стан|stav|durum|durumu|状态|狀態|现状|完成状态|当前状态|状況|ステータス|状態|進捗|対応状況|상태|진행 상태|진행상태|진행상황|진행 상황|trạng thái|tình trạng|keadaan|الحالة|حالة|סטטוס|מצב|وضعیت|статус выполнения|статус задачи|任务状态|实现状态|处理状态|修复状态|開発状況|実装状況|実装状態|작업 상태|구현 상태|완료 상태|estado actual|estado de implementación|statut actuel|status aktuell|umsetzungsstand|bearbeitungsstand|stato attuale|mevcut durum|स्थिति|toestand|läge|完成情况",
     ),
     (
         Role::Criticality,

@@ -28,7 +28,8 @@ pub fn read(reader: &Reader<'_, '_>, me: &mut Tracker) {
             matrix(reader, me, &names, (*at, group), &mut found);
         }
     }
-    for at in 0..reader.cx.blocks.len() {
+    let blocks = if me.gaps.is_empty() { 0 } else { reader.cx.blocks.len() };
+    for at in 0..blocks {
         line_figures(reader, me, &names, at, &mut group, &mut found);
     }
     found.sort_by_key(|f| f.place);

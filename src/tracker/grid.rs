@@ -1,6 +1,8 @@
 //! A table, classified: rows of gaps, lanes, a vertical list of fields, figures, or nothing of ours. Columns
 //! are told by their names in any order, and the status column also by its values.
 
+use std::collections::BTreeSet;
+
 use crate::model::Status;
 
 use super::answers;
@@ -42,6 +44,8 @@ pub struct Grid {
     pub second: Option<usize>,
     pub title: Option<usize>,
     pub id: Option<usize>,
+    /// Each row is a phase, by its number.
+    pub phases: bool,
     /// The status that each column is named after.
     pub lanes: Vec<Option<Status>>,
 }
@@ -69,6 +73,7 @@ pub fn grid(cx: &Context<'_>, at: usize, lane: Option<Status>) -> Grid {
         second: None,
         title: None,
         id: None,
+        phases: false,
         lanes,
     };
     grid.kind = if cx.legend_blocks.get(at).copied().unwrap_or_default() {
@@ -80,6 +85,7 @@ pub fn grid(cx: &Context<'_>, at: usize, lane: Option<Status>) -> Grid {
     } else if grid.is_fields(cx, table) {
         Sort::Fields
     } else {
+        grid.days(cx, table);
         grid.columns(cx, table);
         grid.items(cx, table, lane)
     };
@@ -137,6 +143,59 @@ const RESOLUTIONS: &[&str] = &[
     "解决结果",
     "해결책",
 ];
+
+/// Words before a name that say that the column tells how it was.
+const FORMER: &[&str] = &[
+    "initial",
+    "initially",
+    "previous",
+    "previously",
+    "prior",
+    "old",
+    "former",
+    "original",
+    "before",
+    "vorher",
+    "vorheriger",
+    "bisheriger",
+    "alter",
+    "ursprünglicher",
+    "initialer",
+    "avant",
+    "ancien",
+    "antes",
+    "anterior",
+    "inicial",
+    "prima",
+    "precedente",
+    "iniziale",
+    "vorige",
+    "oude",
+    "przed",
+    "poprzedni",
+    "początkowy",
+    "было",
+    "до",
+    "прежний",
+    "было",
+    "之前",
+    "原",
+    "以前",
+    "前回",
+    "変更前",
+    "修正前",
+    "이전",
+    "기존",
+    "önceki",
+    "eski",
+];
+
+/// `Initial status`, `Before`: what no longer holds.
+fn is_former(name: &str) -> bool {
+    let folded = super::words::folded(name.trim());
+    let first = folded.split([' ', ':', '/', '(']).next().unwrap_or_default();
+    FORMER.contains(&first)
+}
 
 /// `A.5.1`, `CC6.1`, `4.2(b)`: a number, with few letters.
 fn is_reference(text: &str) -> bool {
@@ -199,6 +258,27 @@ impl Grid {
         );
         let all = table.rows.len() + usize::from(header);
         named + usize::from(header) >= 2 && (named + usize::from(header)) * 2 >= all
+    }
+
+    /// `Done` over nothing but dates is the day of completion, and no status.
+    fn days(&mut self, cx: &Context<'_>, table: &Table) {
+        let dated = |at: usize| {
+            let (dates, all) = count(table, at, |cell| {
+                let seen = plain(cell.of(cx.text));
+                let is = super::dates::find(&seen, None).is_some()
+                    || super::written_dates::slashed(&seen).is_some();
+                (!super::draft::blank(&seen)).then_some(is)
+            });
+            all > 0 && dates == all
+        };
+        if self.column(Role::Completed).is_some() {
+            return;
+        }
+        let named =
+            |at: &usize| self.roles[*at].is_none() && self.lanes[*at].is_some_and(Status::is_done);
+        if let Some(at) = (1..self.roles.len()).filter(named).find(|at| dated(*at)) {
+            self.roles[at] = Some(Role::Completed);
+        }
     }
 
     fn columns(&mut self, cx: &Context<'_>, table: &Table) {
@@ -264,7 +344,8 @@ impl Grid {
                 )
             );
             let mut cells = table.rows.iter().filter_map(|r| r.cells.get(at));
-            !taken && named && !cells.all(|c| is_number(c.of(cx.text)) || c.is_empty())
+            let bare = |c: &Place| super::draft::blank(&plain(c.of(cx.text)));
+            !taken && named && !cells.all(|c| is_number(c.of(cx.text)) || bare(c))
         };
         let described = self.column(Role::Description);
         // `| 0.1 | Set up the repository | Done |`: what is called the task is its number.
@@ -277,8 +358,29 @@ impl Grid {
             self.title = Some(told);
             return;
         }
+        // `| Phase | Content |` over `| 1.5b | Search |`: the phase is a number, and the content its name.
+        let ordinal = |at: usize| {
+            let cells = table.rows.iter().filter_map(|r| r.cells.get(at));
+            let short = |c: &&Place| {
+                let seen = plain(c.of(cx.text));
+                let digit = seen.chars().any(|c| c.is_ascii_digit());
+                (digit || super::draft::blank(&seen))
+                    && seen.chars().count() <= 12
+                    && seen.split_whitespace().count() <= 2
+            };
+            cells.filter(short).count() * 2 > table.rows.len()
+        };
+        let phase = self.column(Role::Phase).filter(|at| *at == 0 && title.is_none() && ordinal(0));
+        if let (Some(at), Some(told)) =
+            (phase, described.or_else(|| Some(1).filter(|at| *at < count && text(*at))))
+        {
+            self.id = self.id.or(Some(at));
+            self.title = Some(told);
+            self.phases = true;
+            return;
+        }
         self.title = title
-            .or_else(|| self.risk().filter(|_| self.id.is_some()))
+            .or_else(|| self.risk().filter(|_| self.id.is_some() || named))
             .or_else(|| described.filter(|_| self.id.is_some()))
             .or_else(|| (0..count).find(|at| text(*at)))
             .or_else(|| self.column(Role::Solution));
@@ -290,7 +392,21 @@ impl Grid {
             row.cells.get(at).is_some_and(|c| labels::whole(&plain(c.of(cx.text))).is_some())
         };
         let all = |at: usize| table.rows.iter().all(|row| label(at, row));
-        (0..self.roles.len().min(2)).find(|at| table.rows.len() >= 2 && all(*at))
+        // `M1` in two rows below `Milestone` is what they belong to.
+        let refers = |at: usize| {
+            matches!(
+                self.roles[at],
+                Some(Role::Phase | Role::Week | Role::Block | Role::Pr | Role::Commit | Role::Due)
+            )
+        };
+        let named = |at: usize, row: &Row| row.cells.get(at).map(|c| c.of(cx.text).to_owned());
+        let apart = |at: usize| {
+            let mut seen = BTreeSet::new();
+            table.rows.iter().all(|row| seen.insert(named(at, row)))
+        };
+        (0..self.roles.len().min(2)).find(|at| {
+            table.rows.len() >= 2 && !refers(*at) && all(*at) && (*at == 0 || apart(*at))
+        })
     }
 
     /// The column that names a risk, in a register of them.
@@ -355,6 +471,9 @@ impl Grid {
     /// A column without a name for it is the status where its values are words of status, or boxes. Mere
     /// ticks and crosses below a name answer that name's question.
     fn by_values(&self, cx: &Context<'_>, table: &Table, at: usize) -> bool {
+        if is_former(&self.names[at]) {
+            return false;
+        }
         let known = !matches!(self.roles[at], None | Some(Role::Percent));
         let unnamed = plain(table.header[at].of(cx.text)).trim().is_empty();
         let mut worded = 0;
@@ -377,7 +496,10 @@ impl Grid {
 
     fn items(&self, cx: &Context<'_>, table: &Table, lane: Option<Status>) -> Sort {
         let labels = self.has_labels(cx, table);
-        let measures = self.roles.contains(&Some(Role::Measure)) && !labels;
+        // A register of risks whose own column says which of them are closed lists gaps; one of measurements does not.
+        let register = self.risk().is_some_and(|at| self.title == Some(at))
+            && self.status.is_some_and(|at| self.roles[at] == Some(Role::Status));
+        let measures = self.roles.contains(&Some(Role::Measure)) && !labels && !register;
         let ranked = self.column(Role::Criticality).is_some();
         let about = |r: &Option<Role>| {
             matches!(

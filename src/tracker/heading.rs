@@ -202,6 +202,11 @@ fn words_state(rest: &str) -> bool {
     value::worded(rest) != Reading::Nothing
 }
 
+/// Whether a tail with a status says something beside it: `open, three candidates`.
+pub fn says_more(tail: &str) -> bool {
+    leftover(tail) > 0
+}
+
 /// More words than this are a sentence, however many.
 const LEFT_MAX: usize = 2;
 

@@ -126,7 +126,7 @@ fn field_value(tracker: &Tracker, new: &NewGap, role: Role, old: &str) -> Option
         Role::Criticality => new.criticality.map(|c| style::rank(tracker, Form::Field, c, old)),
         Role::Type => new.kind.clone(),
         Role::Description => new.description.clone(),
-        Role::Status => Some(style::value(tracker, Form::Field, new.status, old)),
+        Role::Status => Some(style::value(tracker, Form::Field, new.status, (old, None))),
         Role::Owner => new.owner.clone(),
         Role::Due => new.due.map(|d| date_like(d, old)),
         Role::Effort => new.effort.clone(),
@@ -220,7 +220,7 @@ fn status_line(tracker: &Tracker, model: &Statement, new: &NewGap, line: Place) 
     for claim in claims {
         let old = claim.place.of(text);
         let value = match claim.fact {
-            Fact::Status(_) => style::value(tracker, Form::Field, new.status, old),
+            Fact::Status(_) => style::value(tracker, Form::Field, new.status, (old, None)),
             Fact::Criticality(_) => new
                 .criticality
                 .map_or("-".to_owned(), |c| style::rank(tracker, Form::Field, c, old)),
@@ -358,6 +358,12 @@ fn named(tracker: &Tracker, model: &Statement, new: &NewGap) -> String {
         core = numbered(tracker, model, core);
     }
     match (model.shape, new.status) {
+        (Shape::Heading, Status::Open) if style::is_known_by_mark(tracker, model) => {
+            let line = style::line(tracker, Shape::Heading, Status::Open, &core);
+            let bare = style::undress(&line, &tracker.legend);
+            let says = !bare.lead.is_empty() || !bare.tail.is_empty();
+            if says { line } else { format!("{line} {}", style::open_sign(tracker)) }
+        }
         (Shape::Heading, status) => style::line(tracker, Shape::Heading, status, &core),
         (Shape::Bullet, status) => match sign(tracker, status) {
             sign if sign.is_empty() => style::line(tracker, Shape::Bullet, status, &core),
@@ -493,13 +499,84 @@ fn row(
     let cells: Vec<String> = (0..grid.roles.len())
         .map(|at| {
             let old = example.and_then(|r| r.cells.get(at)).map_or("", |c| c.of(&tracker.text));
-            escape(&cell(tracker, grid, at, new, old))
+            let text = if Some(at) == grid.id {
+                identity(tracker, found, at, new, old)
+            } else if Some(at) == grid.status && grid.flag && old.starts_with('[') {
+                if new.status.is_done() { "[x]".to_owned() } else { "[ ]".to_owned() }
+            } else {
+                counted(tracker, grid, found, at)
+                    .unwrap_or_else(|| cell(tracker, (grid, model), at, new, old))
+            };
+            escape(&text)
         })
         .collect();
     put_row(reader, tracker, table, &cells, edits);
 }
 
-fn cell(tracker: &Tracker, grid: &Grid, at: usize, new: &NewGap, old: &str) -> String {
+/// What stands in the column of labels: the label, as the others are written; the next number, where they are numbers.
+fn identity(
+    tracker: &Tracker,
+    table: &super::blocks::Table,
+    at: usize,
+    new: &NewGap,
+    old: &str,
+) -> String {
+    let text = &tracker.text;
+    let bold = old.starts_with("**") && old.ends_with("**") && old.len() > 4;
+    let dress = |text: String| if bold { format!("**{text}**") } else { text };
+    if let Some(next) = next_number(text, table, at) {
+        return dress(next);
+    }
+    let cells = || table.rows.iter().filter_map(|r| r.cells.get(at)).map(|c| plain(c.of(text)));
+    let labels = cells().filter(|c| super::labels::whole(c).is_some()).count();
+    if labels == 0 && cells().any(|c| !super::draft::blank(&c)) {
+        return "-".to_owned();
+    }
+    // `R6`, and so `R007`: no dash where the others have none.
+    let joined = |c: &String| !c.contains('-') && c.starts_with(|c: char| c.is_ascii_uppercase());
+    let whole = format!("{}{}", new.label.prefix(), new.label.number());
+    let reads = super::labels::whole(&whole).is_some_and(|f| f.label == new.label);
+    if reads && cells().filter(joined).count() * 2 > table.rows.len() {
+        return dress(whole);
+    }
+    dress(new.label.to_string())
+}
+
+/// The next number, in a column whose cells are numbers that only ever grow.
+fn next_number(text: &str, table: &super::blocks::Table, at: usize) -> Option<String> {
+    let cells = table.rows.iter().filter_map(|r| r.cells.get(at)).map(|c| plain(c.of(text)));
+    let mut last: Option<u64> = None;
+    for cell in cells {
+        let number = cell.trim().trim_end_matches('.').parse().ok()?;
+        if last.is_some_and(|last| last >= number) {
+            return None;
+        }
+        last = Some(number);
+    }
+    Some(last?.checked_add(1)?.to_string())
+}
+
+/// The next number in the first column, where it counts the rows and is no column of anything else.
+fn counted(
+    tracker: &Tracker,
+    grid: &Grid,
+    table: &super::blocks::Table,
+    at: usize,
+) -> Option<String> {
+    let taken = [grid.title, grid.status, grid.second].contains(&Some(at));
+    let counts = matches!(grid.roles[at], None | Some(Role::Phase | Role::Number | Role::Title));
+    (at == 0 && !taken && counts && table.rows.len() >= 2)
+        .then(|| next_number(&tracker.text, table, at))
+        .flatten()
+}
+
+fn cell(
+    tracker: &Tracker,
+    (grid, model): (&Grid, &Statement),
+    at: usize,
+    new: &NewGap,
+    old: &str,
+) -> String {
     let bold = old.starts_with("**") && old.ends_with("**") && old.len() > 4;
     let dress = |text: String| if bold { format!("**{text}**") } else { text };
     if Some(at) == grid.status && grid.flag {
@@ -512,10 +589,10 @@ fn cell(tracker: &Tracker, grid: &Grid, at: usize, new: &NewGap, old: &str) -> S
     }
     if Some(at) == grid.status {
         let like = if plain(old).is_empty() { "Done" } else { old };
-        return style::value(tracker, Form::Cell, new.status, like);
+        return style::value(tracker, Form::Cell, new.status, (like, Some(model)));
     }
     if Some(at) == grid.second {
-        return style::value(tracker, Form::Second, new.status, old);
+        return style::value(tracker, Form::Second, new.status, (old, Some(model)));
     }
     if Some(at) == grid.id {
         return dress(new.label.to_string());

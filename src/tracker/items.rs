@@ -122,6 +122,9 @@ impl Reader<'_, '_> {
             Some((date, place, false)) => draft.completed = Some((date, place)),
             None => {}
         }
+        if let Some(place) = line.pr {
+            draft.pr = super::claim::Pr::read(place.of(self.cx.text)).map(|pr| (pr, place));
+        }
         draft.owner = line.owner;
         draft.description = line.description;
         let dated = draft.completed.is_some() || draft.due.is_some();
@@ -139,7 +142,10 @@ impl Reader<'_, '_> {
         let mut draft = Draft::new(cx, Shape::Row, row.place, title);
         draft.line = cx.line(row.place);
         draft.section = self.outline.of[table];
-        self.named(&mut draft, line::line(cx, title), title);
+        draft.table = Some(table);
+        let named = line::line(cx, title);
+        let named = if grid.status.is_some() { named.stated_elsewhere() } else { named };
+        self.named(&mut draft, named, title);
         if let Some(cell) = grid.id.and_then(|i| row.cells.get(i)) {
             let seen = plain(cell.of(cx.text));
             let (_, bare) = super::marks::undecorated(&seen);
@@ -233,7 +239,7 @@ pub fn is_separator(cx: &Context<'_>, grid: &Grid, row: &Row) -> bool {
 
 /// A row about a phase, not about a gap.
 pub fn is_phase(cx: &Context<'_>, grid: &Grid, row: &Row) -> bool {
-    if grid.title.is_some_and(|t| grid.roles.get(t) == Some(&Some(Role::Phase))) {
+    if grid.phases || grid.title.is_some_and(|t| grid.roles.get(t) == Some(&Some(Role::Phase))) {
         return true;
     }
     let cell = grid.title.or(Some(0)).and_then(|t| row.cells.get(t));

@@ -91,6 +91,13 @@ const NAMES: &[&str] = &[
     "status codes",
     "checkbox legend",
     "task states",
+    "statuswerte",
+    "status-werte",
+    "statuswaarden",
+    "valeurs de statut",
+    "valores de estado",
+    "状态值说明",
+    "状态值",
 ];
 
 /// Does this text (a heading, or what stands before a colon) announce a legend?
@@ -99,7 +106,53 @@ pub fn announces(text: &str) -> bool {
     let (_, rest) = marks::undecorated(&plain);
     let word = words::folded(rest.trim().trim_end_matches([':', '：']).trim());
     let bare = word.split(['(', '（']).next().unwrap_or_default().trim();
-    NAMES.contains(&word.as_str()) || bare.len() < word.len() && NAMES.contains(&bare)
+    NAMES.contains(&word.as_str())
+        || bare.len() < word.len() && NAMES.contains(&bare)
+        || named(bare)
+}
+
+/// `Statuslegenda`, `Legende der Symbole`, `Legend for statuses`: few words, and one of them is the name itself.
+fn named(bare: &str) -> bool {
+    const STEMS: &[&str] =
+        &["legend", "legende", "légende", "leyenda", "legenda", "lejant", "легенда"];
+    let parts = || bare.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    parts().count() <= 4 && parts().any(|w| STEMS.iter().any(|stem| w.ends_with(stem)))
+}
+
+/// A table of two columns whose rows are a word of status each, and what it means: `Status | Meaning`.
+pub fn is_glossary(first: &str, second: &str) -> bool {
+    const MEANINGS: &[&str] = &[
+        "meaning",
+        "definition",
+        "explanation",
+        "when to use",
+        "used when",
+        "bedeutung",
+        "erklärung",
+        "signification",
+        "significado",
+        "significato",
+        "betekenis",
+        "znaczenie",
+        "значение",
+        "значення",
+        "význam",
+        "betydelse",
+        "anlamı",
+        "anlam",
+        "含义",
+        "含義",
+        "定义",
+        "意味",
+        "定義",
+        "의미",
+        "ý nghĩa",
+        "arti",
+        "المعنى",
+    ];
+    let second = words::folded(plain(second).trim());
+    super::fields::role(first) == Some(super::fields::Role::Status)
+        && MEANINGS.contains(&second.as_str())
 }
 
 /// One entry of a list that explains signs: a sign, perhaps a dash, and a few words; and whether they are a status.
@@ -314,6 +367,7 @@ mod tests {
     #[test]
     fn tracker_legends_are_announced_in_several_languages() {
         assert!(announces("**Legend:**") && announces("图例") && announces("📋 Status Legend"));
+        assert!(announces("Statuslegenda") && announces("Legende der Symbole"));
         assert!(!announces("Legendary features"));
     }
 }

@@ -26,6 +26,8 @@ pub struct Line {
     /// A date in brackets at the end, and whether the text says that it is a due date.
     pub date: Option<(Date, Place, bool)>,
     pub owner: Option<String>,
+    /// A pull request behind a word of completion: `(done 2026-01-02, #12)`.
+    pub pr: Option<Place>,
     /// What was cut off the title, as it stood.
     pub cut: Option<String>,
 }
@@ -55,6 +57,7 @@ pub fn line(cx: &Context<'_>, place: Place) -> Line {
         criticality: rank,
         date: None,
         owner: owner(&seen),
+        pr: None,
         cut: (name.len() < seen.len()).then(|| seen[name.len()..].trim().to_owned()),
     };
     me.name(bare, name);
@@ -93,6 +96,21 @@ pub fn lead(bare: &str) -> Option<(Reading, usize)> {
 }
 
 impl Line {
+    /// The line where another place states its status: a tail that says more than a status is part of the name.
+    #[must_use]
+    pub fn stated_elsewhere(mut self) -> Self {
+        let more = |cut: &String| heading::says_more(cut);
+        if self.sign.is_none()
+            && self.date.is_none()
+            && self.description.is_none()
+            && let Some(cut) = self.cut.take_if(|cut| more(cut))
+        {
+            self.title = format!("{} {cut}", self.title);
+            self.status = Reading::Nothing;
+        }
+        self
+    }
+
     /// Splits label, title and description; `name` is the plain text without a status at its end.
     fn name(&mut self, bare: &str, name: &str) {
         let mut rest = name.trim();
@@ -126,12 +144,30 @@ impl Line {
         }
     }
 
+    /// `, #12)` behind a date in the bracket of what is done: where it stands, and where what follows it begins.
+    fn merged(&self, place: Place, raw: &str, end: usize) -> (Option<Place>, usize) {
+        let done = matches!(self.status, Reading::Is(status) if status.is_done());
+        let rest = raw[end..].trim_start_matches([',', ';', ' ']);
+        let words = ["in ", "via ", "by ", "PR ", "pr "];
+        let bare = words.iter().find_map(|w| rest.strip_prefix(w)).unwrap_or(rest);
+        let digits = bare
+            .strip_prefix(['#', '!'])
+            .map_or(0, |n| n.chars().take_while(char::is_ascii_digit).count());
+        let start = raw.len() - bare.len();
+        if !done || digits == 0 || !bare[digits + 1..].starts_with([')', '）', ']']) {
+            return (None, end);
+        }
+        let stop = start + digits + 1;
+        (Some(Place::new(place.start + start, place.start + stop)), stop)
+    }
+
     /// `(Feb 15)`, `— completed 2026-02-11`, `(Complete by Feb 20)`.
     fn dated(&mut self, cx: &Context<'_>, place: Place) {
         let raw = place.of(cx.text);
         let Some((start, end, date)) = last_date(raw, cx.year()) else { return };
         let before = raw[..start].trim_end();
-        let after = raw[end..].trim_start_matches([')', '）', '*', '_', ' ', ']']);
+        let (pr, behind) = self.merged(place, raw, end);
+        let after = raw[behind..].trim_start_matches([')', '）', '*', '_', ' ', ']']);
         let open = before.rfind(['(', '（', '[', '—', '–']).map_or("", |at| &before[at..]);
         let ends = after.is_empty() || marks::sign(after).is_some();
         let dashed = before.ends_with(['-', ':', '@']) || !open.is_empty();
@@ -140,6 +176,7 @@ impl Line {
         }
         let due =
             dates::says_due(&format!("{open} ")) || before.ends_with('@') || before.ends_with("📅");
+        self.pr = pr.filter(|_| !due);
         self.date = Some((date, Place::new(place.start + start, place.start + end), due));
         // The bracket is no part of the title, unless the title is all there is.
         if let Some(at) = self.title.rfind(['(', '（'])

@@ -1,5 +1,7 @@
 //! A table of figures, cell by cell: each row and each column names a set, and a cell counts what is in both.
 
+use crate::model::Status;
+
 use super::assemble::key;
 use super::claim::{Shape, Tracker, Unplaced};
 use super::fields::{self, Role};
@@ -28,20 +30,33 @@ pub fn matrix(
         ranked: columns.iter().flatten().any(|c| c.scope.criticality.is_some()),
     };
     let all = rows(cx, at);
+    let whole = whole_column(me, &columns, all);
+    let columns: Vec<Option<Set>> = columns
+        .into_iter()
+        .enumerate()
+        .map(|(at, set)| match set {
+            Some(set) if Some(at) == whole => Some(Set { what: Some(What::All), ..set }),
+            set => set,
+        })
+        .collect();
     let known = all.iter().filter(|r| row_set(reader, me, names, r).is_some()).count();
     for row in all {
         let name = row.cells.first().map(|c| plain(c.of(cx.text))).unwrap_or_default();
         let set = match row_set(reader, me, names, row) {
             Some(set) => Some(set),
-            // One name among known ones that no gap carries: a block with nothing in it.
-            None if known * 2 > all.len() && columns.iter().flatten().count() >= 2 => {
+            // One name among known ones that no gap carries, over nothing but zeros: a block with nothing in it.
+            None if known * 2 > all.len()
+                && columns.iter().flatten().count() >= 2
+                && row.cells.iter().skip(1).all(|c| nothing(me, *c)) =>
+            {
                 let block = Some(key(&name));
                 Some(Set { scope: Scope { block, ..Scope::default() }, ..Set::default() })
             }
             None => None,
         };
         let mut read = 0;
-        if let Some(set) = &set {
+        // Where nothing is read as a gap, nobody knows what was counted.
+        if let Some(set) = set.as_ref().filter(|_| !me.gaps.is_empty()) {
             for (n, cell) in row.cells.iter().enumerate().skip(1) {
                 let column = columns.get(n).cloned().flatten();
                 let role = grid.roles.get(n).copied().flatten();
@@ -68,6 +83,40 @@ pub fn matrix(
             me.tally.rows.unplaced += 1;
         }
     }
+}
+
+/// `Planned | Done | Remaining`: what was planned is the whole where another column is what is left of it, by its name
+/// or because the two others add up to it.
+fn whole_column(
+    me: &Tracker,
+    columns: &[Option<Set>],
+    all: &[super::blocks::Row],
+) -> Option<usize> {
+    let what = |at: &usize| columns[*at].as_ref().and_then(|set| set.what);
+    let left = |at: &usize| matches!(what(at), Some(What::Left | What::Is(Status::Open)));
+    let done = (1..columns.len()).find(|at| what(at) == Some(What::Done))?;
+    let number = |row: &super::blocks::Row, at: usize| {
+        row.cells.get(at).and_then(|c| numbers::count(&me.text, *c)).map(|c| c.0)
+    };
+    let sums = |whole: usize, rest: usize| {
+        let rows = all
+            .iter()
+            .filter_map(|row| Some((number(row, whole)?, number(row, done)?, number(row, rest)?)));
+        let rows: Vec<(u64, u64, u64)> = rows.collect();
+        let fits = |(whole, done, rest): &(u64, u64, u64)| Some(*whole) == done.checked_add(*rest);
+        rows.iter().all(fits) && rows.iter().any(|row| row.1 > 0)
+    };
+    let planned = |at: &usize| what(at) == Some(What::Is(Status::Open));
+    let rest = |whole: usize| {
+        let mut others = (1..columns.len()).filter(move |at| ![whole, done].contains(at));
+        others.any(|at| left(&at) || sums(whole, at))
+    };
+    (1..columns.len()).filter(planned).find(|whole| rest(*whole))
+}
+
+/// A zero, or no number at all.
+fn nothing(me: &Tracker, cell: Place) -> bool {
+    numbers::count(&me.text, cell).is_none_or(|count| count.0 == 0)
 }
 
 /// What holds for every cell of a table.

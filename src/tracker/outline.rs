@@ -74,6 +74,7 @@ impl Outline {
             }
             of.push(open.last().copied());
         }
+        alone(&mut heads);
         let title = title(&mut heads);
         Self { heads, of, title }
     }
@@ -118,6 +119,18 @@ impl Outline {
             }
         };
         self.heads.iter().map(section).collect()
+    }
+}
+
+/// `Media` is a rank in one language and a subject in another: it is one where other headings are ranks, too.
+fn alone(heads: &mut [Head]) {
+    let subject = |h: &Head| h.read.ranked && super::words::folded(&h.read.name) == "media";
+    if heads.iter().any(|h| h.read.ranked && !subject(h)) {
+        return;
+    }
+    for head in heads.iter_mut().filter(|h| subject(h)) {
+        head.read.ranked = false;
+        head.read.criticality = None;
     }
 }
 

@@ -6,6 +6,8 @@
 
 use crate::model::Status;
 
+/// `Confirmed` is not among them, in no language: of a finding it says that it is real, of a fix that it holds.
+///
 /// Phrases by status, lower case, one language a line. The first phrase of a line is the one to write.
 pub const STATUS: &[(Status, &str, &str)] = &[
     (
@@ -13,11 +15,7 @@ pub const STATUS: &[(Status, &str, &str)] = &[
         "en",
         "done|closed|retired|complete|completed|fixed|resolved|finished|implemented|merged|shipped|delivered|deployed|solved|addressed|achieved|remediated|mitigated|landed|completely done|fully implemented|fully done|fully complete|fully completed|fully resolved|all done|100% done|100% complete",
     ),
-    (
-        Status::Confirmed,
-        "en",
-        "verified|confirmed|done and verified|closed and verified|fixed and verified",
-    ),
+    (Status::Confirmed, "en", "verified|done and verified|closed and verified|fixed and verified"),
     (
         Status::Started,
         "en",
@@ -26,7 +24,7 @@ pub const STATUS: &[(Status, &str, &str)] = &[
     (
         Status::Open,
         "en",
-        "open|todo|to do|to-do|to_do|pending|not started|not-started|not_started|notstarted|not done|not yet|not yet done|not yet started|not implemented|not yet implemented|not complete|not completed|not finished|not fixed|not resolved|unfixed|unresolved|unstarted|undone|incomplete|outstanding|planned|backlog|missing|proposed|scheduled|blocked|queued|unimplemented|reopened|re-opened|still open|needs work|remaining|upcoming|up next|next up|to be done|to be implemented|to be fixed|to be started|to be completed|to implement|to fix|will be done|should be done|must be done|needs to be done|never done|never implemented|regressed|needs attention|needs improvement|not started yet|nothing done|awaiting start|unaddressed|not addressed|yet to start|yet to be done",
+        "open|todo|to do|to-do|to_do|pending|not started|not-started|not_started|notstarted|not done|not yet|not yet done|not yet started|not implemented|not yet implemented|not complete|not completed|not finished|not fixed|not resolved|unfixed|unresolved|unstarted|undone|incomplete|outstanding|planned|backlog|missing|proposed|scheduled|blocked|queued|unimplemented|reopened|re-opened|still open|needs work|remaining|upcoming|coming soon|up next|next up|to be done|to be implemented|to be fixed|to be started|to be completed|to implement|to fix|will be done|should be done|must be done|needs to be done|never done|never implemented|regressed|needs attention|needs improvement|not started yet|nothing done|awaiting start|unaddressed|not addressed|yet to start|yet to be done",
     ),
     (
         Status::Deferred,
@@ -43,7 +41,7 @@ pub const STATUS: &[(Status, &str, &str)] = &[
         "de",
         "erledigt|fertig|abgeschlossen|geschlossen|behoben|umgesetzt|gelöst|implementiert|fertiggestellt|beendet|vollständig",
     ),
-    (Status::Confirmed, "de", "verifiziert|bestätigt"),
+    (Status::Confirmed, "de", "verifiziert"),
     (
         Status::Started,
         "de",
@@ -52,7 +50,7 @@ pub const STATUS: &[(Status, &str, &str)] = &[
     (
         Status::Open,
         "de",
-        "offen|ausstehend|geplant|nicht begonnen|noch nicht begonnen|nicht erledigt|noch nicht erledigt|nicht fertig|noch offen|noch nicht fertig|nicht umgesetzt|zu erledigen|fehlt|blockiert|unerledigt|nicht gestartet|noch nicht gestartet|nicht behoben|nicht vollständig|unvollständig|wieder offen|wieder geöffnet|muss erledigt werden|nicht implementiert|nicht gelöst|nicht abgeschlossen|noch nicht umgesetzt|noch nicht implementiert|ungelöst|in planung|zu tun|anstehend|todo",
+        "offen|ausstehend|geplant|nicht begonnen|noch nicht begonnen|nicht erledigt|noch nicht erledigt|nicht fertig|noch offen|noch nicht fertig|nicht umgesetzt|zu erledigen|fehlt|blockiert|unerledigt|nicht gestartet|noch nicht gestartet|nicht behoben|nicht vollständig|unvollständig|wieder offen|wieder geöffnet|muss erledigt werden|nicht implementiert|nicht gelöst|nicht abgeschlossen|noch nicht umgesetzt|noch nicht implementiert|ungelöst|in planung|verbleibend|verbleibende|übrig|zu tun|anstehend|todo",
     ),
     (Status::Deferred, "de", "zurückgestellt|verschoben|aufgeschoben|vertagt|pausiert"),
     (
@@ -65,7 +63,7 @@ pub const STATUS: &[(Status, &str, &str)] = &[
         "fr",
         "terminé|terminée|terminés|terminées|fait|faite|fini|finie|fermé|fermée|résolu|résolue|corrigé|corrigée|complété|complétée|achevé|achevée|livré|livrée|clos|implémenté|implémentée|réalisé|réalisée",
     ),
-    (Status::Confirmed, "fr", "vérifié|vérifiée|validé|validée|confirmé|confirmée"),
+    (Status::Confirmed, "fr", "vérifié|vérifiée|validé|validée"),
     (
         Status::Started,
         "fr",
@@ -74,7 +72,7 @@ pub const STATUS: &[(Status, &str, &str)] = &[
     (
         Status::Open,
         "fr",
-        "à faire|a faire|ouvert|ouverte|en attente|pas commencé|non commencé|non commencée|non démarré|non démarrée|pas fait|non fait|non terminé|non terminée|pas terminé|planifié|planifiée|prévu|prévue|bloqué|bloquée|manquant|manquante|non résolu|à venir|pas encore commencé|pas encore terminé|pas encore fait|à terminer|à implémenter|à corriger|à traiter|non réalisé|non implémenté|non corrigé|en souffrance|à planifier|todo",
+        "à faire|a faire|ouvert|ouverte|en attente|pas commencé|non commencé|non commencée|non démarré|non démarrée|pas fait|non fait|non terminé|non terminée|pas terminé|planifié|planifiée|prévu|prévue|bloqué|bloquée|manquant|manquante|non résolu|à venir|pas encore commencé|pas encore terminé|pas encore fait|à terminer|à implémenter|à corriger|à traiter|non réalisé|non implémenté|non corrigé|en souffrance|à planifier|restant|restante|restants|restantes|todo",
     ),
     (
         Status::Deferred,
@@ -91,7 +89,7 @@ pub const STATUS: &[(Status, &str, &str)] = &[
         "es",
         "completado|completada|completados|completadas|hecho|hecha|terminado|terminada|cerrado|cerrada|resuelto|resuelta|finalizado|finalizada|listo|implementado|implementada|corregido|corregida|concluido|concluida|solucionado|solucionada",
     ),
-    (Status::Confirmed, "es", "verificado|verificada|confirmado|confirmada|validado|validada"),
+    (Status::Confirmed, "es", "verificado|verificada|validado|validada"),
     (
         Status::Started,
         "es",
@@ -100,7 +98,7 @@ pub const STATUS: &[(Status, &str, &str)] = &[
     (
         Status::Open,
         "es",
-        "pendiente|pendientes|por hacer|abierto|abierta|abiertos|sin empezar|sin iniciar|no iniciado|no iniciada|no empezado|no completado|no completada|no hecho|no terminado|no resuelto|sin resolver|planificado|planificada|planeado|bloqueado|bloqueada|falta|faltante|incompleto|incompleta|no comenzado|aún no completado|aun no completado|sin completar|sin hacer|por completar|sin terminar|por iniciar|por implementar|no implementado|no corregido|no finalizado|no está listo|no listo|por resolver|en espera|en backlog|todavía no",
+        "pendiente|pendientes|por hacer|abierto|abierta|abiertos|sin empezar|sin iniciar|no iniciado|no iniciada|no empezado|no completado|no completada|no hecho|no terminado|no resuelto|sin resolver|planificado|planificada|planeado|bloqueado|bloqueada|falta|faltante|incompleto|incompleta|no comenzado|aún no completado|aun no completado|sin completar|sin hacer|por completar|sin terminar|por iniciar|por implementar|no implementado|no corregido|no finalizado|no está listo|no listo|por resolver|en espera|en backlog|restante|restantes|todavía no",
     ),
     (
         Status::Deferred,
@@ -117,7 +115,7 @@ pub const STATUS: &[(Status, &str, &str)] = &[
         "pt",
         "concluído|concluída|concluido|concluida|concluídos|concluídas|feito|feita|completo|completa|finalizado|fechado|fechada|resolvido|resolvida|pronto|pronta|terminado|implementado|corrigido|corrigida|entregue|completado",
     ),
-    (Status::Confirmed, "pt", "verificado|confirmado|validado|validada"),
+    (Status::Confirmed, "pt", "verificado|validado|validada"),
     (
         Status::Started,
         "pt",
@@ -126,7 +124,7 @@ pub const STATUS: &[(Status, &str, &str)] = &[
     (
         Status::Open,
         "pt",
-        "pendente|pendentes|a fazer|por fazer|aberto|aberta|não iniciado|não iniciada|nao iniciado|não concluído|não concluída|não feito|não começado|não resolvido|planejado|planejada|planeado|bloqueado|bloqueada|aguardando|falta|faltando|incompleto|ainda não concluído|ainda não feito|não foi concluído|não foi feito|falta fazer|por concluir|a concluir|não implementado|não implementada|nao concluido|nao feito|não finalizado|em espera|a iniciar|por iniciar|não realizado|faltante",
+        "pendente|pendentes|a fazer|por fazer|aberto|aberta|não iniciado|não iniciada|nao iniciado|não concluído|não concluída|não feito|não começado|não resolvido|planejado|planejada|planeado|bloqueado|bloqueada|aguardando|falta|faltando|incompleto|ainda não concluído|ainda não feito|não foi concluído|não foi feito|falta fazer|por concluir|a concluir|não implementado|não implementada|nao concluido|nao feito|não finalizado|em espera|a iniciar|por iniciar|não realizado|restante|restantes|faltante",
     ),
     (Status::Deferred, "pt", "adiado|adiada|postergado|postergada|em pausa|pausado"),
     (
@@ -139,7 +137,7 @@ pub const STATUS: &[(Status, &str, &str)] = &[
         "it",
         "completato|completata|fatto|fatta|finito|chiuso|chiusa|risolto|risolta|terminato|terminata|concluso|conclusa|implementato|corretto|completati|fatti",
     ),
-    (Status::Confirmed, "it", "verificato|verificata|confermato|confermata"),
+    (Status::Confirmed, "it", "verificato|verificata"),
     (
         Status::Started,
         "it",
@@ -148,7 +146,7 @@ pub const STATUS: &[(Status, &str, &str)] = &[
     (
         Status::Open,
         "it",
-        "da fare|aperto|aperta|in attesa|non iniziato|non iniziata|non fatto|non completato|non completata|non risolto|pianificato|pianificata|bloccato|bloccata|in sospeso|mancante|da iniziare|non avviato|incompleto|non ancora completato|non ancora fatto|da completare|da implementare|da correggere|non implementato|non chiuso|non finito|da definire|in coda|non ancora iniziato",
+        "da fare|aperto|aperta|in attesa|non iniziato|non iniziata|non fatto|non completato|non completata|non risolto|pianificato|pianificata|bloccato|bloccata|in sospeso|mancante|da iniziare|non avviato|incompleto|non ancora completato|non ancora fatto|da completare|da implementare|da correggere|non implementato|non chiuso|non finito|da definire|in coda|rimanente|rimanenti|non ancora iniziato",
     ),
     (
         Status::Deferred,
@@ -165,7 +163,7 @@ pub const STATUS: &[(Status, &str, &str)] = &[
         "nl",
         "klaar|voltooid|gedaan|afgerond|gesloten|opgelost|gereed|afgehandeld|geïmplementeerd|afgesloten",
     ),
-    (Status::Confirmed, "nl", "geverifieerd|bevestigd"),
+    (Status::Confirmed, "nl", "geverifieerd"),
     (
         Status::Started,
         "nl",
@@ -174,7 +172,7 @@ pub const STATUS: &[(Status, &str, &str)] = &[
     (
         Status::Open,
         "nl",
-        "te doen|openstaand|niet gestart|nog niet gestart|niet begonnen|niet klaar|nog niet klaar|gepland|geblokkeerd|nog te doen|niet voltooid|niet opgelost|nog open|niet gereed|nog niet gedaan|niet gedaan|nog niet voltooid|nog niet opgelost|open|wachtend|in wachtrij|ontbreekt",
+        "te doen|openstaand|niet gestart|nog niet gestart|niet begonnen|niet klaar|nog niet klaar|gepland|geblokkeerd|nog te doen|niet voltooid|niet opgelost|nog open|niet gereed|nog niet gedaan|niet gedaan|nog niet voltooid|nog niet opgelost|open|wachtend|in wachtrij|resterend|resterende|ontbreekt",
     ),
     (Status::Deferred, "nl", "uitgesteld|in de wacht|gepauzeerd"),
     (Status::Dropped, "nl", "geannuleerd|vervallen|afgewezen|verworpen|geschrapt"),
@@ -183,7 +181,7 @@ pub const STATUS: &[(Status, &str, &str)] = &[
         "pl",
         "zrobione|zrobiony|ukończone|ukończony|ukończono|zakończone|zakończony|zamknięte|zamknięty|gotowe|gotowy|rozwiązane|rozwiązany|wykonane|wykonany|wdrożone|naprawione|zaimplementowane|skończone|zrealizowane|zaimplementowano|zrobiono|wykonano|zakończono|naprawiono|rozwiązano",
     ),
-    (Status::Confirmed, "pl", "zweryfikowane|potwierdzone"),
+    (Status::Confirmed, "pl", "zweryfikowane"),
     (
         Status::Started,
         "pl",
@@ -192,7 +190,7 @@ pub const STATUS: &[(Status, &str, &str)] = &[
     (
         Status::Open,
         "pl",
-        "do zrobienia|otwarte|otwarty|oczekujące|oczekuje|nierozpoczęte|nie rozpoczęte|nie rozpoczęto|nieukończone|nie ukończone|nie zrobione|niezrobione|niegotowe|nie gotowe|planowane|zaplanowane|zablokowane|niezakończone|nieskończone|nie skończone|niewykonane|nie wykonane|nierozwiązane|nie rozwiązane|nie rozwiązano|nie zakończone|nie wdrożone|nie zaczęte|nierozpoczęty|do wykonania|w kolejce|brak|oczekujący|otwarta|planowany|nie zrealizowane",
+        "do zrobienia|otwarte|otwarty|oczekujące|oczekuje|nierozpoczęte|nie rozpoczęte|nie rozpoczęto|nieukończone|nie ukończone|nie zrobione|niezrobione|niegotowe|nie gotowe|planowane|zaplanowane|zablokowane|niezakończone|nieskończone|nie skończone|niewykonane|nie wykonane|nierozwiązane|nie rozwiązane|nie rozwiązano|nie zakończone|nie wdrożone|nie zaczęte|nierozpoczęty|do wykonania|w kolejce|brak|oczekujący|otwarta|pozostało|pozostałe|planowany|nie zrealizowane",
     ),
     (Status::Deferred, "pl", "odłożone|odroczone|wstrzymane|przełożone|odroczono|zawieszone"),
     (
@@ -205,7 +203,7 @@ pub const STATUS: &[(Status, &str, &str)] = &[
         "ru",
         "готово|готов|готова|сделано|выполнено|выполнена|выполнен|завершено|завершена|завершён|завершен|закрыто|закрыта|закрыт|решено|решена|исправлено|исправлен|исправлена|реализовано|реализован|реализована|внедрено|решён|решен|внедрён|внедрен|внедрена|исправлены|выполнены|реализованы|готовы|закрыты|завершены|закончено|доделано|починено",
     ),
-    (Status::Confirmed, "ru", "проверено|подтверждено"),
+    (Status::Confirmed, "ru", "проверено"),
     (
         Status::Started,
         "ru",
@@ -223,7 +221,7 @@ pub const STATUS: &[(Status, &str, &str)] = &[
         "отменено|отменена|отменён|отменен|отклонено|неактуально|не актуально|не нужно|не требуется|не планируется|не применимо|неприменимо|отклонён|отклонен|отклонена|не будет|не будет исправлено|не будем делать|дубликат",
     ),
     (Status::Closed, "uk", "виконано|зроблено|завершено|закрито|вирішено|виправлено|реалізовано"),
-    (Status::Confirmed, "uk", "перевірено|підтверджено"),
+    (Status::Confirmed, "uk", "перевірено"),
     (
         Status::Started,
         "uk",
@@ -271,7 +269,7 @@ pub const STATUS: &[(Status, &str, &str)] = &[
         "tr",
         "tamamlandı|bitti|yapıldı|çözüldü|kapatıldı|kapandı|tamam|düzeltildi|bitirildi|tamamlanmış|yapılmış|çözülmüş|düzeltilmiş|uygulandı|tamamlanan|tamamlananlar|bitmiş|eklendi|hazır",
     ),
-    (Status::Confirmed, "tr", "doğrulandı|onaylandı"),
+    (Status::Confirmed, "tr", "doğrulandı"),
     (
         Status::Started,
         "tr",
@@ -297,7 +295,7 @@ pub const STATUS: &[(Status, &str, &str)] = &[
         "zh",
         "已完成|完成|已解决|已修复|已关闭|已实现|已上线|已交付|完了|全部完成|已实施|已結束|已解決|已修復|已關閉|已實現|已处理|已做|完成了|已完结|已搞定|已落地|已合并|已合入|已发布|已提交|全部实现|全部修复|已全部完成|已經完成|已经完成|已補上|已补齐|已部署|已更新|已修正|已清理|已添加|已支持|已优化",
     ),
-    (Status::Confirmed, "zh", "已验证|已确认|已驗證|已確認|已验收"),
+    (Status::Confirmed, "zh", "已验证|已驗證|已验收"),
     (
         Status::Started,
         "zh",
@@ -306,7 +304,7 @@ pub const STATUS: &[(Status, &str, &str)] = &[
     (
         Status::Open,
         "zh",
-        "待办|待辦|待处理|待處理|未完成|未开始|未開始|待开始|待開始|未解决|未修复|未实现|未實現|待实现|待完成|待定|计划中|計劃中|规划中|打开|开放|开启|阻塞|已阻塞|缺失|待做|尚未开始|尚未完成|未启动|待修复|待解决|未处理|计划|等待中|还未完成|还没完成|没有完成|没完成|未做|没做|尚未|尚未实现|尚未解决|尚未修复|还未开始|还没开始|需要完成|未上线|未实施|未落实|未結束|未修復|未解決|未處理|待修復|待解決|待实施|待优化|待排期|未排期|待启动|待确认|待跟进|未通过|待规划|规划|新建|待完善|待补充|待測試|未测试|未启用|不完整|不足|未覆盖|待开发|待设计|待讨论|待测试|待验证|待上线|待评估",
+        "待办|待辦|剩余|剩餘|待处理|待處理|未完成|未开始|未開始|待开始|待開始|未解决|未修复|未实现|未實現|待实现|待完成|待定|计划中|計劃中|规划中|打开|开放|开启|阻塞|已阻塞|缺失|待做|尚未开始|尚未完成|未启动|待修复|待解决|未处理|计划|等待中|还未完成|还没完成|没有完成|没完成|未做|没做|尚未|尚未实现|尚未解决|尚未修复|还未开始|还没开始|需要完成|未上线|未实施|未落实|未結束|未修復|未解決|未處理|待修復|待解決|待实施|待优化|待排期|未排期|待启动|待确认|待跟进|未通过|待规划|规划|新建|待完善|待补充|待測試|未测试|未启用|不完整|不足|未覆盖|待开发|待设计|待讨论|待测试|待验证|待上线|待评估",
     ),
     (
         Status::Deferred,
@@ -318,6 +316,20 @@ pub const STATUS: &[(Status, &str, &str)] = &[
         "zh",
         "已取消|取消|已放弃|放弃|废弃|已废弃|不做|不修复|已拒绝|拒绝|作废|已作废|無需|无需|放棄|已否决|不需要|不适用|不再需要|不处理|不实现|不予处理|已废除|已忽略|已移除需求|无需处理|无需修复|不適用|不需要了|不修",
     ),
+    (
+        Status::Closed,
+        "zh-tw",
+        "已完成|完成|已解決|已修復|已關閉|已實現|已結案|已合併|已發布|已處理",
+    ),
+    (Status::Confirmed, "zh-tw", "已驗證|已驗收"),
+    (Status::Started, "zh-tw", "進行中|開發中|處理中|已開始|實施中|測試中|部分完成|部分"),
+    (
+        Status::Open,
+        "zh-tw",
+        "待辦|待處理|未開始|待開始|未完成|待實作|待設計|規劃中|計劃中|尚未開始",
+    ),
+    (Status::Deferred, "zh-tw", "已延後|延後|暫緩|擱置|暫停|推遲"),
+    (Status::Dropped, "zh-tw", "已取消|取消|放棄|已放棄|不做"),
     (
         Status::Closed,
         "ja",
@@ -367,7 +379,7 @@ pub const STATUS: &[(Status, &str, &str)] = &[
         "vi",
         "hoàn thành|đã hoàn thành|xong|đã xong|hoàn tất|đã hoàn tất|đã sửa|đã đóng|đã giải quyết|đã triển khai",
     ),
-    (Status::Confirmed, "vi", "đã kiểm chứng|đã xác nhận|đã xác minh"),
+    (Status::Confirmed, "vi", "đã kiểm chứng|đã xác minh"),
     (
         Status::Started,
         "vi",

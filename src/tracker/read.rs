@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::assemble::{self, Assembly, key};
 use super::blocks::Kind;
 use super::claim::{
-    Count, Dialect, Form, Remaining, Shape, Statement, Tally, Tracker, Unplaced, Updated,
+    Claim, Count, Dialect, Fact, Form, Remaining, Shape, Statement, Tally, Tracker, Unplaced,
+    Updated,
 };
 use super::context::Context;
 use super::draft::Draft;
@@ -19,6 +20,7 @@ use super::outline::Outline;
 use super::place::Place;
 use super::profile::Profile;
 use super::source::{self, Unreadable};
+use super::spoken::Spoken;
 use super::survey::Survey;
 use super::table::Rows;
 use super::value::Reading;
@@ -241,6 +243,7 @@ fn tracker(
         stamps: Vec::new(),
         generated: cx.generated.clone(),
         legend: cx.legend.clone(),
+        spoken: spoken(cx, &all),
         gaps: all.gaps,
         statements: all.statements,
         claims: all.claims,
@@ -260,6 +263,12 @@ fn tracker(
     me.stamps = stamps(cx, &me);
     me.strays = strays::strays(reader, &me);
     me
+}
+
+fn spoken(cx: &Context<'_>, all: &Assembly) -> Spoken {
+    let stated = all.claims.iter().filter(|c| matches!(c.fact, Fact::Status(_)));
+    let table = |c: &Claim| all.statements.get(c.statement).and_then(|s| s.table);
+    Spoken::read(cx.text, stated.map(|c| (c.place.of(cx.text), table(c))))
 }
 
 /// The further dates of the document: one inside an item is that item's own.

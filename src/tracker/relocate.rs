@@ -196,7 +196,8 @@ fn lane_target(
     wanted: &GapTruth,
 ) -> Option<Target> {
     let status = wanted.status;
-    if old.is_some_and(|old| serves(old, status)) {
+    // What is stated and not clear stays where it stands.
+    if serves(old?, status) {
         return None;
     }
     let here = above(tracker, statement).into_iter().find(|s| lane(tracker, *s).is_some())?;

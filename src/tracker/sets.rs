@@ -78,6 +78,27 @@ impl Names {
     }
 }
 
+/// Names of whatever is not done, begun or not.
+const LEFT: &[&str] = &[
+    "remaining",
+    "left",
+    "outstanding",
+    "open",
+    "pending",
+    "verbleibend",
+    "übrig",
+    "restant",
+    "rimanent",
+    "resterend",
+    "pozostał",
+    "осталось",
+    "剩余",
+    "剩餘",
+    "残り",
+    "남음",
+    "남은",
+];
+
 /// `Completed`, `Open items`, `Total gaps`: what is counted, and whether it is everything.
 pub fn what(me: &Tracker, name: &str) -> Option<(What, bool)> {
     let seen = plain(name);
@@ -85,9 +106,7 @@ pub fn what(me: &Tracker, name: &str) -> Option<(What, bool)> {
     let bare = rest.trim().trim_end_matches([':', '：']).trim();
     if let Some(status) = heading::words_only(bare, &me.legend) {
         let folded = words::folded(bare);
-        let left = ["remaining", "left", "outstanding", "open", "pending"]
-            .iter()
-            .any(|w| folded.contains(w));
+        let left = LEFT.iter().any(|w| folded.contains(w));
         return Some(match status {
             Status::Open if left => (What::Left, false),
             Status::Closed => (What::Done, false),

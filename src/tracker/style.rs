@@ -20,16 +20,12 @@ pub fn serves(stated: Status, wanted: Status) -> bool {
 
 /// The language of the status words in the document.
 pub fn language(tracker: &Tracker) -> &'static str {
-    let mut counts: std::collections::BTreeMap<&'static str, usize> = Default::default();
-    for claim in tracker.claims.iter().filter(|c| matches!(c.fact, Fact::Status(_))) {
-        let seen = plain(claim.place.of(&tracker.text));
-        let (_, rest) = marks::undecorated(&seen);
-        let folded = words::folded(rest.trim_start_matches(|c: char| !c.is_alphanumeric()));
-        if let Some((_, _, lang)) = words::status(&folded) {
-            *counts.entry(lang).or_default() += 1;
-        }
-    }
-    counts.into_iter().max_by_key(|(_, n)| *n).map_or("en", |(lang, _)| lang)
+    tracker.spoken.language()
+}
+
+/// The language of the status words in one table, else in the document.
+fn language_near(tracker: &Tracker, near: Option<&Statement>) -> &'static str {
+    tracker.spoken.of(near.and_then(|s| s.table))
 }
 
 /// The claims of a form, newest last: those further down are taken for newer.
@@ -39,30 +35,89 @@ fn examples(tracker: &Tracker, form: Form, wanted: Status) -> impl Iterator<Item
     })
 }
 
-/// The text for a field's value or a cell: `old` is what stands there now.
-pub fn value(tracker: &Tracker, form: Form, wanted: Status, old: &str) -> String {
+/// The text for a field's value or a cell: `old` is what stands there now, in which mention of a gap.
+pub fn value(
+    tracker: &Tracker,
+    form: Form,
+    wanted: Status,
+    (old, near): (&str, Option<&Statement>),
+) -> String {
     let reads = |text: &str| {
         value::value(text, &tracker.legend).status().is_some_and(|s| serves(s, wanted))
     };
     let exact = |c: &&Claim| matches!(c.fact, Fact::Status(Some(s)) if s == wanted);
-    // First those that say nothing but the status, then those that say little more.
-    for (whole, any) in [(true, false), (true, true), (false, false), (false, true)] {
-        let mut found = examples(tracker, form, wanted).filter(|c| any || exact(c));
-        let short = found.find_map(|c| {
-            let raw = c.place.of(&tracker.text);
-            let bare = raw.split([' ', '\u{a0}']).take(6).count() < 6
-                && !raw.contains(['(', '（', ',', '/', ';', ':', '→', '>', '<'])
-                && !raw.contains(" - ");
-            let bare = if whole { is_whole(tracker, raw) } else { bare };
-            (bare && !raw.is_empty() && raw.len() <= 60 && reads(raw) && !dated(raw))
-                .then(|| raw.to_owned())
-        });
-        if let Some(text) = short {
-            return text;
+    let table = near.and_then(|s| s.table);
+    let beside = |c: &&Claim| tracker.statements.get(c.statement).is_some_and(|s| s.table == table);
+    let places = if table.is_some() { &[true, false][..] } else { &[false][..] };
+    for here in places {
+        // First those that say nothing but the status, then those that say little more.
+        for (whole, any) in [(true, false), (true, true), (false, false), (false, true)] {
+            let mut found = examples(tracker, form, wanted)
+                .filter(|c| (any || exact(c)) && (!here || beside(c)));
+            let short = found.find_map(|c| {
+                let raw = c.place.of(&tracker.text);
+                let bare = raw.split([' ', '\u{a0}']).take(6).count() < 6
+                    && !raw.contains(['(', '（', ',', '/', ';', ':', '→', '>', '<'])
+                    && !raw.contains(" - ");
+                let bare = if whole { is_whole(tracker, raw) } else { bare };
+                (bare && !raw.is_empty() && raw.len() <= 60 && reads(raw) && !dated(raw))
+                    .then(|| raw.to_owned())
+                    .filter(|raw| !is_special(raw))
+            });
+            if let Some(text) = short {
+                return weighted(tracker, (form, wanted), text, old);
+            }
+        }
+        // Another table may speak another language, or have other words.
+        let lang = language_near(tracker, near);
+        if *here && lang != language(tracker) {
+            break;
         }
     }
-    let made = dressed(tracker, wanted, old);
+    let made = dressed(tracker, wanted, (old, near));
     if reads(&made) { made } else { cased(words::write_status(wanted, "en"), old) }
+}
+
+fn is_special(raw: &str) -> bool {
+    let seen = plain(raw);
+    let (_, rest) = marks::undecorated(&seen);
+    words::is_special(&words::folded(rest.trim()))
+}
+
+fn is_bold(text: &str) -> bool {
+    text.starts_with("**") && text.ends_with("**") && text.len() > 4
+}
+
+/// Bold where the author has every such status bold; where some are, as this cell was before.
+fn weighted(tracker: &Tracker, (form, wanted): (Form, Status), text: String, old: &str) -> String {
+    let share = |status: Status| {
+        let (mut bold, mut all) = (0, 0);
+        let head =
+            |c: &Claim| tracker.statements.get(c.statement).map(|s| s.head.of(&tracker.text));
+        for claim in examples(tracker, form, status).take(64) {
+            let this = is_bold(claim.place.of(&tracker.text));
+            // A row that is bold from end to end says nothing about the status.
+            if this && head(claim).is_some_and(is_bold) {
+                continue;
+            }
+            bold += usize::from(this);
+            all += 1;
+        }
+        (bold, all)
+    };
+    let (bold, all) = share(wanted);
+    let was = value::value(old, &tracker.legend).status().map(share);
+    let by_row = was.is_some_and(|(bold, all)| bold < all) && is_bold(old);
+    let is = match (bold, is_bold(&text)) {
+        (0, _) => by_row,
+        (bold, _) if bold == all => true,
+        _ => is_bold(old),
+    };
+    match (is, is_bold(&text)) {
+        (true, false) if !text.contains('*') => format!("**{text}**"),
+        (false, true) => text[2..text.len() - 2].to_owned(),
+        _ => text,
+    }
 }
 
 /// Is a text a sign, a word of status, or both, and nothing else?
@@ -82,8 +137,8 @@ fn dated(raw: &str) -> bool {
 }
 
 /// Sign and word as the old text had them: `✅ Done` gives `🚧 In progress`.
-fn dressed(tracker: &Tracker, wanted: Status, old: &str) -> String {
-    let word = words::write_status(wanted, language(tracker));
+fn dressed(tracker: &Tracker, wanted: Status, (old, near): (&str, Option<&Statement>)) -> String {
+    let word = words::write_status(wanted, language_near(tracker, near));
     let bold = old.starts_with("**") && old.ends_with("**") && old.len() > 4;
     let code = old.starts_with('`') && old.ends_with('`') && old.len() > 2;
     let bare = old.trim_matches(['*', '`']);
@@ -244,6 +299,35 @@ pub fn line(tracker: &Tracker, shape: Shape, wanted: Status, old: &str) -> Strin
     }
     plain_dress(tracker, wanted, &mut dress);
     dress.whole()
+}
+
+/// So many headings with marks are enough for one without to be known by its like.
+const MARKED_ENOUGH: usize = 5;
+
+/// A heading that is known as an item by the marks of its like alone: without its own it might be none.
+pub fn is_known_by_mark(tracker: &Tracker, statement: &Statement) -> bool {
+    let Some(gap) = tracker.gaps.get(statement.gap) else { return false };
+    let numbered = |raw: &String| raw.starts_with(|c: char| c.is_ascii_digit());
+    let mine = |c: &&Claim| c.gap == statement.gap && matches!(c.fact, Fact::Status(_));
+    let fielded = tracker.claims.iter().filter(mine).any(|c| c.form != Form::Mark);
+    let known = statement.shape == Shape::Heading
+        && gap.original.as_ref().is_none_or(numbered)
+        && !fielded
+        && gap.criteria.is_empty();
+    known && {
+        let marked = tracker.claims.iter().filter(|c| {
+            let head = tracker.statements.get(c.statement);
+            c.form == Form::Mark
+                && matches!(c.fact, Fact::Status(Some(_)))
+                && head.is_some_and(|s| s.shape == Shape::Heading && s.section == statement.section)
+        });
+        marked.take(MARKED_ENOUGH).count() < MARKED_ENOUGH
+    }
+}
+
+/// The sign of an open item, as a heading has it.
+pub fn open_sign(tracker: &Tracker) -> &str {
+    tracker.legend.sign_of(Status::Open, false).unwrap_or(marks::write(Status::Open))
 }
 
 /// The newest heading or line of this status: its signs without its text.

@@ -159,6 +159,8 @@ fn series(cx: &Context<'_>) -> BTreeSet<String> {
 #[derive(Default, Clone, Copy)]
 struct Fielded {
     status: bool,
+    /// A field of that name says something that nobody here understands.
+    unclear: bool,
     others: usize,
     /// All fields of known names.
     known: usize,
@@ -200,7 +202,9 @@ impl Fielded {
         self.known += usize::from(role.is_some());
         match role {
             Some(Role::Status) => {
-                self.status |= value::value(value, &cx.legend) != Reading::Nothing;
+                let told = value::value(value, &cx.legend) != Reading::Nothing;
+                self.status |= told;
+                self.unclear |= !told && !super::draft::blank(&super::inline::plain(value));
             }
             Some(
                 Block | Completed | Criteria | Criticality | Due | Effort | Files | Opened | Owner
@@ -238,6 +242,7 @@ fn item_heads(cx: &Context<'_>, outline: &Outline, series: &BTreeSet<String>) ->
     let lanes = lanes_of_headings(cx, outline);
     let told: Vec<Fielded> = many::map(&outline.heads, |h| fielded(cx, h));
     let twins = twins(outline, &told);
+    let series_of = numbered_marks(outline);
     let mut by_level: BTreeMap<u8, usize> = BTreeMap::new();
     for (head, told) in outline.heads.iter().zip(&told) {
         *by_level.entry(head.level).or_default() += usize::from(told.status);
@@ -254,11 +259,26 @@ fn item_heads(cx: &Context<'_>, outline: &Outline, series: &BTreeSet<String>) ->
                 false
             } else if labelled {
                 !below[at] || states
-            } else if below[at] || read.phase.is_some() || read.week.is_some() {
+            } else if below[at] || read.phase.is_some() {
                 false
+            } else if read.week.is_some() {
+                // `Week 6: Search` with a status of its own, as its kin have, and nothing below it that is an item.
+                let (stated, _) =
+                    twins.get(&(head.parent, head.level)).copied().unwrap_or_default();
+                stated >= 2
+                    && (told[at].status || told[at].unclear)
+                    && (head.block + 1..head.end.min(cx.blocks.len()))
+                        .all(|b| cx.boxes[b].is_none() && !is_rows(cx, b))
             } else {
                 let (stated, marks) =
                     twins.get(&(head.parent, head.level)).copied().unwrap_or_default();
+                if told[at].unclear && stated >= 2 {
+                    is_item[at] = true;
+                    if let Some(parent) = head.parent {
+                        below[parent] = true;
+                    }
+                    continue;
+                }
                 // The only one below its heading has its kin below other headings.
                 let kin = by_level.get(&head.level).copied().unwrap_or_default();
                 let fielded = told[at].status
@@ -275,6 +295,7 @@ fn item_heads(cx: &Context<'_>, outline: &Outline, series: &BTreeSet<String>) ->
                     || weighed
                     || leaf && (in_lane || below_lane(cx, outline, head) && told[at].known > 0)
                     || marks >= 2 && by_marks(cx, head)
+                    || is_like_marked(cx, head, &series_of)
             };
         is_item[at] = fits;
         if let Some(parent) = head.parent {
@@ -282,6 +303,46 @@ fn item_heads(cx: &Context<'_>, outline: &Outline, series: &BTreeSet<String>) ->
         }
     }
     (0..count).filter(|at| is_item[*at]).collect()
+}
+
+/// For the headings of a level, how their names begin where two and more of those with a mark begin so: `1.2` with a
+/// dotted number, `Day 3` with a word and a number.
+type Series = BTreeSet<(u8, String)>;
+
+fn numbered_marks(outline: &Outline) -> Series {
+    let mut counts: BTreeMap<(u8, String), usize> = BTreeMap::new();
+    for head in outline.heads.iter().filter(|h| is_marked(h)) {
+        if let Some(begins) = begins(head) {
+            *counts.entry((head.level, begins)).or_default() += 1;
+        }
+    }
+    counts.into_iter().filter(|(_, n)| *n >= 2).map(|(series, _)| series).collect()
+}
+
+/// The form of a numbered name: `#.#` for `1.2 Search`, `day #` for `Day 3: Search`.
+fn begins(head: &Head) -> Option<String> {
+    if let Some(number) = &head.read.numbered {
+        return number.contains('.').then(|| "#.#".to_owned());
+    }
+    let folded = super::words::folded(marks::undecorated(&head.raw).1);
+    let (word, rest) = folded.split_once(' ')?;
+    let digits = rest.chars().take_while(char::is_ascii_digit).count();
+    let ends = rest[digits..].starts_with([':', '：', ' ', '-', '–', '—', '.']);
+    let letters = word.chars().all(char::is_alphabetic);
+    (digits > 0 && ends && letters).then(|| format!("{word} #"))
+}
+
+/// `#### 2.3 Export`, with a mark or without, where `1.1` and `1.2` have one: an item like them.
+fn is_like_marked(cx: &Context<'_>, head: &Head, series: &Series) -> bool {
+    let kin = begins(head).is_some_and(|begins| series.contains(&(head.level, begins)));
+    let mut inside = head.block + 1..head.end.min(cx.blocks.len());
+    kin && head.level >= 3
+        && head.children.is_empty()
+        && inside.all(|b| cx.boxes[b].is_none() && !is_rows(cx, b))
+}
+
+fn is_rows(cx: &Context<'_>, block: usize) -> bool {
+    matches!(cx.blocks[block].kind, Kind::Table(_)) && !grid::lists_fields(cx, block)
 }
 
 /// How many headings of one level under one parent have a status field, and how many have marks.

@@ -115,7 +115,117 @@ pub fn status(text: &str) -> Option<(usize, Status, &'static str)> {
 pub fn write_status(status: Status, lang: &str) -> &'static str {
     let row = |lang: &str| STATUS.iter().find(|(s, l, _)| *s == status && *l == lang);
     let phrases = row(lang).or_else(|| row("en")).map_or("", |(_, _, p)| *p);
-    phrases.split('|').next().unwrap_or_default()
+    let first = phrases.split('|').next().unwrap_or_default();
+    // Phrases are kept folded, and German writes its nouns large.
+    WRITTEN.iter().find(|(folded, _)| *folded == first).map_or(first, |(_, written)| written)
+}
+
+const WRITTEN: &[(&str, &str)] = &[("in arbeit", "in Arbeit")];
+
+/// Words that say more than the status that they are read as: `Blocked` of what is open, `Partial` and `In review` of
+/// what is begun. They are no model for another gap.
+pub fn is_special(folded: &str) -> bool {
+    const STEMS: &[&str] = &[
+        "block",
+        "blockiert",
+        "bloqu",
+        "bloqué",
+        "bloccat",
+        "geblokk",
+        "zablok",
+        "заблок",
+        "engell",
+        "阻塞",
+        "已阻塞",
+        "被阻",
+        "차단",
+        "ブロック",
+        "missing",
+        "fehlt",
+        "manquant",
+        "falta",
+        "mancante",
+        "ontbreekt",
+        "brak",
+        "отсутств",
+        "缺失",
+        "regress",
+        "reopened",
+        "re-opened",
+        "coming soon",
+        "upcoming",
+        "partial",
+        "partiel",
+        "partly",
+        "teilweise",
+        "parcial",
+        "parzial",
+        "gedeeltelijk",
+        "deels",
+        "częściow",
+        "частич",
+        "частков",
+        "kısm",
+        "部分",
+        "一部",
+        "부분",
+        "일부",
+        "mostly",
+        "nearly",
+        "almost",
+        "largely",
+        "half",
+        "fast ",
+        "größtenteils",
+        "weitgehend",
+        "presque",
+        "casi",
+        "quase",
+        "quasi",
+        "prawie",
+        "почти",
+        "майже",
+        "neredeyse",
+        "bijna",
+        "grotendeels",
+        "基本",
+        "大部分",
+        "接近",
+        "ほぼ",
+        "거의",
+        "in review",
+        "under review",
+        "code review",
+        "ready for",
+        "needs review",
+        "waiting for",
+        "awaiting",
+        "in qa",
+        "in testing",
+        "in staging",
+        "in pr",
+        "pr open",
+        "in prüfung",
+        "en revue",
+        "en revisión",
+        "em revisão",
+        "на ревью",
+        "на проверке",
+        "审核",
+        "レビュー",
+        "needs ",
+        "proposed",
+        "待设计",
+        "待評估",
+        "待评估",
+        "待讨论",
+        "待确认",
+        "待補充",
+        "待补充",
+        "待完善",
+        "待扩充",
+    ];
+    STEMS.iter().any(|stem| folded.starts_with(stem))
 }
 
 pub fn criticality(text: &str) -> Option<(usize, Criticality)> {
@@ -213,5 +323,6 @@ mod tests {
         assert_eq!(status("not done yet").map(|s| s.1), Some(Status::Open));
         assert_eq!(status("未完成").map(|s| s.1), Some(Status::Open));
         assert_eq!(write_status(Status::Closed, "de"), "erledigt");
+        assert_eq!(write_status(Status::Started, "de"), "in Arbeit");
     }
 }

@@ -82,7 +82,7 @@ impl Writer<'_> {
             Form::Field => edits.put(
                 &self.tracker.text,
                 claim.place,
-                style::value(self.tracker, claim.form, wanted, old),
+                style::value(self.tracker, claim.form, wanted, (old, self.statement(claim))),
             ),
             Form::Cell => self.cell(claim, old, edits),
             Form::Flag => self.flag(claim, edits),
@@ -95,7 +95,8 @@ impl Writer<'_> {
 
     /// An empty cell has no blanks to stand between.
     fn cell(&self, claim: &Claim, old: &str, edits: &mut Edits) {
-        let new = style::value(self.tracker, claim.form, self.wanted.status, old);
+        let near = self.statement(claim);
+        let new = style::value(self.tracker, claim.form, self.wanted.status, (old, near));
         let before = self.tracker.text.get(..claim.place.start).unwrap_or_default();
         let tight = old.is_empty() && before.ends_with('|');
         let after = self.tracker.text.get(claim.place.end..).unwrap_or_default();
@@ -115,7 +116,16 @@ impl Writer<'_> {
             other
                 && matches!(c.fact, Fact::Status(Some(s)) if if done { s.is_done() } else { s == Status::Open })
         });
-        let sign = like.map_or(if done { "✅" } else { "" }, |c| c.place.of(text));
+        let old = claim.place.of(text);
+        // `[ ]` and `[x]` answer as boxes do.
+        let boxed = old.starts_with('[') && old.ends_with(']');
+        let plain = match (boxed, done) {
+            (true, true) => "[x]",
+            (true, false) => "[ ]",
+            (false, true) => "✅",
+            (false, false) => super::answers::no_like(old).unwrap_or(""),
+        };
+        let sign = like.map_or(plain, |c| c.place.of(text));
         edits.put(text, claim.place, sign);
         if let Some(statement) = self.statement(claim)
             && self.changed()
@@ -156,8 +166,10 @@ impl Writer<'_> {
         };
         if self.changed() {
             let whole = new.whole();
-            let bare =
-                if self.wanted.status.is_done() { whole.as_str() } else { style::undated(&whole) };
+            // Only of what was done is it the day of completion.
+            let was = self.gap.status.is_some_and(Status::is_done);
+            let over = was && !self.wanted.status.is_done();
+            let bare = if over { style::undated(&whole) } else { whole.as_str() };
             edits.put(text, head, bare);
         }
     }
@@ -183,11 +195,14 @@ impl Writer<'_> {
         let sign = claim.place != statement.head;
         if statement.shape == Shape::Heading {
             let old = statement.head.of(text);
-            return edits.put(
-                text,
-                statement.head,
-                style::line(self.tracker, Shape::Heading, wanted, old),
-            );
+            let mut new = style::line(self.tracker, Shape::Heading, wanted, old);
+            let bare = wanted == Status::Open
+                && style::undress(&new, &self.tracker.legend).tail.is_empty()
+                && !new.starts_with(super::marks::is_picture);
+            if bare && style::is_known_by_mark(self.tracker, statement) {
+                new = format!("{new} {}", style::open_sign(self.tracker));
+            }
+            return edits.put(text, statement.head, new);
         }
         if sign && claim.form == Form::Mark {
             return edits.put(text, claim.place, self.slot(claim));
@@ -247,14 +262,36 @@ impl Writer<'_> {
         let primary =
             self.tracker.statements.iter().find(|s| s.primary && s.place == self.gap.place);
         let Some(primary) = primary else { return };
-        if !stated && !self.lane_says && primary.shape != Shape::Cell {
+        if !stated && !self.lane_says && primary.shape != Shape::Cell && !self.ticks_say(primary) {
             let old = primary.head.of(&self.tracker.text);
-            let new = style::line(self.tracker, primary.shape, self.wanted.status, old);
+            let mut new = style::line(self.tracker, primary.shape, self.wanted.status, old);
+            if primary.shape == Shape::Heading && self.gap.is_ticked() && new == old {
+                // All its boxes are ticked: that it is open again has to be said.
+                let word =
+                    super::words::write_status(self.wanted.status, style::language(self.tracker));
+                new = format!("{old} ({})", style::cased(word, "Aa"));
+            }
             edits.put(&self.tracker.text, primary.head, new);
         }
         if self.wanted.status.is_done() {
             self.overcome(claims, edits);
         }
+    }
+
+    /// A heading whose boxes will all be ticked, in a document whose headings say no status, needs no word for it.
+    fn ticks_say(&self, primary: &Statement) -> bool {
+        let met = |c: &super::claim::Criterion| {
+            c.form == Form::Box && self.wanted.criteria.get(&c.number).copied().unwrap_or(c.met)
+        };
+        let says = |c: &Claim| {
+            let heading = self.statement(c).is_some_and(|s| s.shape == Shape::Heading);
+            c.says_done() && heading && self.tracker.gaps.get(c.gap).is_some_and(Gap::is_ticked)
+        };
+        primary.shape == Shape::Heading
+            && self.wanted.status.is_done()
+            && !self.gap.criteria.is_empty()
+            && self.gap.criteria.iter().all(met)
+            && !self.tracker.claims.iter().any(says)
     }
 
     fn is_primary(&self, claim: &Claim) -> bool {
@@ -337,7 +374,7 @@ impl Writer<'_> {
                     edits.put(
                         text,
                         criterion.mark,
-                        style::value(self.tracker, Form::Cell, status, old),
+                        style::value(self.tracker, Form::Cell, status, (old, None)),
                     );
                 }
                 _ => self.tick(criterion, wanted, edits),

@@ -30,7 +30,52 @@ pub fn date_like(date: Date, old: &str) -> String {
             format!("{d:02}.{m:02}.{y}")
         };
     }
+    if slashed(old).is_some() {
+        return order(old).map_or_else(|| date.to_string(), |order| order.write(date, old));
+    }
     if old.contains('/') { format!("{y}/{m:02}/{d:02}") } else { date.to_string() }
+}
+
+/// Which of day and month comes first, where slashes part them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    DayFirst,
+    MonthFirst,
+}
+
+impl Order {
+    /// A date in this order, with zeros where the other one has them.
+    pub fn write(self, date: Date, like: &str) -> String {
+        let (a, b) = match self {
+            Self::DayFirst => (date.day, date.month),
+            Self::MonthFirst => (date.month, date.day),
+        };
+        let short = like.trim().split('/').take(2).any(|part| part.len() == 1);
+        if short {
+            format!("{a}/{b}/{}", date.year)
+        } else {
+            format!("{a:02}/{b:02}/{}", date.year)
+        }
+    }
+}
+
+/// The first two numbers of `04/10/2025`, whichever of them is the day.
+pub fn slashed(text: &str) -> Option<(u8, u8)> {
+    let mut parts = text.trim().split('/');
+    let (a, b, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let small = |t: &str| (1..=2).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_digit());
+    let four = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
+    let fits = small(a) && small(b) && four && parts.next().is_none();
+    fits.then(|| Some((a.parse().ok()?, b.parse().ok()?))).flatten()
+}
+
+/// The order of a date with slashes, where one of its numbers can be no month.
+pub fn order(text: &str) -> Option<Order> {
+    match slashed(text)? {
+        (13.., 1..=12) => Some(Order::DayFirst),
+        (1..=12, 13..) => Some(Order::MonthFirst),
+        _ => None,
+    }
 }
 
 /// `December 2025` as the month of another date.
@@ -58,4 +103,25 @@ pub fn month_like(date: Date, old: &str) -> Option<String> {
     let name = NAMES.get(usize::from(date.month).checked_sub(1)?)?;
     let name = if word.len() <= 4 { &name[..3] } else { name };
     Some(format!("{name} {}", date.year))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tracker_a_date_is_written_in_the_order_of_its_like() {
+        let date = Date::new(2026, 3, 4).unwrap();
+        for (like, written) in [
+            ("25/10/2025", "04/03/2026"),
+            ("10/25/2025", "03/04/2026"),
+            ("1/25/2025", "3/4/2026"),
+            ("04/10/2025", "2026-03-04"),
+            ("2025/10/25", "2026/03/04"),
+            ("25.10.2025", "04.03.2026"),
+            ("Oct 25, 2025", "Mar 4, 2026"),
+        ] {
+            assert_eq!(date_like(date, like), written, "{like}");
+        }
+    }
 }
