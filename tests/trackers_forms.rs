@@ -564,6 +564,22 @@ fn an_edit_reads_as_its_author_would_have_written_it() {
             "| ID | A | Status |\n|---|---|---|\n| R-1 | x | Open |\n| ~~R-2~~ | y | Done |\n",
             "| ~~R-1~~ | x | Done |",
         ),
+        // A section of what is left is no lane to rows with a status of their own, where none is kept for what is done.
+        (
+            "## Remaining Gaps\n\n| A | Status |\n|---|---|\n| x | ❌ Not wired |\n| y | ❌ Not started |\n",
+            "| x | ✅ Done |",
+        ),
+        ("Last updated: November 4, 2025\n\n- [ ] x\n- [x] y\n", "Last updated: March 3, 2026\n"),
+        // What is not clear is counted as it stands.
+        (
+            "| A | Status |\n|---|---|\n| x | Open |\n| y | At risk |\n| z | Done |\n\nOverall: 1 of 3 tasks done\n",
+            "Overall: 2 of 3 tasks done",
+        ),
+        // Labels name the rows of a matrix, too.
+        (
+            "| Area | High | Low |\n|---|---|---|\n| Security | 1 | 0 |\n| Ops | 1 | 0 |\n\n### SEC-001: x\n- **Severity**: High\n- **Status**: Open\n\n### OPS-001: y\n- **Severity**: High\n- **Status**: Open\n",
+            "| Security | 0 | 0 |\n| Ops | 1 | 0 |",
+        ),
         // What the newest one says of its day and pull request.
         ("- [ ] x\n- [x] y (done 2026-01-02, #12)\n", "- [x] x (done 2026-03-03)\n"),
         ("- [ ] x (2026-05-01)\n- [x] y (2026-01-02)\n", "- [x] x (2026-05-01)\n"),
@@ -624,6 +640,29 @@ fn what_is_not_done_any_more_reads_as_its_author_would_have_written_it() {
             Open,
             "| x | Open | 0% |",
         ),
+        // A sign whose word says more than that is no model for another.
+        (
+            "Legend: ✅ Done · ❌ Not started · ⚠️ Needs work\n\n| A | Status |\n|---|---|\n| x | ✅ |\n| y | ❌ |\n| z | ⚠️ |\n",
+            Open,
+            "| x | ❌ |",
+        ),
+        // A row that only its section calls done keeps the day that it has.
+        (
+            "## Closed\n\n| ID | A | Closed on |\n|---|---|---|\n| R-1 | x | 2026-01-02 |\n| R-2 | y | 2026-01-03 |\n",
+            Status::Closed,
+            "| R-1 | x | 2026-01-02 |",
+        ),
+        // Who closes a risk opens it again.
+        ("| A | Stato |\n|---|---|\n| x | Chiuso |\n| y | In corso |\n", Open, "| x | Aperto |"),
+        ("- [DONE] x\n- [WIP] y\n", Open, "- [TODO] x\n"),
+        // What another says beside its status is no model.
+        (
+            "### R-1: x\nStatus: Closed\n\n### R-2: y\nStatus: open since 2025-11\n",
+            Open,
+            "### R-1: x\nStatus: Open\n",
+        ),
+        ("## Erledigt\n- ~~x~~ (02.02.2026)\n\n## Offen\n- y\n", Open, "## Offen\n- y\n- x\n"),
+        ("- [x] 修复（2026-01-05，#23）\n- [ ] 补充\n", Open, "- [ ] 修复\n"),
         // Nobody can tell which day that is, and it is no day of what is open.
         (
             "| A | Status | Completed |\n|---|---|---|\n| x | Done | 03/04/2026 |\n| y | Open | - |\n",
@@ -671,6 +710,10 @@ fn a_new_row_is_numbered_as_the_others_are() {
             "| R-99 | Trace requests | Open |",
         ),
     ];
+    let numbered = "## High\n\n### 1. x\n- Status: Open\n- Priority: High\n\n## Low\n\n### 2. y\n- Status: Open\n- Priority: Low\n";
+    let tracker = read(numbered);
+    let out = apply(numbered, &render(&tracker, &truth_with_new(&tracker)).unwrap().edits);
+    assert!(out.contains("### 3. Trace requests"), "{out}");
     for (table, expected) in cases {
         let text = format!("# Gaps\n\n{table}");
         let tracker = read(&text);

@@ -22,6 +22,8 @@ pub struct Assembly {
     pub statements: Vec<Statement>,
     pub claims: Vec<Claim>,
     pub twice: Vec<Twice>,
+    /// Some section is kept for what is done.
+    done_lane: bool,
 }
 
 /// Letters and digits of a title: what is left of it in every spelling.
@@ -125,7 +127,10 @@ fn by_title(groups: &mut Vec<Vec<Draft>>, loose: Vec<Draft>) {
 pub fn assemble(cx: &Context<'_>, outline: &Outline, drafts: Vec<Draft>) -> Assembly {
     let groups = groups(drafts);
     let labels = name(outline, &groups);
-    let mut all = Assembly::default();
+    let done = |h: &super::outline::Head| {
+        h.read.lane && h.read.status.status().is_some_and(Status::is_done)
+    };
+    let mut all = Assembly { done_lane: outline.heads.iter().any(done), ..Assembly::default() };
     let mut first: HashMap<Label, usize> = HashMap::new();
     for (group, (label, block)) in groups.into_iter().zip(labels) {
         let at = all.gaps.len();
@@ -234,7 +239,15 @@ impl Assembly {
             push(Fact::Status(reading.status()), *form, *place);
         }
         let head = draft.section.and_then(|s| lane_head(outline, s));
-        if let (Some(lane), Some(head)) = (lane, head)
+        // `Remaining gaps` over rows with a status of their own, and no section for those that are done: they say it.
+        let own = draft.shape == Shape::Row
+            && lane.is_some_and(Status::is_left)
+            && !self.done_lane
+            && draft
+                .states
+                .iter()
+                .any(|s| matches!(s.0, Form::Cell | Form::Flag) && matches!(s.2, Reading::Is(_)));
+        if let (Some(lane), Some(head)) = (lane, head.filter(|_| !own))
             && draft.states.iter().all(|s| s.0 != Form::Lane)
         {
             push(Fact::Status(Some(lane)), Form::Lane, outline.heads[head].inner);

@@ -56,12 +56,19 @@ impl Listed {
     }
 }
 
+/// Whether an item stays in its section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stays {
+    Here,
+    Moves,
+}
+
 /// Rows and dates that say when something was done.
 pub fn completed(
     reader: &Reader<'_, '_>,
     tracker: &Tracker,
     listed: &Listed,
-    (at, wanted): (usize, &GapTruth),
+    (at, wanted, stays): (usize, &GapTruth, Stays),
     edits: &mut Edits,
 ) {
     let Some(gap) = tracker.gaps.get(at) else { return };
@@ -83,7 +90,11 @@ pub fn completed(
     for row in mine {
         edits.put(&tracker.text, tracker.lines.whole(&tracker.text, row.start), "");
     }
-    if was {
+    // A row that only its section calls done, and that stays there, says no less than before.
+    let says = |c: &super::claim::Claim| {
+        c.gap == at && c.form != Form::Lane && matches!(c.fact, Fact::Status(_))
+    };
+    if was && (stays == Stays::Moves || tracker.claims.iter().any(says)) {
         undated(tracker, at, edits);
     }
 }

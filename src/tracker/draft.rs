@@ -115,6 +115,8 @@ impl Draft {
         match role {
             Some(Role::Status) => self.status(cx, name, value, form),
             Some(Role::Criticality) => self.rank(cx, name, value, form),
+            // `Area: `src/hooks.rs``, which is where and not what.
+            Some(Role::Block) if raw.trim_start().starts_with('`') => self.file(&seen),
             Some(Role::Block) => once(&mut self.block, &mut self.source),
             Some(Role::Type) => once(&mut self.kind, &mut self.source),
             Some(Role::Description) => self.describe(name, raw),

@@ -2,6 +2,8 @@
 //! Only where the set can be told; a row whose set cannot is listed as not understood, and a number about
 //! tests, lines or coverage is none of ours.
 
+use std::collections::BTreeSet;
+
 use crate::model::Status;
 
 use super::blocks::Kind;
@@ -28,12 +30,27 @@ pub fn read(reader: &Reader<'_, '_>, me: &mut Tracker) {
             matrix(reader, me, &names, (*at, group), &mut found);
         }
     }
+    let lost = lost(reader, me);
     let blocks = if me.gaps.is_empty() { 0 } else { reader.cx.blocks.len() };
     for at in 0..blocks {
+        if reader.outline.of[at].is_some_and(|h| lost.contains(&h) && names.inside[h] == 0) {
+            continue;
+        }
         line_figures(reader, me, &names, at, &mut group, &mut found);
     }
     found.sort_by_key(|f| f.place);
     me.figures = found;
+}
+
+/// Sections with a table of figures of which no row is understood: a line beside it sums up what it counts.
+fn lost(reader: &Reader<'_, '_>, me: &Tracker) -> BTreeSet<usize> {
+    let unplaced: BTreeSet<usize> = me.unplaced.iter().map(|u| u.line).collect();
+    let is_lost = |at: &usize| {
+        let mut all = super::items::rows(reader.cx, *at).iter().peekable();
+        all.peek().is_some() && all.all(|row| unplaced.contains(&reader.cx.line(row.place)))
+    };
+    let figures = reader.survey.tables.iter().filter(|(_, grid)| grid.kind == Sort::Figures);
+    figures.filter(|(at, _)| is_lost(at)).filter_map(|(at, _)| reader.outline.of[*at]).collect()
 }
 
 /// Words that say that a number counts something else.

@@ -197,6 +197,71 @@ fn is_former(name: &str) -> bool {
     FORMER.contains(&first)
 }
 
+/// Columns for remarks: what stands there now and then is no status of its row.
+fn is_notes(name: &str) -> bool {
+    const NOTES: &[&str] = &[
+        "note",
+        "notes",
+        "remark",
+        "remarks",
+        "comment",
+        "comments",
+        "details",
+        "notiz",
+        "notizen",
+        "bemerkung",
+        "bemerkungen",
+        "kommentar",
+        "anmerkung",
+        "anmerkungen",
+        "hinweis",
+        "hinweise",
+        "remarque",
+        "remarques",
+        "commentaire",
+        "commentaires",
+        "nota",
+        "notas",
+        "observación",
+        "observaciones",
+        "comentario",
+        "comentarios",
+        "observação",
+        "observações",
+        "comentário",
+        "comentários",
+        "osservazioni",
+        "commento",
+        "commenti",
+        "opmerking",
+        "opmerkingen",
+        "uwagi",
+        "komentarz",
+        "примечание",
+        "примечания",
+        "комментарий",
+        "комментарии",
+        "заметки",
+        "备注",
+        "備註",
+        "说明",
+        "備考",
+        "メモ",
+        "コメント",
+        "비고",
+        "메모",
+        "notlar",
+        "açıklama",
+        "evidence",
+        "nachweis",
+        "preuve",
+        "evidencia",
+        "evidência",
+        "bewijs",
+    ];
+    NOTES.contains(&super::words::folded(name.trim()).as_str())
+}
+
 /// `A.5.1`, `CC6.1`, `4.2(b)`: a number, with few letters.
 fn is_reference(text: &str) -> bool {
     let text = text.trim();
@@ -353,7 +418,9 @@ impl Grid {
             let cells = table.rows.iter().filter_map(|r| r.cells.get(at));
             cells.filter(|c| is_number(c.of(cx.text))).count() * 2 > table.rows.len()
         };
-        if let (Some(at), Some(told)) = (title.filter(|at| numbers(*at)), described) {
+        if let (Some(at), Some(told)) =
+            (title.filter(|at| numbers(*at) || reference(*at)), described)
+        {
             self.id = self.id.or(Some(at));
             self.title = Some(told);
             return;
@@ -471,7 +538,7 @@ impl Grid {
     /// A column without a name for it is the status where its values are words of status, or boxes. Mere
     /// ticks and crosses below a name answer that name's question.
     fn by_values(&self, cx: &Context<'_>, table: &Table, at: usize) -> bool {
-        if is_former(&self.names[at]) {
+        if is_former(&self.names[at]) || is_notes(&self.names[at]) {
             return false;
         }
         let known = !matches!(self.roles[at], None | Some(Role::Percent));

@@ -123,6 +123,7 @@ const JOINTS: &[(&str, char)] = &[
     (" – ", '–'),
     (" — ", '—'),
     (" -- ", '-'),
+    ("——", '—'),
     (" | ", '|'),
     ("→ ", '→'),
 ];
@@ -185,7 +186,9 @@ fn closes(tail: &str, legend: &Legend) -> Reading {
         return Reading::Nothing;
     }
     // `(Complete by Feb 20)` asks for something; it does not say that it happened.
-    if words_state(rest) && super::dates::says_due(rest) {
+    let folded = words::folded(rest);
+    let whole = words::status(&folded).is_some_and(|(len, _, _)| len == folded.len());
+    if words_state(rest) && !whole && super::dates::says_due(rest) {
         return Reading::Nothing;
     }
     match value::value(tail, legend) {

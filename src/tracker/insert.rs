@@ -122,7 +122,8 @@ fn arrival(tracker: &Tracker, model: &Statement) -> usize {
 /// A line of the model with another value.
 fn field_value(tracker: &Tracker, new: &NewGap, role: Role, old: &str) -> Option<String> {
     match role {
-        Role::Block => new.block.clone(),
+        // A path below that name says where, and nobody knows it of the new one.
+        Role::Block => new.block.clone().filter(|_| !old.starts_with('`')),
         Role::Criticality => new.criticality.map(|c| style::rank(tracker, Form::Field, c, old)),
         Role::Type => new.kind.clone(),
         Role::Description => new.description.clone(),
@@ -340,6 +341,10 @@ fn named(tracker: &Tracker, model: &Statement, new: &NewGap) -> String {
     let gap = &tracker.gaps[model.gap];
     let dress = style::undress(model.head.of(&tracker.text), &tracker.legend);
     let mut core = dress.core;
+    // A sign that nobody can tell the meaning of is the model's own.
+    if model.shape == Shape::Bullet {
+        core = super::marks::undecorated_keeping_bold(&core).1.to_owned();
+    }
     let raw_label = gap.original.clone().unwrap_or_default();
     if !raw_label.is_empty() && core.contains(&raw_label) {
         core = core.replacen(&raw_label, &written_label(&raw_label, new), 1);
@@ -387,6 +392,11 @@ fn numbered(tracker: &Tracker, model: &Statement, core: String) -> String {
     let kin = tracker.sections.iter().filter(|s| s.level == level && s.parent == parent);
     let bare = |title: &str| super::marks::undecorated(title).1.to_owned();
     let last = kin.filter_map(|s| Some(number(&bare(&s.title))?.0)).max();
+    // Numbers that go on from section to section go on for the new one, too.
+    let level = tracker.sections.iter().filter(|s| s.level == level);
+    let all: Vec<u64> = level.filter_map(|s| Some(number(&bare(&s.title))?.0)).collect();
+    let through = all.windows(2).all(|pair| pair[0] < pair[1]);
+    let last = if through { all.last().copied().max(last) } else { last };
     last.and_then(|n| n.checked_add(1)).map_or(core.clone(), |n| format!("{n}{}", &core[digits..]))
 }
 

@@ -122,7 +122,8 @@ impl Reader<'_, '_> {
             Some((date, place, false)) => draft.completed = Some((date, place)),
             None => {}
         }
-        if let Some(place) = line.pr {
+        let done = draft.states.iter().any(|s| s.2.status().is_some_and(Status::is_done));
+        if let Some(place) = line.pr.filter(|_| done) {
             draft.pr = super::claim::Pr::read(place.of(self.cx.text)).map(|pr| (pr, place));
         }
         draft.owner = line.owner;

@@ -2,7 +2,7 @@
 //! `Status legend`. A legend beats every table of ours, because the same sign means three things in three
 //! files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::Status;
 
@@ -16,6 +16,8 @@ pub struct Legend {
     signs: BTreeMap<String, Status>,
     /// Words that this team uses for a status, folded.
     words: BTreeMap<String, Status>,
+    /// Signs whose word says more than their status: `needs work` of what is open.
+    special: BTreeSet<String>,
 }
 
 const NAMES: &[&str] = &[
@@ -264,7 +266,15 @@ impl Legend {
     /// The sign that the document gives a status, if it gives one.
     pub fn sign_of(&self, status: Status, boxed: bool) -> Option<&str> {
         let fits = |s: &str| s.starts_with('[') == boxed;
-        self.signs.iter().find(|(s, v)| **v == status && fits(s)).map(|(s, _)| s.as_str())
+        let plain = |s: &&str| !self.special.contains(*s);
+        let mut all =
+            self.signs.iter().filter(|(s, v)| **v == status && fits(s)).map(|(s, _)| s.as_str());
+        all.clone().find(plain).or_else(|| all.next())
+    }
+
+    /// Does the document say more of this sign than its status?
+    pub fn is_special(&self, sign: &str) -> bool {
+        self.special.contains(sign.trim_end_matches('\u{fe0f}'))
     }
 
     /// Whole values that this team uses for a status.
@@ -306,6 +316,9 @@ impl Legend {
         let rest = plain(rest.trim_start_matches('\u{fe0f}'));
         let word = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
         if let Some((_, status, _)) = words::status(&words::folded(word)) {
+            if words::is_special(&words::folded(word)) {
+                self.special.insert(sign.trim_end_matches('\u{fe0f}').to_owned());
+            }
             self.add(&sign, status);
         }
     }

@@ -53,7 +53,10 @@ pub fn line(cx: &Context<'_>, place: Place) -> Line {
             place.trim(cx.text).part(cx.text, lead.trim_end())
         }),
         status: if leading == Reading::Nothing { tail } else { leading },
-        struck: struck(bare).is_some_and(|s| (s.len() + 4) * 2 > bare.len()),
+        struck: struck(bare).is_some_and(|s| {
+            let after = bare.rsplit("~~").next().unwrap_or_default();
+            (s.len() + 4) * 2 > bare.len() || bare.starts_with("~~") && !heading::says_more(after)
+        }),
         criticality: rank,
         date: None,
         owner: owner(&seen),
@@ -62,6 +65,7 @@ pub fn line(cx: &Context<'_>, place: Place) -> Line {
     };
     me.name(bare, name);
     me.dated(cx, place);
+    me.behind(bare, cx);
     me
 }
 
@@ -111,6 +115,23 @@ impl Line {
         self
     }
 
+    /// `~~Migration~~ ✅ Done`: what stands behind struck text is no part of the name where it says that it is done.
+    fn behind(&mut self, bare: &str, cx: &Context<'_>) {
+        let Some((_, after)) = bare.rsplit_once("~~").filter(|_| self.struck) else { return };
+        let after = plain(after);
+        let after = after.trim();
+        if self.status != Reading::Nothing || after.is_empty() || heading::says_more(after) {
+            return;
+        }
+        let told = super::value::value(after, &cx.legend);
+        let done = told.status().is_some_and(crate::model::Status::is_done);
+        if let (true, Some(title)) = (done, self.title.strip_suffix(after)) {
+            self.title = title.trim_end().to_owned();
+            self.status = told;
+            self.cut = Some(after.to_owned());
+        }
+    }
+
     /// Splits label, title and description; `name` is the plain text without a status at its end.
     fn name(&mut self, bare: &str, name: &str) {
         let mut rest = name.trim();
@@ -146,15 +167,14 @@ impl Line {
 
     /// `, #12)` behind a date in the bracket of what is done: where it stands, and where what follows it begins.
     fn merged(&self, place: Place, raw: &str, end: usize) -> (Option<Place>, usize) {
-        let done = matches!(self.status, Reading::Is(status) if status.is_done());
-        let rest = raw[end..].trim_start_matches([',', ';', ' ']);
+        let rest = raw[end..].trim_start_matches([',', ';', ' ', '，', '、', '；']);
         let words = ["in ", "via ", "by ", "PR ", "pr "];
         let bare = words.iter().find_map(|w| rest.strip_prefix(w)).unwrap_or(rest);
         let digits = bare
             .strip_prefix(['#', '!'])
             .map_or(0, |n| n.chars().take_while(char::is_ascii_digit).count());
         let start = raw.len() - bare.len();
-        if !done || digits == 0 || !bare[digits + 1..].starts_with([')', '）', ']']) {
+        if digits == 0 || !bare[digits + 1..].starts_with([')', '）', ']']) {
             return (None, end);
         }
         let stop = start + digits + 1;

@@ -39,7 +39,7 @@ pub const STATUS: &[(Status, &str, &str)] = &[
     (
         Status::Closed,
         "de",
-        "erledigt|fertig|abgeschlossen|geschlossen|behoben|umgesetzt|gelöst|implementiert|fertiggestellt|beendet|vollständig",
+        "erledigt|fertig|abgeschlossen|geschlossen|behoben|umgesetzt|gelöst|implementiert|fertiggestellt|mitigiert|beendet|vollständig",
     ),
     (Status::Confirmed, "de", "verifiziert"),
     (
@@ -61,7 +61,7 @@ pub const STATUS: &[(Status, &str, &str)] = &[
     (
         Status::Closed,
         "fr",
-        "terminé|terminée|terminés|terminées|fait|faite|fini|finie|fermé|fermée|résolu|résolue|corrigé|corrigée|complété|complétée|achevé|achevée|livré|livrée|clos|implémenté|implémentée|réalisé|réalisée",
+        "terminé|terminée|terminés|terminées|fait|faite|fini|finie|fermé|fermée|résolu|résolue|corrigé|corrigée|complété|complétée|achevé|achevée|livré|livrée|clos|implémenté|implémentée|réalisé|réalisée|atténué|atténuée|mitigé",
     ),
     (Status::Confirmed, "fr", "vérifié|vérifiée|validé|validée"),
     (
@@ -87,7 +87,7 @@ pub const STATUS: &[(Status, &str, &str)] = &[
     (
         Status::Closed,
         "es",
-        "completado|completada|completados|completadas|hecho|hecha|terminado|terminada|cerrado|cerrada|resuelto|resuelta|finalizado|finalizada|listo|implementado|implementada|corregido|corregida|concluido|concluida|solucionado|solucionada",
+        "completado|completada|completados|completadas|hecho|hecha|terminado|terminada|cerrado|cerrada|resuelto|resuelta|finalizado|finalizada|listo|implementado|implementada|corregido|corregida|concluido|concluida|solucionado|solucionada|mitigado|mitigada",
     ),
     (Status::Confirmed, "es", "verificado|verificada|validado|validada"),
     (
@@ -113,7 +113,7 @@ pub const STATUS: &[(Status, &str, &str)] = &[
     (
         Status::Closed,
         "pt",
-        "concluído|concluída|concluido|concluida|concluídos|concluídas|feito|feita|completo|completa|finalizado|fechado|fechada|resolvido|resolvida|pronto|pronta|terminado|implementado|corrigido|corrigida|entregue|completado",
+        "concluído|concluída|concluido|concluida|concluídos|concluídas|feito|feita|completo|completa|finalizado|fechado|fechada|resolvido|resolvida|pronto|pronta|terminado|implementado|corrigido|corrigida|entregue|mitigado|mitigada|completado",
     ),
     (Status::Confirmed, "pt", "verificado|validado|validada"),
     (
@@ -135,7 +135,7 @@ pub const STATUS: &[(Status, &str, &str)] = &[
     (
         Status::Closed,
         "it",
-        "completato|completata|fatto|fatta|finito|chiuso|chiusa|risolto|risolta|terminato|terminata|concluso|conclusa|implementato|corretto|completati|fatti",
+        "completato|completata|fatto|fatta|finito|chiuso|chiusa|risolto|risolta|terminato|terminata|concluso|conclusa|implementato|corretto|mitigato|mitigata|completati|fatti",
     ),
     (Status::Confirmed, "it", "verificato|verificata"),
     (
@@ -161,7 +161,7 @@ pub const STATUS: &[(Status, &str, &str)] = &[
     (
         Status::Closed,
         "nl",
-        "klaar|voltooid|gedaan|afgerond|gesloten|opgelost|gereed|afgehandeld|geïmplementeerd|afgesloten",
+        "klaar|voltooid|gedaan|afgerond|gesloten|opgelost|gereed|afgehandeld|geïmplementeerd|gemitigeerd|afgesloten",
     ),
     (Status::Confirmed, "nl", "geverifieerd"),
     (
@@ -293,7 +293,7 @@ pub const STATUS: &[(Status, &str, &str)] = &[
     (
         Status::Closed,
         "zh",
-        "已完成|完成|已解决|已修复|已关闭|已实现|已上线|已交付|完了|全部完成|已实施|已結束|已解決|已修復|已關閉|已實現|已处理|已做|完成了|已完结|已搞定|已落地|已合并|已合入|已发布|已提交|全部实现|全部修复|已全部完成|已經完成|已经完成|已補上|已补齐|已部署|已更新|已修正|已清理|已添加|已支持|已优化",
+        "已完成|完成|已解决|已修复|已关闭|已实现|已上线|已交付|完了|全部完成|已实施|已結束|已解決|已修復|已關閉|已實現|已处理|已做|完成了|已完结|已搞定|已落地|已合并|已合入|已发布|已提交|全部实现|全部修复|已全部完成|已經完成|已经完成|已補上|已补齐|已部署|已更新|已修正|已清理|已添加|已支持|已缓解|已优化",
     ),
     (Status::Confirmed, "zh", "已验证|已驗證|已验收"),
     (

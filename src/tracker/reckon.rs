@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::model::Status;
 
 use super::assemble::key;
-use super::claim::Tracker;
+use super::claim::{Gap, Tracker};
 use super::figure::{Counted, Figure, Number, What, show_tenths};
 use super::numbers::shares;
 
@@ -25,6 +25,8 @@ pub struct Way {
     pub kept: bool,
     /// Of a section, or of the whole document.
     pub whole: bool,
+    /// What is not clear counts as done: it may be.
+    pub unclear: bool,
 }
 
 pub const PLAIN: Way = Way {
@@ -34,6 +36,7 @@ pub const PLAIN: Way = Way {
     boxes: false,
     kept: false,
     whole: false,
+    unclear: false,
 };
 
 /// The gaps as figures see them.
@@ -51,7 +54,7 @@ pub fn counted(tracker: &Tracker) -> Vec<Counted> {
             let phase = sections.iter().find_map(|s| tracker.sections.get(*s)?.phase.clone());
             let stated = gap.phase.as_deref().and_then(phase_number);
             Counted {
-                block: gap.block.as_ref().map(|b| key(&b.name)),
+                block: Some(block_key(gap)),
                 criticality: gap.criticality,
                 phase: phase.or(stated),
                 sections,
@@ -62,6 +65,11 @@ pub fn counted(tracker: &Tracker) -> Vec<Counted> {
             }
         })
         .collect()
+}
+
+/// The block that a gap is counted in: its own, else the prefix of its label.
+pub fn block_key(gap: &Gap) -> String {
+    gap.block.as_ref().map_or_else(|| key(gap.label.prefix()), |b| key(&b.name))
 }
 
 fn phase_number(text: &str) -> Option<String> {
@@ -99,7 +107,15 @@ fn ways(figure: &Figure) -> Vec<Way> {
                             } else {
                                 *what
                             };
-                            found.push(Way { unsaid, deferred, once, boxes, kept, whole: *whole });
+                            found.push(Way {
+                                unsaid,
+                                deferred,
+                                once,
+                                boxes,
+                                kept,
+                                whole: *whole,
+                                unclear: false,
+                            });
                         }
                     }
                 }
@@ -128,7 +144,8 @@ fn count(figure: &Figure, what: What, way: Way, gaps: &[Counted]) -> u64 {
         let put_off = way.deferred && gap.status == Some(Status::Deferred);
         let open = matches!(what, What::Left | What::Is(Status::Open));
         // "Pending" usually means whatever is not done, begun or not.
-        let hit = what.holds(gap.status) || put_off && open;
+        let status = gap.status.or(way.unclear.then_some(Status::Closed));
+        let hit = what.holds(status) || put_off && open;
         sum += usize::from(hit);
         if way.boxes {
             sum += match what {
@@ -214,14 +231,20 @@ fn in_group(figure: &Figure, way: Way, gaps: &[Counted]) -> (Way, bool) {
     let all = Way { unsaid: What::All, ..way };
     let is_sum = figure.total && figure.scope.criticality.is_none();
     let ways = if is_sum { &[way, all][..] } else { &[way][..] };
-    let good = ways.iter().find(|way| says(figure, &truth(figure, **way, gaps)));
+    let said = |way: &&Way| says(figure, &truth(figure, **way, gaps));
+    let unclear: Vec<Way> = ways.iter().map(|way| Way { unclear: true, ..*way }).collect();
+    let good = ways.iter().find(said).or_else(|| unclear.iter().find(said));
     good.map_or((way, false), |way| (*way, true))
 }
 
 fn alone(figure: &Figure, gaps: &[Counted]) -> (Way, bool) {
     let ways = ways(figure);
     let plain = ways.first().copied().unwrap_or(PLAIN);
-    let good = ways.into_iter().find(|way| {
+    // What nobody can read for sure may be what the author counted.
+    let doubt = gaps.iter().any(|g| g.status.is_none());
+    let more: Vec<Way> =
+        ways.iter().filter(|_| doubt).map(|way| Way { unclear: true, ..*way }).collect();
+    let good = ways.into_iter().chain(more).find(|way| {
         // Nothing at all is no reading of something.
         says(figure, &truth(figure, *way, gaps))
     });

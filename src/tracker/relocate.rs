@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Criticality, Status};
 
-use super::claim::{Shape, Statement, Tracker};
+use super::claim::{Fact, Form, Shape, Statement, Tracker};
 use super::edit::{self, Edit};
 use super::items::Reader;
 use super::layout::{is_loose, item_end, line_end};
@@ -230,6 +230,15 @@ fn lane_target(
         return Some(Target::There(part(at)));
     }
     if mine == Status::Open && !status.is_done() {
+        return None;
+    }
+    // A row with a cell for its status says it there, where no section is kept for it.
+    let own = |c: &super::claim::Claim| {
+        c.gap == statement.gap
+            && matches!(c.form, Form::Cell | Form::Flag)
+            && matches!(c.fact, Fact::Status(_))
+    };
+    if mine.is_left() && statement.shape == Shape::Row && tracker.claims.iter().any(own) {
         return None;
     }
     let open = of(&|l| l == Status::Open).filter(|_| !status.is_done());

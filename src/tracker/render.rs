@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::claim::{Claim, Tracker};
 use super::columns;
-use super::completed;
+use super::completed::{self, Stays};
 use super::context::Context;
 use super::edit::{self, Edit, Edits};
 use super::figure::{Counted, Figure, Number, Percent, show_tenths};
@@ -64,7 +64,8 @@ pub fn render(tracker: &Tracker, truth: &Truth) -> Result<Rendering, Unwritable>
         let lane_says = moved.get(&at).is_some_and(|m| relocate::says(tracker, m, wanted.status));
         let writer = Writer { tracker, gap, wanted, lane_says };
         writer.gap(mine, &mut edits);
-        completed::completed(&reader, tracker, &listed, (at, wanted), &mut edits);
+        let place = moved.contains_key(&at).then_some(()).map_or(Stays::Here, |()| Stays::Moves);
+        completed::completed(&reader, tracker, &listed, (at, wanted, place), &mut edits);
     }
     let after = overlaid(tracker, truth, &moved);
     figures(tracker, &after, &mut edits);
@@ -140,7 +141,10 @@ pub fn overlaid(
             counted.sections = change.section.map(|s| path(tracker, s)).unwrap_or_default();
         }
         let Some(wanted) = truth.gaps.get(gap.label.as_str()) else { continue };
-        counted.status = Some(wanted.status);
+        // What the document does not say clearly stays as it stands, and so does what counts it.
+        if gap.status.is_some() {
+            counted.status = Some(wanted.status);
+        }
         counted.criticality = wanted.criticality.or(counted.criticality);
         let met =
             |c: &&super::claim::Criterion| wanted.criteria.get(&c.number).copied().unwrap_or(c.met);
@@ -150,7 +154,7 @@ pub fn overlaid(
         let section = insert::section_for(tracker, new);
         let sections = section.map(|s| path(tracker, s)).unwrap_or_default();
         all.push(Counted {
-            block: new.block.as_deref().map(super::assemble::key),
+            block: Some(new_block(tracker, new)),
             criticality: new.criticality,
             phase: sections.iter().find_map(|s| tracker.sections[*s].phase.clone()),
             sections,
@@ -161,6 +165,17 @@ pub fn overlaid(
         });
     }
     all
+}
+
+/// The block that a new gap is counted in, as those of its prefix are.
+fn new_block(tracker: &Tracker, new: &super::truth::NewGap) -> String {
+    let kin = tracker.gaps.iter().find(|g| g.label.prefix() == new.label.prefix());
+    let named = || new.block.as_deref().map(super::assemble::key);
+    let bare = || super::assemble::key(new.label.prefix());
+    match kin {
+        Some(gap) if gap.block.is_none() => reckon::block_key(gap),
+        _ => named().unwrap_or_else(bare),
+    }
 }
 
 fn path(tracker: &Tracker, section: usize) -> Vec<usize> {

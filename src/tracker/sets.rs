@@ -22,6 +22,8 @@ pub struct Set {
 /// The names that figures go by: blocks, phases, sections.
 pub struct Names {
     blocks: Vec<String>,
+    /// Prefixes of the labels of gaps without a block.
+    prefixes: Vec<String>,
     sections: Vec<(String, usize)>,
     /// How many gaps each section holds, at any depth.
     pub inside: Vec<usize>,
@@ -33,6 +35,11 @@ impl Names {
             me.gaps.iter().filter_map(|g| g.block.as_ref()).map(|b| key(&b.name)).collect();
         blocks.sort();
         blocks.dedup();
+        let bare = |g: &&super::claim::Gap| g.block.is_none() && g.original.is_some();
+        let mut prefixes: Vec<String> =
+            me.gaps.iter().filter(bare).map(super::reckon::block_key).collect();
+        prefixes.sort();
+        prefixes.dedup();
         let mut sections = Vec::new();
         let mut inside = vec![0; me.sections.len()];
         for at in me.gaps.iter().flat_map(|g| path(me, g.section)) {
@@ -44,7 +51,7 @@ impl Names {
                 sections.push((key(&name), at));
             }
         }
-        Self { blocks, sections, inside }
+        Self { blocks, prefixes, sections, inside }
     }
 
     /// The set that a name stands for, if it stands for one.
@@ -67,6 +74,13 @@ impl Names {
         let name = key(&bare);
         if self.blocks.contains(&name) {
             set.scope.block = Some(name);
+            return Some(set);
+        }
+        // `Security` over labels `SEC-1`: the beginning of the name, where it begins no other.
+        let long = |p: &&String| p.chars().count() >= 3 || **p == name;
+        let mut begun = self.prefixes.iter().filter(long).filter(|p| name.starts_with(p.as_str()));
+        if let (Some(prefix), None) = (begun.next(), begun.next()) {
+            set.scope.block = Some(prefix.clone());
             return Some(set);
         }
         let mut same = self.sections.iter().filter(|(title, _)| *title == name);

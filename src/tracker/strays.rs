@@ -147,7 +147,7 @@ fn states(reader: &Reader<'_, '_>, line: Place) -> bool {
 /// `Search: open`, `密钥轮换：未开始`: a name, and nothing but a word of status behind it.
 fn says_behind(raw: &str) -> bool {
     let Some((name, value)) = raw.rsplit_once([':', '：']) else { return false };
-    let folded = words::folded(value.trim().trim_matches(['*', '_', '`']));
+    let folded = words::folded(value.trim().trim_end_matches('.').trim_matches(['*', '_', '`']));
     let whole = words::status(&folded).is_some_and(|(len, _, _)| len == folded.len());
     whole && name.chars().any(char::is_alphanumeric)
 }

@@ -51,7 +51,9 @@ pub fn value(
     let places = if table.is_some() { &[true, false][..] } else { &[false][..] };
     for here in places {
         // First those that say nothing but the status, then those that say little more.
-        for (whole, any) in [(true, false), (true, true), (false, false), (false, true)] {
+        let ways = [(true, false), (true, true), (false, false), (false, true)];
+        // Of another table only what says this status, and no other that serves for it.
+        for (whole, any) in ways.into_iter().filter(|way| *here || table.is_none() || !way.1) {
             let mut found = examples(tracker, form, wanted)
                 .filter(|c| (any || exact(c)) && (!here || beside(c)));
             let short = found.find_map(|c| {
@@ -59,10 +61,12 @@ pub fn value(
                 let bare = raw.split([' ', '\u{a0}']).take(6).count() < 6
                     && !raw.contains(['(', '（', ',', '/', ';', ':', '→', '>', '<'])
                     && !raw.contains(" - ");
+                // `open since 2025-11` is about that one.
+                let bare = bare && !raw.chars().any(|c| c.is_ascii_digit());
                 let bare = if whole { is_whole(tracker, raw) } else { bare };
                 (bare && !raw.is_empty() && raw.len() <= 60 && reads(raw) && !dated(raw))
                     .then(|| raw.to_owned())
-                    .filter(|raw| !is_special(raw))
+                    .filter(|raw| !is_special(tracker, raw))
             });
             if let Some(text) = short {
                 return weighted(tracker, (form, wanted), text, old);
@@ -78,10 +82,16 @@ pub fn value(
     if reads(&made) { made } else { cased(words::write_status(wanted, "en"), old) }
 }
 
-fn is_special(raw: &str) -> bool {
+/// Says a cell more than its status, or something that only it can say?
+fn is_special(tracker: &Tracker, raw: &str) -> bool {
+    const NOT: &[&str] =
+        &["not ", "no ", "non ", "nicht ", "kein", "pas ", "não ", "nie ", "не ", "niet "];
     let seen = plain(raw);
-    let (_, rest) = marks::undecorated(&seen);
-    words::is_special(&words::folded(rest.trim()))
+    let (signs, rest) = marks::undecorated(&seen);
+    let folded = words::folded(rest.trim());
+    let known = words::status(&folded).is_some_and(|(len, _, _)| len == folded.len());
+    let alone = folded.is_empty() && signs.iter().any(|s| tracker.legend.is_special(&s.sign));
+    alone || words::is_special(&folded) || !known && NOT.iter().any(|not| folded.starts_with(not))
 }
 
 fn is_bold(text: &str) -> bool {
@@ -138,7 +148,10 @@ fn dated(raw: &str) -> bool {
 
 /// Sign and word as the old text had them: `✅ Done` gives `🚧 In progress`.
 fn dressed(tracker: &Tracker, wanted: Status, (old, near): (&str, Option<&Statement>)) -> String {
-    let word = words::write_status(wanted, language_near(tracker, near));
+    let lang = language_near(tracker, near);
+    let seen = plain(old);
+    let said = words::folded(marks::undecorated(&seen).1.trim());
+    let word = words::opposite(&said, wanted).unwrap_or(words::write_status(wanted, lang));
     let bold = old.starts_with("**") && old.ends_with("**") && old.len() > 4;
     let code = old.starts_with('`') && old.ends_with('`') && old.len() > 2;
     let bare = old.trim_matches(['*', '`']);
@@ -153,7 +166,9 @@ fn dressed(tracker: &Tracker, wanted: Status, (old, near): (&str, Option<&Statem
     }
     let (signs, rest) = marks::undecorated(bare);
     let lead = signs.first().map(|first| {
-        let sign = tracker.legend.sign_of(wanted, false).unwrap_or(marks::write(wanted)).to_owned();
+        let used = || used_sign(tracker, wanted, near);
+        let told = tracker.legend.sign_of(wanted, false).map(str::to_owned);
+        let sign = told.or_else(used).unwrap_or_else(|| marks::write(wanted).to_owned());
         misread_as(&sign, first.misread)
     });
     let word = cased(word, rest.trim());
@@ -169,6 +184,20 @@ fn dressed(tracker: &Tracker, wanted: Status, (old, near): (&str, Option<&Statem
     } else {
         text
     }
+}
+
+/// The clear sign before the newest cell of this status, where authors have words of their own behind it.
+fn used_sign(tracker: &Tracker, wanted: Status, near: Option<&Statement>) -> Option<String> {
+    let table = near.and_then(|s| s.table)?;
+    let here =
+        |c: &&Claim| tracker.statements.get(c.statement).is_some_and(|s| s.table == Some(table));
+    let mut signs = examples(tracker, Form::Cell, wanted).filter(here).filter_map(|c| {
+        let seen = plain(c.place.of(&tracker.text));
+        let sign = marks::undecorated(&seen).0.into_iter().next()?;
+        let clear = matches!(sign.meaning, Some(marks::Meaning::Is(s)) if serves(s, wanted));
+        clear.then(|| seen.get(..sign.len).map(str::to_owned)).flatten()
+    });
+    signs.next()
 }
 
 /// A new sign is spelt as wrongly as its neighbours.
@@ -213,6 +242,9 @@ pub fn letter(tracker: &Tracker, wanted: Status, old: &str) -> String {
     let seen = boxes.filter(|c| exact(c) || wanted.is_done()).map(|c| c.place.of(&tracker.text));
     if let Some(letter) = seen.into_iter().find(|l| reads(l)) {
         return letter.to_owned();
+    }
+    if says_word && words::folded(old) == "done" && wanted == Status::Open {
+        return cased("todo", old);
     }
     if says_word {
         return cased(words::write_status(wanted, language(tracker)), old);
@@ -265,13 +297,22 @@ impl Dress {
     }
 }
 
-/// The line without a date in brackets that ends it, or that stands before its status.
+/// The line without a date in brackets that ends it, with a pull request or without, or that stands before its status.
 pub fn undated(line: &str) -> &str {
     let bare = line.trim_end();
-    let Some(open) = bare.rfind(" (").filter(|_| bare.ends_with(')')) else { return line };
-    let inner = &bare[open + 2..bare.len() - 1];
-    let whole =
-        super::dates::find(inner, Some(2000)).is_some_and(|f| f.0 == 0 && f.1 == inner.len());
+    let pairs = [(" (", ')'), ("（", '）')];
+    let found = pairs.iter().find_map(|(open, close)| {
+        let at = bare.rfind(open)?;
+        let inner = bare.strip_suffix(*close)?.get(at + open.len()..)?;
+        Some((at, inner))
+    });
+    let Some((open, inner)) = found else { return line };
+    let whole = super::dates::find(inner, Some(2000)).is_some_and(|f| {
+        let rest = inner[f.1..].trim_start_matches([',', ';', ' ', '，', '、', '；']);
+        let digits = rest.strip_prefix(['#', '!']).unwrap_or_default();
+        f.0 == 0
+            && (rest.is_empty() || !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
+    });
     if whole { &bare[..open] } else { line }
 }
 
@@ -310,6 +351,13 @@ pub fn is_known_by_mark(tracker: &Tracker, statement: &Statement) -> bool {
     let numbered = |raw: &String| raw.starts_with(|c: char| c.is_ascii_digit());
     let mine = |c: &&Claim| c.gap == statement.gap && matches!(c.fact, Fact::Status(_));
     let fielded = tracker.claims.iter().filter(mine).any(|c| c.form != Form::Mark);
+    let nested = |s: &Statement| {
+        s.shape == Shape::Heading && s.gap != statement.gap && statement.place.holds(s.place)
+    };
+    // A heading with items below it is one of them by its mark alone, label or not.
+    if statement.shape == Shape::Heading && !fielded && tracker.statements.iter().any(nested) {
+        return true;
+    }
     let known = statement.shape == Shape::Heading
         && gap.original.as_ref().is_none_or(numbered)
         && !fielded

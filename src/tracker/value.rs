@@ -171,6 +171,8 @@ fn agreed(sign: Reading, word: Reading) -> Reading {
         (Reading::Is(a), Reading::Is(b)) if a.is_done() && b.is_done() => Reading::Is(b),
         // A cross or an empty box beside a word only says "not done", and so do all of these.
         (Reading::Is(Status::Open), Reading::Is(b)) if !b.is_done() => Reading::Is(b),
+        // `🔄 Pending`: the sign only says that it is not done, and the word how far it is.
+        (Reading::Is(Status::Started), Reading::Is(Status::Open)) => word,
         _ => Reading::Unsure,
     }
 }
@@ -339,6 +341,7 @@ mod tests {
             ("⏳ Pending", Open),
             ("⏳ 进行中", Started),
             ("❌ Not started", Open),
+            ("🔄 Pending", Open),
             ("未完成", Open),
             ("已完成（2025-10-01）", Closed),
             ("Nicht begonnen", Open),

@@ -24,7 +24,11 @@ pub fn verdict(draft: &Draft, lane: Option<Status>) -> Reading {
         }
     }
     if draft.states.iter().any(|s| s.0 == Form::Strike) {
-        told = struck(told, by);
+        // `~~Search~~` below `## Done`: the section says how it is over.
+        told = match lane.filter(|lane| told == Reading::Nothing && !lane.is_left()) {
+            Some(lane) => Reading::Is(lane),
+            None => struck(told, by),
+        };
     }
     if let Some((_, _, cell)) = draft.states.iter().find(|s| s.0 == Form::Lane) {
         return beside_lane(told, Form::Box, cell.status());

@@ -122,6 +122,36 @@ pub fn write_status(status: Status, lang: &str) -> &'static str {
 
 const WRITTEN: &[(&str, &str)] = &[("in arbeit", "in Arbeit")];
 
+/// Words that go in pairs: whoever closes a risk opens it again, and does not have it to do.
+const PAIRS: &[(&str, &str)] = &[
+    ("closed", "open"),
+    ("geschlossen", "offen"),
+    ("fermé", "ouvert"),
+    ("fermée", "ouverte"),
+    ("cerrado", "abierto"),
+    ("cerrada", "abierta"),
+    ("fechado", "aberto"),
+    ("fechada", "aberta"),
+    ("chiuso", "aperto"),
+    ("chiusa", "aperta"),
+    ("gesloten", "open"),
+    ("zamknięte", "otwarte"),
+    ("zamknięty", "otwarty"),
+    ("закрыто", "открыто"),
+    ("закрыт", "открыт"),
+    ("закрыта", "открыта"),
+];
+
+/// The other word of such a pair, where it says this status.
+pub fn opposite(folded: &str, wanted: Status) -> Option<&'static str> {
+    let found = match wanted {
+        Status::Open => PAIRS.iter().find(|(closed, _)| *closed == folded).map(|pair| pair.1),
+        Status::Closed => PAIRS.iter().find(|(_, open)| *open == folded).map(|pair| pair.0),
+        _ => None,
+    };
+    found.filter(|_| folded != "open")
+}
+
 /// Words that say more than the status that they are read as: `Blocked` of what is open, `Partial` and `In review` of
 /// what is begun. They are no model for another gap.
 pub fn is_special(folded: &str) -> bool {

@@ -10,7 +10,11 @@ pub fn date_like(date: Date, old: &str) -> String {
     let four = dates::year(old).is_some();
     const NAMES: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let name = NAMES.get(usize::from(m).saturating_sub(1)).copied().unwrap_or_default();
+    let at = usize::from(m).saturating_sub(1);
+    let word = old.split(|c: char| !c.is_ascii_alphabetic()).find(|w| dates::month(w).is_some());
+    let long = word.is_some_and(|w| w.len() > 4);
+    let names = if long { LONG } else { NAMES };
+    let name = names.get(at).copied().unwrap_or_default();
     if letters {
         return match (digits_first, four) {
             (true, true) => format!("{d} {name} {y}"),
@@ -78,29 +82,30 @@ pub fn order(text: &str) -> Option<Order> {
     }
 }
 
+const LONG: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 /// `December 2025` as the month of another date.
 pub fn month_like(date: Date, old: &str) -> Option<String> {
-    const NAMES: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     let (word, year) = old.trim().split_once(' ')?;
     let month = dates::month(word.trim_end_matches(','))?;
     let stated: u16 = year.trim().parse().ok()?;
     if (stated, month) >= (date.year, date.month) {
         return None;
     }
-    let name = NAMES.get(usize::from(date.month).checked_sub(1)?)?;
+    let name = LONG.get(usize::from(date.month).checked_sub(1)?)?;
     let name = if word.len() <= 4 { &name[..3] } else { name };
     Some(format!("{name} {}", date.year))
 }
@@ -120,6 +125,7 @@ mod tests {
             ("2025/10/25", "2026/03/04"),
             ("25.10.2025", "04.03.2026"),
             ("Oct 25, 2025", "Mar 4, 2026"),
+            ("October 25, 2025", "March 4, 2026"),
         ] {
             assert_eq!(date_like(date, like), written, "{like}");
         }
