@@ -652,6 +652,9 @@ fn what_is_not_done_any_more_reads_as_its_author_would_have_written_it() {
             Status::Closed,
             "| R-1 | x | 2026-01-02 |",
         ),
+        // Where every line ends with its status, so does this one.
+        ("- x - DONE\n- y - IN PROGRESS\n- z - DONE\n", Open, "- x - OPEN\n"),
+        ("- x（完了）\n- y（対応中）\n- まど（完了）\n", Open, "- x（未着手）\n"),
         // Who closes a risk opens it again.
         ("| A | Stato |\n|---|---|\n| x | Chiuso |\n| y | In corso |\n", Open, "| x | Aperto |"),
         ("- [DONE] x\n- [WIP] y\n", Open, "- [TODO] x\n"),

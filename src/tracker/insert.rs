@@ -371,7 +371,14 @@ fn named(tracker: &Tracker, model: &Statement, new: &NewGap) -> String {
         }
         (Shape::Heading, status) => style::line(tracker, Shape::Heading, status, &core),
         (Shape::Bullet, status) => match sign(tracker, status) {
-            sign if sign.is_empty() => style::line(tracker, Shape::Bullet, status, &core),
+            sign if sign.is_empty() => {
+                let line = style::line(tracker, Shape::Bullet, status, &core);
+                if style::stands_alone(tracker, model) {
+                    style::restated(tracker, status, model.head.of(&tracker.text), line)
+                } else {
+                    line
+                }
+            }
             sign => format!("{sign}{core}"),
         },
         (_, Status::Open) => core,

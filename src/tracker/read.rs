@@ -268,7 +268,16 @@ fn tracker(
 fn spoken(cx: &Context<'_>, all: &Assembly) -> Spoken {
     let stated = all.claims.iter().filter(|c| matches!(c.fact, Fact::Status(_)));
     let table = |c: &Claim| all.statements.get(c.statement).and_then(|s| s.table);
-    Spoken::read(cx.text, stated.map(|c| (c.place.of(cx.text), table(c))))
+    // Where the whole line is the claim, the words of status stand at its end.
+    let words = |c: &Claim| {
+        let raw = c.place.of(cx.text);
+        let (told, name) = match c.form {
+            Form::Mark => super::heading::trailing(raw, &cx.legend),
+            _ => (Reading::Nothing, raw),
+        };
+        if told == Reading::Nothing { raw } else { &raw[name.len()..] }
+    };
+    Spoken::read(cx.text, stated.map(|c| (words(c), table(c))))
 }
 
 /// The further dates of the document: one inside an item is that item's own.

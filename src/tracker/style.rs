@@ -342,6 +342,37 @@ pub fn line(tracker: &Tracker, shape: Shape, wanted: Status, old: &str) -> Strin
     dress.whole()
 }
 
+/// `Search - DONE` in a list whose lines all end with a status: another status in the same place, in the same form.
+/// `like` is a line with one, `line` is what was made of it.
+pub fn restated(tracker: &Tracker, wanted: Status, like: &str, line: String) -> String {
+    let tail = undress(like, &tracker.legend).tail;
+    let made = undress(&line, &tracker.legend);
+    let modelled = model(tracker, Shape::Bullet, wanted).is_some_and(|m| !m.tail.is_empty());
+    if tail.is_empty() || modelled || !made.lead.is_empty() {
+        return line;
+    }
+    let word = tail.trim_start_matches([' ', '-', '–', '—', '(', '（', '[', '【', '|', ':', '→']);
+    let joint = &tail[..tail.len() - word.len()];
+    let bare = word.trim_end_matches([')', '）', ']', '】', ' ']);
+    let close = &word[bare.len()..];
+    let new = dressed(tracker, wanted, (bare, None));
+    let text = format!("{}{joint}{new}{close}", made.core);
+    let reads = heading::heading(&text, &tracker.legend, None).status.status();
+    if reads.is_some_and(|s| serves(s, wanted)) { text } else { line }
+}
+
+/// Whether a bullet stands where no section says a status for it.
+pub fn stands_alone(tracker: &Tracker, statement: &Statement) -> bool {
+    let mut next = statement.section;
+    while let Some(section) = next.and_then(|at| tracker.sections.get(at)) {
+        if section.lane.is_some() {
+            return false;
+        }
+        next = section.parent;
+    }
+    statement.shape == Shape::Bullet
+}
+
 /// So many headings with marks are enough for one without to be known by its like.
 const MARKED_ENOUGH: usize = 5;
 

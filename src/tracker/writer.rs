@@ -212,7 +212,10 @@ impl Writer<'_> {
             return self.boxed(found, edits);
         }
         let old = statement.head.of(text);
-        let new = style::line(self.tracker, statement.shape, wanted, old);
+        let mut new = style::line(self.tracker, statement.shape, wanted, old);
+        if style::stands_alone(self.tracker, statement) {
+            new = style::restated(self.tracker, wanted, old, new);
+        }
         edits.put(text, statement.head, new);
     }
 
