@@ -1,6 +1,6 @@
 //! The body of an event, typed: one arm for each kind, and one for what a newer version wrote.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::model::{Id, Label};
@@ -31,6 +31,15 @@ macro_rules! bodies {
             }
         })*
 
+        impl Serialize for Body {
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$kind(body) => body.serialize(to),)*
+                    Self::Newer { body, .. } => body.serialize(to),
+                }
+            }
+        }
+
         impl Body {
             /// The kind's word.
             pub fn kind(&self) -> &str {
@@ -42,11 +51,7 @@ macro_rules! bodies {
 
             /// As JSON, the fields that say nothing left out.
             pub fn to_json(&self) -> Map<String, Value> {
-                let value = match self {
-                    $(Self::$kind(body) => serde_json::to_value(body),)*
-                    Self::Newer { body, .. } => Ok(Value::Object(body.clone())),
-                };
-                match value {
+                match serde_json::to_value(self) {
                     Ok(Value::Object(body)) => body,
                     _ => Map::new(),
                 }

@@ -75,6 +75,16 @@ impl Cause {
         }
     }
 
+    /// The table of its shape.
+    pub(super) fn table(&self) -> &'static [Part] {
+        match self {
+            Self::Trigger { .. } => TRIGGER,
+            Self::Removed { .. } => REMOVED,
+            Self::Restored { .. } => RESTORED,
+            Self::Tracker { .. } => TRACKER,
+        }
+    }
+
     /// The table of the shape that a value has.
     fn parts(value: &Map<String, Value>) -> &'static [Part] {
         if value.contains_key("removed") {

@@ -1,6 +1,8 @@
 //! An event: one fact that happened, in its envelope. Reading gives a value or says what is wrong; writing gives
 //! the one spelling that the id is made of.
 
+use std::fmt;
+
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -9,8 +11,9 @@ use crate::model::{At, CommitId, Fingerprint, Id, Label};
 
 use super::body::Body;
 use super::cause::Cause;
-use super::form;
+use super::form::{self, FILE_BYTES_MAX, FormError};
 use super::spec::{About, Known, SpecError};
+use super::spell::Text;
 
 /// The version of the envelope that this program writes.
 pub const VERSION: u64 = 1;
@@ -39,7 +42,65 @@ pub struct Event {
 impl Event {
     /// The JSON bytes that are hashed and signed.
     pub fn encode(&self) -> String {
-        form::encode(&self.to_json())
+        self.spelled().unwrap_or_else(|_| form::encode(&self.to_json()))
+    }
+
+    /// The same of an event that was made and not read, where it may be written: it reads back as what it is. Otherwise
+    /// what a stranger would say who read it.
+    pub fn draft(&self) -> Result<String, DraftError> {
+        match self.spelled() {
+            Ok(json) if json.len() <= FILE_BYTES_MAX && self.holds().is_ok() => Ok(json),
+            _ => self.judged(),
+        }
+    }
+
+    /// The text in one pass, where every value is of its type.
+    fn spelled(&self) -> Result<String, fmt::Error> {
+        let body = self.body.table().ok_or(fmt::Error)?;
+        let mut text = Text::new();
+        text.plain("at", &self.at)?;
+        match &self.base {
+            Some(base) => text.plain("base", base)?,
+            None => text.bare("base", &"null")?,
+        }
+        text.group("body", &self.body, body.parts)?;
+        if let Some(cause) = &self.cause {
+            text.group("cause", cause, cause.table())?;
+        }
+        if let Some(gap) = &self.gap {
+            text.plain("gap", gap)?;
+        }
+        text.plain("kind", &body.name)?;
+        if let Some(ledger) = &self.ledger {
+            text.plain("ledger", ledger)?;
+        }
+        if let Some(of) = &self.of {
+            text.plain("of", of)?;
+        }
+        if self.ledger.is_some() {
+            text.list("parents", &self.parents)?;
+        }
+        text.plain("signer", &self.signer)?;
+        text.bare("v", &VERSION)?;
+        Ok(text.end())
+    }
+
+    /// The long way, by the value that reading would see: it can say what is wrong, and where.
+    fn judged(&self) -> Result<String, DraftError> {
+        let read = self.to_json();
+        let json = form::encode(&read);
+        if json.len() > FILE_BYTES_MAX {
+            return Err(FormError::Large.into());
+        }
+        form::check(&read)?;
+        self.judge(&read)?;
+        Ok(json)
+    }
+
+    /// The rules that no table of fields can state.
+    fn holds(&self) -> Result<(), EventError> {
+        self.body.check().map_err(EventError::Body)?;
+        self.check(self.ledger.is_some())
     }
 
     pub fn to_json(&self) -> Map<String, Value> {
@@ -135,7 +196,7 @@ impl Event {
 
     /// Judges an event that was made and not read, by the rules that reading applies to `json`, which is what it
     /// makes of itself. The values of the envelope are of their types already; what a body says is read back.
-    pub fn judge(&self, json: &Map<String, Value>) -> Result<(), EventError> {
+    fn judge(&self, json: &Map<String, Value>) -> Result<(), EventError> {
         if let Some(Value::Object(cause)) = json.get("cause")
             && Cause::judge(cause).map_err(EventError::Cause)? != Known::All
         {
@@ -210,6 +271,10 @@ impl Event {
     /// One event is one write of a field: which of two values held would depend on who reads.
     fn writes_twice(&self) -> bool {
         let Some(gap) = &self.gap else { return false };
+        // What it opens has a name for each thing, which its body was asked for already.
+        if matches!(self.body, Body::Opened(_)) {
+            return false;
+        }
         // Nothing can name an event's own id before it is hashed, so any value stands for it here.
         let me = Id::from_bytes([0; 32]);
         let mut writes = self.body.writes(me, self.of.unwrap_or(me), gap);
@@ -245,9 +310,20 @@ pub enum EventError {
     Rule(&'static str),
 }
 
+/// Why an event that was made cannot be written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DraftError {
+    #[error(transparent)]
+    Form(#[from] FormError),
+    #[error(transparent)]
+    Event(#[from] EventError),
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::kinds::opened::{NewCriterion, Opened, Source};
+    use crate::model::Block;
 
     fn read(kind: &str, body: Value, more: &[(&str, Value)]) -> Result<Event, EventError> {
         let id = "ab".repeat(32);
@@ -281,6 +357,79 @@ mod tests {
         }
         let twice = serde_json::json!({"criteria": [{"number": "1"}, {"number": "1", "of": id}]});
         assert!(read("met", twice, &[]).is_ok(), "saying one thing twice is one thing");
+    }
+
+    /// An opening as it is drafted, with something about it changed.
+    fn opening(change: impl FnOnce(&mut Opened)) -> Event {
+        let id = Id::from_bytes([7; 32]);
+        let criterion = |number: &str| NewCriterion {
+            number: number.parse().unwrap(),
+            text: "it \"holds\"".into(),
+        };
+        let mut event = read("started", serde_json::json!({}), &[]).unwrap();
+        let mut opened = Opened {
+            title: "A \\ é ✅".into(),
+            block: Block { name: "Security".into(), prefix: "SEC".into() },
+            criticality: Some("high".into()),
+            description: Some("two\n\tlines".into()),
+            criteria: vec![criterion("1"), criterion("2.1")],
+            ..serde_json::from_value(serde_json::json!({
+                "title": "x", "block": {"name": "x", "prefix": "X"}
+            }))
+            .unwrap()
+        };
+        change(&mut opened);
+        (event.of, event.parents, event.body) = (None, Vec::new(), Body::from(opened));
+        event.cause = Some(Cause::Removed {
+            authored: event.at,
+            commit: "ab".repeat(20).parse().unwrap(),
+            removed: id,
+        });
+        event
+    }
+
+    #[test]
+    fn a_draft_is_written_as_it_reads_back() {
+        for event in [opening(|_| ()), read("started", serde_json::json!({}), &[]).unwrap()] {
+            let json = event.draft().unwrap();
+            assert_eq!(json, form::encode(&event.to_json()));
+            assert_eq!(Event::read(&form::parse(json.as_bytes()).unwrap()), Ok(event));
+        }
+    }
+
+    #[test]
+    fn a_draft_that_would_not_read_back_says_why() {
+        let long = |bytes: usize| "x".repeat(bytes);
+        type Change = Box<dyn FnOnce(&mut Opened)>;
+        let cases: Vec<(&str, Change)> = vec![
+            ("`title` is not line", Box::new(|o| o.title = "a\nb".into())),
+            ("`title` is not line", Box::new(move |o| o.title = long(1025))),
+            ("an empty string", Box::new(|o| o.owner = Some(String::new()))),
+            ("U+202E", Box::new(|o| o.title = "a\u{202e}b".into())),
+            ("longer than 8 KiB", Box::new(move |o| o.description = Some(long(8193)))),
+            ("`block.prefix` is not prefix", Box::new(|o| o.block.prefix = "sec".into())),
+            ("would not read back", Box::new(|o| o.criticality = Some("urgent".into()))),
+            ("bear one name", Box::new(|o| o.criteria.push(o.criteria[0].clone()))),
+            ("`verify` is not list", Box::new(|o| o.verify = vec!["x".into(); 51])),
+            (
+                "larger than 64 KiB",
+                Box::new(move |o| {
+                    let piece = |n| Source { name: "x".into(), part: Some(n), text: long(8000) };
+                    o.source = (1..10).map(piece).collect();
+                }),
+            ),
+            (
+                "no integer",
+                Box::new(|o| {
+                    let part = Some(form::INTEGER_MAX + 1);
+                    o.source.push(Source { name: "x".into(), part, text: "x".into() });
+                }),
+            ),
+        ];
+        for (says, change) in cases {
+            let error = opening(change).draft().unwrap_err().to_string();
+            assert!(error.contains(says), "{says}: {error}");
+        }
     }
 
     #[test]

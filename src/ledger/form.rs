@@ -82,7 +82,7 @@ fn check_value(value: &Value, depth: usize) -> Result<(), FormError> {
     }
 }
 
-fn check_string(s: &str) -> Result<(), FormError> {
+pub(super) fn check_string(s: &str) -> Result<(), FormError> {
     if s.len() > STRING_BYTES_MAX {
         return Err(FormError::LongString);
     }
@@ -140,14 +140,14 @@ fn write_object(object: &Map<String, Value>, depth: usize, out: &mut String) {
     out.push('}');
 }
 
-fn new_line(before: usize, depth: usize, out: &mut String) {
+pub(super) fn new_line(before: usize, depth: usize, out: &mut String) {
     out.push_str(if before > 0 { ",\n" } else { "\n" });
     for _ in 0..depth {
         out.push_str("  ");
     }
 }
 
-fn write_string(s: &str, out: &mut String) {
+pub(super) fn write_string(s: &str, out: &mut String) {
     out.push('"');
     let mut rest = s;
     let escapes = |b: &u8| matches!(b, b'"' | b'\\' | b'\n' | b'\t');

@@ -15,6 +15,7 @@ pub mod link;
 pub mod path;
 pub mod permits;
 pub mod spec;
+mod spell;
 
 pub use body::Body;
 pub use cause::Cause;

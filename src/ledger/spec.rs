@@ -165,7 +165,7 @@ fn check_value(
     }
 }
 
-fn holds_string(holds: Type, s: &str) -> bool {
+pub(super) fn holds_string(holds: Type, s: &str) -> bool {
     match holds {
         Type::Line => s.len() <= LINE_BYTES_MAX && !s.contains(['\n', '\t']),
         Type::Text => s.len() <= STRING_BYTES_MAX,

@@ -3,8 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ledger::event::{EventError, PARENTS_MAX};
-use crate::ledger::form::{FILE_BYTES_MAX, FormError};
+use crate::ledger::event::{DraftError, EventError, PARENTS_MAX};
 use crate::ledger::{Body, Cause, Event, Field, form, permits};
 use crate::model::{At, CommitId, Fingerprint, Id, Label, Mode, Role};
 
@@ -216,24 +215,15 @@ impl<'b> Desk<'b> {
         }
     }
 
-    /// Reads the draft back as a stranger would: what cannot be read back is never written. That bytes and their
-    /// parts agree is a law of the form; the parts are what is judged here.
+    /// Judges the draft as a stranger who reads it would: what cannot be read back is never written.
     fn keep(&mut self, event: Event) -> Result<Id, Refusal> {
-        let read = event.to_json();
-        let json = form::encode(&read);
-        let whole = if json.len() > FILE_BYTES_MAX { Err(FormError::Large) } else { Ok(()) };
-        whole.and_then(|()| form::check(&read)).map_err(|e| {
-            Refusal::Cannot(
-                format!("the event cannot be written: {e}"),
-                "say it in fewer or plainer words".into(),
-            )
-        })?;
-        event.judge(&read).map_err(|error| match error {
-            EventError::Body(error) => Refusal::Spec(error),
-            error => Refusal::Cannot(
-                format!("the event cannot be written: {error}"),
-                "gaps doctor".into(),
-            ),
+        let cannot = |error: &dyn std::error::Error, hint: &str| {
+            Refusal::Cannot(format!("the event cannot be written: {error}"), hint.into())
+        };
+        let json = event.draft().map_err(|error| match error {
+            DraftError::Form(error) => cannot(&error, "say it in fewer or plainer words"),
+            DraftError::Event(EventError::Body(error)) => Refusal::Spec(error),
+            DraftError::Event(error) => cannot(&error, "gaps doctor"),
         })?;
         self.drafted.push(event);
         Ok(form::id(json.as_bytes()))

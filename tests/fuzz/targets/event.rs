@@ -23,4 +23,5 @@ fn run(bytes: &[u8]) {
         return;
     }
     assert_eq!(event.encode().as_bytes(), bytes, "nothing is lost between reading and writing");
+    assert_eq!(event.draft().unwrap().as_bytes(), bytes, "what is read could be written");
 }
