@@ -67,7 +67,9 @@ pub fn adopt(
     let drafted = many::parts(&new, |part| {
         let mut apart = at_hand.beside();
         let one = |(gap, label): &(&Gap, Label)| {
-            open(&mut apart, gap, label, tracker, (origin, &home.path))
+            open(&mut apart, gap, label, tracker, (origin, &home.path))?;
+            apart.settle();
+            Ok(())
         };
         part.iter().try_for_each(one).map(|()| apart)
     });
@@ -96,9 +98,9 @@ impl Free {
 
     /// The gap's label, or the next one of its prefix where another tracker's gap has it.
     fn take(&mut self, gap: &Gap) -> Result<Label, Refusal> {
-        let prefix = gap.label.prefix();
         let mut label = gap.label.clone();
         while self.taken.contains(&label) {
+            let prefix = gap.label.prefix();
             let n = self.last.entry(prefix.to_owned()).or_insert(1);
             *n += 1;
             let text = format!("{prefix}-{n:02}");

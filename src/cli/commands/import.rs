@@ -14,7 +14,7 @@ use crate::cli::load::{self, Loaded};
 use crate::cli::{base, history, output, write};
 use crate::ledger::Event;
 use crate::model::count::counted;
-use crate::project::decide::{Desk, Stamp};
+use crate::project::decide::{Desk, Purpose, Stamp};
 use crate::project::{Backlog, fold};
 use crate::tracker::adopt::{Adopted, adopt};
 use crate::tracker::said::Origin;
@@ -68,11 +68,15 @@ impl Import {
         let ground = Ground::find(ctx, self.writing.dry_run)?;
         let mut events: Vec<Event> = Vec::new();
         let mut taken = Vec::new();
-        for document in documents {
+        let mut documents = documents.into_iter();
+        while let Some(document) = documents.next() {
+            // Of a plan only its size is told, but for what a further document builds on.
+            let counted = self.writing.dry_run && documents.len() == 0;
+            let purpose = if counted { Purpose::Count } else { Purpose::Write };
             taken.push(if self.history {
                 ground.replay(ctx, document, &mut events)?
             } else {
-                ground.take(ctx, document, &mut events)?
+                ground.take(ctx, document, purpose, &mut events)?
             });
         }
         if !self.writing.dry_run {
@@ -148,6 +152,7 @@ impl Ground {
         &self,
         ctx: &Context,
         mut document: Document,
+        purpose: Purpose,
         events: &mut Vec<Event>,
     ) -> Result<Taken, Failure> {
         let backlog = self.backlog(events);
@@ -160,15 +165,13 @@ impl Ground {
         };
         // What an earlier document of this command opened is known by now, too.
         Owned::new(&backlog, &document.home).relabel(&mut document.tracker);
-        let mut desk = Desk::new(&backlog, self.stamp.clone());
+        let mut desk = Desk::new(&backlog, self.stamp.clone()).with(purpose);
         let origin = self.origin(&document);
         let findings = lint(&document.tracker);
         let adopted = adopt(&mut desk, &document.home, &document.tracker, (&origin, &base))?;
-        let drafted = desk.finish();
-        let taken =
-            Taken { document, findings, adopted, events: drafted.len(), unread: Vec::new() };
-        events.extend(drafted);
-        Ok(taken)
+        let count = desk.count();
+        events.append(&mut desk.finish());
+        Ok(Taken { document, findings, adopted, events: count, unread: Vec::new() })
     }
 
     /// Takes the versions of a document along the trunk, oldest first, each as news against the one before.

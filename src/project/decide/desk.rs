@@ -1,7 +1,7 @@
 //! The desk where events are drafted: it knows what each new event builds on, stamps it, and checks that its
 //! signer may write it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::ledger::event::{DraftError, EventError, PARENTS_MAX};
 use crate::ledger::{Body, Cause, Event, Field, form, permits};
@@ -19,13 +19,25 @@ pub struct Stamp {
     pub signer: Fingerprint,
 }
 
+/// What drafts are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To be written.
+    Write,
+    /// To be counted: they are judged as if they were to be written.
+    Count,
+}
+
 /// Events drafted so far, and the heads that the next ones build on.
 pub struct Desk<'b> {
     pub backlog: &'b Backlog,
     stamp: Stamp,
-    heads: BTreeMap<Id, Vec<Id>>,
+    heads: HashMap<Id, Vec<Id>>,
     ledger_heads: Vec<Id>,
     drafted: Vec<Event>,
+    purpose: Purpose,
+    /// How many drafts were let go.
+    gone: usize,
     /// What stood for a trigger -> the event that records it.
     recorded: BTreeMap<Id, Id>,
 }
@@ -35,22 +47,47 @@ impl<'b> Desk<'b> {
         Self {
             backlog,
             stamp,
-            heads: BTreeMap::new(),
+            heads: HashMap::new(),
             ledger_heads: backlog.ledger_heads.clone(),
             drafted: Vec::new(),
+            purpose: Purpose::Write,
+            gone: 0,
             recorded: BTreeMap::new(),
         }
     }
 
-    /// An empty desk beside this one, for gaps that this one knows nothing of.
-    pub fn beside(&self) -> Self {
-        Self::new(self.backlog, self.stamp.clone())
+    pub fn with(self, purpose: Purpose) -> Self {
+        Self { purpose, ..self }
     }
 
-    /// Takes over what was drafted beside this one.
+    /// An empty desk beside this one, for gaps that this one knows nothing of.
+    pub fn beside(&self) -> Self {
+        Self::new(self.backlog, self.stamp.clone()).with(self.purpose)
+    }
+
+    /// Lets go of the gaps at hand, on a desk beside another: nothing more will be said of them. Drafts that are only
+    /// counted go with them.
+    pub fn settle(&mut self) {
+        self.heads.clear();
+        if self.purpose == Purpose::Count {
+            self.gone += self.drafted.len();
+            self.drafted.clear();
+        }
+    }
+
+    /// Takes over what was drafted beside this one, of gaps that are settled.
     pub fn take(&mut self, other: Self) {
-        self.drafted.extend(other.drafted);
-        self.heads.extend(other.heads);
+        self.gone += other.gone;
+        if self.drafted.is_empty() {
+            self.drafted = other.drafted;
+        } else {
+            self.drafted.extend(other.drafted);
+        }
+    }
+
+    /// How many events were drafted.
+    pub fn count(&self) -> usize {
+        self.gone + self.drafted.len()
     }
 
     pub fn signer(&self) -> &Fingerprint {

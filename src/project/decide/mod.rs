@@ -15,4 +15,4 @@ pub mod undo;
 pub mod waive;
 pub mod words;
 
-pub use desk::{Desk, Stamp, ends};
+pub use desk::{Desk, Purpose, Stamp, ends};
