@@ -255,7 +255,7 @@ impl<'a, 'b> Body<'a, 'b> {
     fn is_own_box(&self, draft: &Draft, inner: Place, above: Option<usize>) -> bool {
         let boxed = draft.states.iter().any(|s| s.0 == Form::Box);
         let free = draft.shape == Shape::Heading && above.is_none() && !boxed;
-        let first = self.cx.lines.within(self.cx.text, inner).first().copied();
+        let first = self.cx.lines.within(self.cx.text, inner).next();
         let fields = first.filter(|_| free).map(|line| fields::fields(self.cx.text, line));
         let role = fields.and_then(|f| f.first().and_then(|f| f.role));
         role == Some(Role::Description) && self.lead.role != Some(Role::Criteria)
@@ -263,19 +263,19 @@ impl<'a, 'b> Body<'a, 'b> {
 
     /// `- **Effort**: 2 days`, and lines below it in the same item.
     fn fields_of_item(&mut self, draft: &mut Draft, at: usize, inner: Place) -> bool {
-        let lines = self.cx.lines.within(self.cx.text, inner);
-        let Some(first) = lines.first() else { return false };
+        let cx = self.cx;
+        let mut lines = cx.lines.within(cx.text, inner);
+        let Some(first) = lines.next() else { return false };
         let known = |f: &fields::Field| f.role.is_some() || f.value.is_empty();
-        let found = fields::fields(self.cx.text, *first);
+        let found = fields::fields(cx.text, first);
         // A bold name nobody knows is a bullet with a bold beginning, not a field.
         if !found.first().is_some_and(known) || self.lead_takes(found.first().and_then(|f| f.role))
         {
             return false;
         }
         self.fields(draft, &found, Some(at));
-        if lines.len() > 1 {
-            let rest = Place::new(lines[1].start, inner.end);
-            self.paragraph(draft, rest, Some(at));
+        if let Some(second) = lines.next() {
+            self.paragraph(draft, Place::new(second.start, inner.end), Some(at));
         }
         true
     }

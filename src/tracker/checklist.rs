@@ -20,7 +20,7 @@ pub fn items(reader: &Reader<'_, '_>) -> (Vec<Item>, Vec<usize>) {
     let listed = !reader.survey.heads.is_empty();
     let read = many::map(&reader.survey.boxes, |at| {
         let inner = reader.cx.item_text(*at);
-        let first = reader.cx.lines.within(reader.cx.text, inner).first().copied().unwrap_or(inner);
+        let first = reader.cx.lines.within(reader.cx.text, inner).next().unwrap_or(inner);
         // The line is read here only where it decides.
         let found = listed.then(|| line::line(reader.cx, first).found).flatten();
         let empty = first.of(reader.cx.text).chars().all(|c| !c.is_alphanumeric());

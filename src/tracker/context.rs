@@ -296,7 +296,7 @@ fn told(text: &str, lines: &Lines, blocks: &[Block]) -> (Vec<Updated>, Option<Up
         if !matches!(block.kind, Kind::Paragraph | Kind::Item { .. }) || block.item.is_some() {
             continue;
         }
-        for line in lines.within(text, block.inner).into_iter().take(40) {
+        for line in lines.within(text, block.inner).take(40) {
             if !dates::may_say_year(line.of(text)) {
                 continue;
             }

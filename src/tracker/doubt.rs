@@ -106,8 +106,11 @@ fn promised(rest: &str) -> bool {
 /// The clauses of a text: what brackets, dashes, commas and other joints set apart.
 pub fn clauses(text: &str) -> impl Iterator<Item = &str> {
     let mut parts = vec![text];
-    for joint in [" - ", " – ", " — ", " -- ", ", ", "; ", ": ", ". ", " / ", " & "] {
-        parts = parts.into_iter().flat_map(|p| p.split(joint)).collect();
+    // Most texts are one clause.
+    if text.contains(['-', '–', '—', ',', ';', ':', '.', '/', '&']) {
+        for joint in [" - ", " – ", " — ", " -- ", ", ", "; ", ": ", ". ", " / ", " & "] {
+            parts = parts.into_iter().flat_map(|p| p.split(joint)).collect();
+        }
     }
     let joints = [
         '(', ')', '（', '）', '[', ']', '【', '】', '，', '、', '；', '：', '。', '・', '/', '→',

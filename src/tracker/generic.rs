@@ -99,7 +99,7 @@ fn stated(reader: &Reader<'_, '_>) -> Vec<usize> {
             continue;
         }
         all += 1;
-        let first = cx.lines.within(cx.text, block.inner).first().copied().unwrap_or(block.inner);
+        let first = cx.lines.within(cx.text, block.inner).next().unwrap_or(block.inner);
         let field = fields::fields(cx.text, first).iter().any(|f| f.role.is_some());
         if let (Reading::Is(status), false) = (line::line(cx, first).status, field) {
             found.push(at);

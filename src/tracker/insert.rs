@@ -148,7 +148,7 @@ fn heading(tracker: &Tracker, model: &Statement, new: &NewGap, edits: &mut Edits
     let mut ticked = false;
     let stop = layout::item_end(tracker, model);
     let whole = Place::new(model.place.start, stop);
-    for line in tracker.lines.within(text, whole).into_iter().skip(1) {
+    for line in tracker.lines.within(text, whole).skip(1) {
         let raw = line.of(text);
         if raw.trim().is_empty() {
             if lines.last().is_some_and(|l| !l.is_empty()) {

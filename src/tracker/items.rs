@@ -82,7 +82,7 @@ impl Reader<'_, '_> {
         let cx = self.cx;
         let block = &cx.blocks[at];
         let inner = cx.item_text(at);
-        let first = cx.lines.within(cx.text, inner).first().copied().unwrap_or(inner);
+        let first = cx.lines.within(cx.text, inner).next().unwrap_or(inner);
         let mut draft = Draft::new(cx, shape, block.place, first);
         draft.line = cx.line(block.place);
         draft.section = self.outline.of[at];
@@ -94,7 +94,7 @@ impl Reader<'_, '_> {
         let end = (at + 1..cx.blocks.len())
             .find(|b| cx.blocks[*b].place.start >= block.place.end)
             .unwrap_or(cx.blocks.len());
-        let more = cx.lines.within(cx.text, inner).get(1).map(|l| Place::new(l.start, inner.end));
+        let more = cx.lines.within(cx.text, inner).nth(1).map(|l| Place::new(l.start, inner.end));
         let body = Body::read(cx, self.outline, &mut draft, (at + 1, end), more, &|_| false);
         Item { boxes: body.taken, tables: body.tables, draft }
     }

@@ -87,15 +87,16 @@ impl Lines {
     }
 
     /// The lines that a place covers, each cut to the place, without line endings.
-    pub fn within(&self, text: &str, place: Place) -> Vec<Place> {
-        let mut found = Vec::new();
-        let mut at = place.start;
-        while at < place.end {
-            let line = self.line(text, at);
-            found.push(Place::new(at.max(line.start), line.end.min(place.end)));
-            at = self.whole(text, at).end.max(at + 1);
-        }
-        found
+    pub fn within<'a>(&'a self, text: &'a str, place: Place) -> impl Iterator<Item = Place> + 'a {
+        let first = self.number(place.start) - 1;
+        let starts = self.starts.get(first..).unwrap_or_default().iter().copied();
+        starts.enumerate().take_while(move |(_, start)| place.start.max(*start) < place.end).map(
+            move |(n, start)| {
+                let end = self.starts.get(first + n + 1).copied().unwrap_or(text.len());
+                let line = Place::new(start, end).of(text).trim_end_matches(['\r', '\n']);
+                Place::new(start.max(place.start), (start + line.len()).min(place.end))
+            },
+        )
     }
 }
 
@@ -110,8 +111,11 @@ mod tests {
         let numbers: Vec<usize> = [0, 3, 5, 7].map(|at| lines.number(at)).to_vec();
         assert_eq!(numbers, [1, 2, 3, 4]);
         let parts: Vec<&str> =
-            lines.within(text, Place::new(0, text.len())).iter().map(|p| p.of(text)).collect();
+            lines.within(text, Place::new(0, text.len())).map(|p| p.of(text)).collect();
         assert_eq!(parts, ["a", "b", "c", "d"]);
+        let part = |from, to| lines.within(text, Place::new(from, to)).collect::<Vec<_>>();
+        assert_eq!(part(1, 4), [Place::new(1, 1), Place::new(3, 4)]);
+        assert_eq!(part(4, 4), []);
     }
 
     #[test]

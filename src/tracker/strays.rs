@@ -38,7 +38,7 @@ pub fn strays(reader: &Reader<'_, '_>, tracker: &Tracker) -> Vec<Unplaced> {
         match &block.kind {
             Kind::Item { depth: 0, .. } if cx.boxes[at].is_none() && listed_too => {
                 let inner = cx.item_text(at);
-                let first = cx.lines.within(cx.text, inner).first().copied().unwrap_or(inner);
+                let first = cx.lines.within(cx.text, inner).next().unwrap_or(inner);
                 if taken.holds(first) {
                     continue;
                 }
@@ -50,7 +50,7 @@ pub fn strays(reader: &Reader<'_, '_>, tracker: &Tracker) -> Vec<Unplaced> {
             }
             Kind::Item { .. } if cx.boxes[at].is_some() => {
                 // A line at the margin that the list swallows, as Markdown has it.
-                for line in cx.lines.within(cx.text, block.inner).into_iter().skip(1) {
+                for line in cx.lines.within(cx.text, block.inner).skip(1) {
                     let margin = !line.of(cx.text).starts_with([' ', '\t', '>']);
                     if margin && starts_with_sign(reader, line) {
                         add(line, Shape::Bullet, "a line with a status, which is no item here");
@@ -58,7 +58,7 @@ pub fn strays(reader: &Reader<'_, '_>, tracker: &Tracker) -> Vec<Unplaced> {
                 }
             }
             Kind::Paragraph if block.item.is_none() && listed_too => {
-                let lines = cx.lines.within(cx.text, block.inner);
+                let lines: Vec<Place> = cx.lines.within(cx.text, block.inner).collect();
                 let headed = is_headed(reader, &lines);
                 for (n, line) in lines.into_iter().enumerate() {
                     let clear = starts_with_sign(reader, line)

@@ -98,7 +98,7 @@ impl Survey {
     /// Whether a bullet begins with a label, and whether it states a status as well.
     fn label_of(&self, cx: &Context<'_>, at: usize) -> Option<bool> {
         let inner = cx.item_text(at);
-        let first = cx.lines.within(cx.text, inner).first().copied().unwrap_or(inner);
+        let first = cx.lines.within(cx.text, inner).next().unwrap_or(inner);
         let line = super::line::line(cx, first);
         let own = line.found.is_some_and(|f| self.accepts(&f));
         own.then_some(line.status != Reading::Nothing)
@@ -176,7 +176,7 @@ fn fielded(cx: &Context<'_>, head: &Head) -> Fielded {
                 if cx.boxes[at].is_some() {
                     continue;
                 }
-                for line in cx.lines.within(cx.text, block.inner).into_iter().take(20) {
+                for line in cx.lines.within(cx.text, block.inner).take(20) {
                     for field in fields::fields(cx.text, line) {
                         found.add(cx, field.role, field.value.of(cx.text));
                     }

@@ -18,7 +18,7 @@ use crate::project::decide::{Desk, Purpose, Stamp};
 use crate::project::{Backlog, fold};
 use crate::tracker::adopt::{Adopted, adopt};
 use crate::tracker::said::Origin;
-use crate::tracker::{Base, Dialect, Finding, Owned, lint};
+use crate::tracker::{Base, Dialect, Finding, Owned, lint, many};
 use crate::views::paint::{Paint, fit, width};
 use crate::views::{claims, json as views_json, safe};
 
@@ -418,5 +418,5 @@ fn table(taken: &Taken, paint: &Paint) -> String {
             crate::views::paint::cut(&safe::line(&g.title), room)
         )
     };
-    gaps.iter().map(row).collect()
+    many::parts(gaps, |part| part.iter().map(row).collect::<String>()).concat()
 }
