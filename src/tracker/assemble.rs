@@ -1,17 +1,18 @@
 //! Mentions put together: one gap, several claims. Mentions belong together by label; without labels only
 //! where a text is unique in each shape, so that two boxes "Write tests" stay two gaps.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::model::{Label, Status};
 
 use super::claim::{Block, Claim, Fact, Form, Gap, Part, Shape, Statement, Twice};
 use super::context::Context;
-use super::draft::Draft;
+use super::draft::{Draft, Mention};
 use super::inline::plain;
 use super::labels;
 use super::many;
 use super::outline::Outline;
+use super::place::Place;
 use super::value::Reading;
 use super::verdict;
 use super::words;
@@ -47,14 +48,14 @@ fn alike(a: &str, b: &str) -> usize {
 }
 
 /// The drafts in groups, one for each gap, each group with its primary mention first.
-fn groups(mut drafts: Vec<Draft>) -> Vec<Vec<Draft>> {
-    // Drafts are large; most documents bring them in order.
+fn groups(mut drafts: Vec<Mention>) -> Vec<Vec<Mention>> {
+    // Most documents bring them in order.
     if !drafts.is_sorted_by_key(|d| (d.place.start, d.place.end)) {
         drafts.sort_by_key(|d| (d.place.start, d.place.end));
     }
     let mut by_label: HashMap<Label, usize> = HashMap::new();
-    let mut groups: Vec<Vec<Draft>> = Vec::new();
-    let mut loose: Vec<Draft> = Vec::new();
+    let mut groups: Vec<Vec<Mention>> = Vec::with_capacity(drafts.len());
+    let mut loose: Vec<Mention> = Vec::new();
     for draft in drafts {
         let Some(found) = &draft.found else {
             loose.push(draft);
@@ -78,45 +79,47 @@ fn groups(mut drafts: Vec<Draft>) -> Vec<Vec<Draft>> {
 }
 
 /// The same label over a different text of the same shape: two gaps claim it.
-fn is_another(group: &[Draft], draft: &Draft) -> bool {
+fn is_another(group: &[Mention], draft: &Draft) -> bool {
     let same = group.iter().find(|d| d.shape == draft.shape && d.shape != Shape::Bullet);
     same.is_some_and(|d| alike(&d.title, &draft.title) < 34 && key(&d.title) != key(&draft.title))
 }
 
-fn by_title(groups: &mut Vec<Vec<Draft>>, loose: Vec<Draft>) {
+fn by_title(groups: &mut Vec<Vec<Mention>>, loose: Vec<Mention>) {
     if loose.is_empty() {
         return;
     }
-    let mut known: HashMap<String, Vec<usize>> = HashMap::new();
+    // The first group of a title, and whether it is the only one.
+    let mut known: HashMap<String, (usize, bool)> = HashMap::with_capacity(loose.len());
     for (at, group) in groups.iter().enumerate() {
         let titles: BTreeSet<String> = group.iter().map(|d| key(&d.title)).collect();
         for title in titles {
-            known.entry(title).or_default().push(at);
+            known.entry(title).and_modify(|k| k.1 = false).or_insert((at, true));
         }
     }
     let keys = many::map(&loose, |draft| (key(&draft.title), draft.shape));
-    let mut counts: HashMap<&(String, Shape), usize> = HashMap::new();
+    let mut counts: HashMap<&(String, Shape), usize> = HashMap::with_capacity(keys.len());
     for key in &keys {
         *counts.entry(key).or_default() += 1;
     }
     let alone: Vec<bool> = keys.iter().map(|key| counts.get(key) == Some(&1)).collect();
     for ((draft, (title, _)), alone) in loose.into_iter().zip(keys).zip(alone) {
-        let found = known.get(&title).filter(|g| g.len() == 1).and_then(|g| g.first().copied());
+        let found = known.get(&title).filter(|(_, only)| *only).map(|(at, _)| *at);
         let fits = found.filter(|g| {
             // `- [ ] four` and `- ✅ four` in one list are two of its items.
-            let listed = |d: &Draft| {
+            let listed = |d: &Mention| {
                 d.section == draft.section
                     && [d.shape, draft.shape]
                         .iter()
                         .all(|s| [Shape::Box, Shape::Bullet].contains(s))
             };
-            let apart = |d: &Draft| d.shape != draft.shape && !listed(d);
+            let apart = |d: &Mention| d.shape != draft.shape && !listed(d);
             alone && title.chars().count() >= 4 && groups[*g].iter().all(apart)
         });
         match fits {
             Some(at) => groups[at].push(draft),
             None => {
-                known.entry(title).or_default().push(groups.len());
+                let at = groups.len();
+                known.entry(title).and_modify(|k| k.1 = false).or_insert((at, true));
                 groups.push(vec![draft]);
             }
         }
@@ -124,29 +127,21 @@ fn by_title(groups: &mut Vec<Vec<Draft>>, loose: Vec<Draft>) {
 }
 
 /// Puts the drafts together into gaps.
-pub fn assemble(cx: &Context<'_>, outline: &Outline, drafts: Vec<Draft>) -> Assembly {
+pub fn assemble(cx: &Context<'_>, outline: &Outline, drafts: Vec<Mention>) -> Assembly {
     let groups = groups(drafts);
-    let labels = name(outline, &groups);
+    let named = name(outline, &groups);
     let done = |h: &super::outline::Head| {
         h.read.lane && h.read.status.status().is_some_and(Status::is_done)
     };
     let mut all = Assembly { done_lane: outline.heads.iter().any(done), ..Assembly::default() };
-    let mut first: HashMap<Label, usize> = HashMap::new();
-    for (group, (label, block)) in groups.into_iter().zip(labels) {
-        let at = all.gaps.len();
-        let raw = group.iter().find_map(|d| d.found.as_ref());
-        if let Some(found) = raw {
-            match first.get(&found.label) {
-                Some(first) => {
-                    let line = group.first().map_or(0, |d| d.line);
-                    all.twice.push(Twice { gap: at, first: *first, line, raw: found.raw.clone() });
-                }
-                None => {
-                    first.insert(found.label.clone(), at);
-                }
-            }
+    all.gaps.reserve_exact(groups.len());
+    for (at, (group, named)) in groups.into_iter().zip(named).enumerate() {
+        let found = group.iter().find_map(|d| d.found.as_ref());
+        if let (Some(found), Some(first)) = (found, named.first) {
+            let line = group.first().map_or(0, |d| d.line);
+            all.twice.push(Twice { gap: at, first, line, raw: found.raw.clone() });
         }
-        all.add(cx, outline, group, label, block);
+        all.add(cx, outline, group, named);
     }
     all.claims.sort_by_key(|c| (c.place.start, c.gap));
     all.ticked();
@@ -157,9 +152,9 @@ impl Assembly {
     /// `### T-1` with nothing but ticked boxes below it: done, where no other heading of that kind says so itself.
     fn ticked(&mut self) {
         let ticked: Vec<bool> = self.gaps.iter().map(Gap::is_ticked).collect();
-        let mut told: BTreeSet<usize> = BTreeSet::new();
+        let mut told = vec![false; self.gaps.len()];
         for claim in self.claims.iter().filter(|c| matches!(c.fact, Fact::Status(_))) {
-            told.insert(claim.gap);
+            told[claim.gap] = true;
             let shape = self.statements.get(claim.statement).map(|s| s.shape);
             if claim.says_done() && ticked[claim.gap] && shape == Some(Shape::Heading) {
                 return;
@@ -167,7 +162,7 @@ impl Assembly {
         }
         for statement in &mut self.statements {
             let Some(gap) = self.gaps.get_mut(statement.gap) else { continue };
-            let bare = statement.shape == Shape::Heading && !told.contains(&statement.gap);
+            let bare = statement.shape == Shape::Heading && !told[statement.gap];
             if bare && ticked[statement.gap] {
                 gap.status = Some(Status::Closed);
                 statement.status = Some(Status::Closed);
@@ -175,22 +170,16 @@ impl Assembly {
         }
     }
 
-    fn add(
-        &mut self,
-        cx: &Context<'_>,
-        outline: &Outline,
-        group: Vec<Draft>,
-        label: Label,
-        block: Option<Block>,
-    ) {
+    fn add(&mut self, cx: &Context<'_>, outline: &Outline, group: Vec<Mention>, named: Named) {
         let at = self.gaps.len();
-        let mut told: Option<Reading> = None;
-        let mut gap: Option<Gap> = None;
-        for (n, draft) in group.into_iter().enumerate() {
-            let lane = lane(outline, draft.section);
-            let reading = verdict::verdict(&draft, lane);
+        let first = self.claims.len();
+        let mut told = Reading::Nothing;
+        for (n, draft) in group.iter().enumerate() {
+            let lane = draft.section.and_then(|s| lane_head(outline, s));
+            let says = lane.and_then(|h| outline.heads[h].read.status.status());
+            let reading = verdict::verdict(draft, says);
             let statement = self.statements.len();
-            self.claim(cx, at, statement, &draft, lane, outline);
+            self.claim(cx, at, statement, draft, lane.zip(says), outline);
             self.statements.push(Statement {
                 gap: at,
                 shape: draft.shape,
@@ -202,23 +191,23 @@ impl Assembly {
                 table: draft.table,
                 status: reading.status(),
             });
-            if reading != Reading::Nothing && told.is_none() {
-                told = Some(reading);
-            }
-            match &mut gap {
-                None => gap = Some(primary(outline, draft, label.clone(), block.clone())),
-                Some(gap) => absorb(outline, gap, draft),
+            if told == Reading::Nothing {
+                told = reading;
             }
         }
-        if let Some(mut gap) = gap {
-            gap.status = match told {
-                None | Some(Reading::Nothing) => Some(Status::Open),
-                Some(Reading::Is(status)) => Some(status),
-                Some(Reading::Unsure) => None,
-            };
-            settle(&mut gap);
-            self.gaps.push(gap);
-        }
+        // Near their order already, they are soon sorted.
+        self.claims[first..].sort_by_key(|c| c.place.start);
+        let mut group = group.into_iter();
+        let Some(first) = group.next() else { return };
+        let mut gap = primary(outline, *first, named);
+        group.for_each(|draft| absorb(outline, &mut gap, *draft));
+        gap.status = match told {
+            Reading::Nothing => Some(Status::Open),
+            Reading::Is(status) => Some(status),
+            Reading::Unsure => None,
+        };
+        settle(&mut gap);
+        self.gaps.push(gap);
     }
 
     fn claim(
@@ -227,10 +216,10 @@ impl Assembly {
         gap: usize,
         statement: usize,
         draft: &Draft,
-        lane: Option<Status>,
+        lane: Option<(usize, Status)>,
         outline: &Outline,
     ) {
-        let mut push = |fact: Fact, form: Form, place: super::place::Place| {
+        let mut push = |fact: Fact, form: Form, place: Place| {
             let line = cx.line(place);
             let said_at = if form == Form::Lane { draft.line } else { line };
             self.claims.push(Claim { gap, statement, fact, form, place, line, said_at });
@@ -238,16 +227,17 @@ impl Assembly {
         for (form, place, reading) in &draft.states {
             push(Fact::Status(reading.status()), *form, *place);
         }
-        let head = draft.section.and_then(|s| lane_head(outline, s));
         // `Remaining gaps` over rows with a status of their own, and no section for those that are done: they say it.
-        let own = draft.shape == Shape::Row
-            && lane.is_some_and(Status::is_left)
-            && !self.done_lane
-            && draft
-                .states
-                .iter()
-                .any(|s| matches!(s.0, Form::Cell | Form::Flag) && matches!(s.2, Reading::Is(_)));
-        if let (Some(lane), Some(head)) = (lane, head.filter(|_| !own))
+        let states = |s: &(Form, Place, Reading)| {
+            matches!(s.0, Form::Cell | Form::Flag) && matches!(s.2, Reading::Is(_))
+        };
+        let own = |lane: Status| {
+            draft.shape == Shape::Row
+                && lane.is_left()
+                && !self.done_lane
+                && draft.states.iter().any(states)
+        };
+        if let Some((head, lane)) = lane.filter(|(_, lane)| !own(*lane))
             && draft.states.iter().all(|s| s.0 != Form::Lane)
         {
             push(Fact::Status(Some(lane)), Form::Lane, outline.heads[head].inner);
@@ -269,36 +259,30 @@ impl Assembly {
 
 /// The nearest heading that is a lane, through sub-headings that state no status of their own.
 pub fn lane_head(outline: &Outline, section: usize) -> Option<usize> {
-    outline.path(Some(section)).into_iter().find(|h| outline.heads[*h].read.lane)
-}
-
-fn lane(outline: &Outline, section: Option<usize>) -> Option<Status> {
-    let head = lane_head(outline, section?)?;
-    outline.heads[head].read.status.status()
+    outline.path(Some(section)).find(|h| outline.heads[*h].read.lane)
 }
 
 /// What the sections above an item say about it.
-fn primary(outline: &Outline, draft: Draft, label: Label, block: Option<Block>) -> Gap {
-    let path = outline.path(draft.section);
-    let read = |h: &usize| &outline.heads[*h].read;
+fn primary(outline: &Outline, draft: Draft, named: Named) -> Gap {
+    let read = |h: usize| &outline.heads[h].read;
     let own = |form: Form| draft.ranks.iter().find(|r| r.0 == form).map(|r| r.2);
     let mine =
         own(Form::Field).or_else(|| own(Form::Cell)).or_else(|| draft.ranks.first().map(|r| r.2));
     let title = outline.title();
-    let below_title = || path.iter().filter(|h| Some(**h) != title);
+    let below_title = || outline.path(draft.section).filter(|h| Some(*h) != title);
     let criticality = mine.or_else(|| below_title().find_map(|h| read(h).criticality));
-    let phase = below_title().find(|h| read(h).phase.is_some()).map(|h| read(h).name.clone());
+    let phase = below_title().find(|h| read(*h).phase.is_some()).map(|h| read(h).name.clone());
     let recurs =
         below_title().find_map(|h| read(h).recurs).filter(|_| draft.shape != Shape::Heading);
     let due = below_title().find_map(|h| {
-        let raw = &outline.heads[*h].raw;
+        let raw = &outline.heads[h].raw;
         read(h).date.filter(|_| super::dates::says_due(raw))
     });
     Gap {
-        label,
+        label: named.label,
+        block: named.block,
         original: draft.found.as_ref().map(|f| f.raw.clone()),
         title: draft.title,
-        block,
         criticality,
         kind: draft.kind,
         description: draft.description,
@@ -399,20 +383,22 @@ fn settle(gap: &mut Gap) {
     }
 }
 
+/// What a group is called.
+struct Named {
+    label: Label,
+    block: Option<Block>,
+    /// The group that claimed the same label before.
+    first: Option<usize>,
+}
+
 /// A label and a block for every group: the document's own, or made ones that nobody else has.
-fn name(outline: &Outline, groups: &[Vec<Draft>]) -> Vec<(Label, Option<Block>)> {
-    let mut taken: HashSet<String> = HashSet::new();
-    let mut prefixes = Prefixes::default();
-    for found in groups.iter().flatten().filter_map(|d| d.found.as_ref()) {
-        taken.insert(found.label.as_str().to_owned());
-        prefixes.reserve(found.label.prefix());
-    }
-    let mut used: HashSet<&Label> = HashSet::new();
+fn name(outline: &Outline, groups: &[Vec<Mention>]) -> Vec<Named> {
+    let mut made: Option<Made<'_>> = None;
+    let mut used: HashMap<&Label, usize> = HashMap::with_capacity(groups.len());
     let mut ranks: HashMap<String, bool> = HashMap::new();
-    let mut next: BTreeMap<String, usize> = BTreeMap::new();
     let mut named = Vec::with_capacity(groups.len());
     let mut areas: HashMap<Option<usize>, Option<String>> = HashMap::new();
-    for group in groups {
+    for (at, group) in groups.iter().enumerate() {
         let block = group.iter().find_map(|d| d.block.clone());
         let stated = block.is_some();
         let block = block.or_else(|| {
@@ -420,46 +406,65 @@ fn name(outline: &Outline, groups: &[Vec<Draft>]) -> Vec<(Label, Option<Block>)>
             let area = areas.entry(section).or_insert_with(|| block_of(outline, section));
             area.clone()
         });
-        let own = group.iter().find_map(|d| d.found.as_ref()).map(|f| &f.label);
-        let own = own.filter(|label| used.insert(label));
+        let found = group.iter().find_map(|d| d.found.as_ref()).map(|f| &f.label);
+        let first = found.map(|label| *used.entry(label).or_insert(at)).filter(|f| *f != at);
+        let own = found.filter(|_| first.is_none());
         let mut is_ranked = |name: &str| match ranks.get(name) {
             Some(ranked) => *ranked,
             None => *ranks.entry(name.to_owned()).or_insert_with(|| self::is_ranked(name)),
         };
         // A section of a rank names a block only where nothing else does.
         let ranked = !stated && own.is_some() && block.as_deref().is_some_and(&mut is_ranked);
-        let block = block.filter(|_| !(ranked && own.is_some()));
-        let prefix = match &own {
+        let block = block.filter(|_| !ranked);
+        let prefix = match found {
             Some(label) => label.prefix().to_owned(),
-            None => match group.iter().find_map(|d| d.found.as_ref()) {
-                Some(found) => found.label.prefix().to_owned(),
-                None => prefixes.free(block.as_deref().unwrap_or_default()),
-            },
+            None => made
+                .get_or_insert_with(|| Made::beside(groups))
+                .prefixes
+                .free(block.as_deref().unwrap_or_default()),
         };
-        let label = match own {
-            Some(label) => Some(label.clone()),
-            None => make(&prefix, &mut next, &mut taken),
+        let Some(label) = own
+            .cloned()
+            .or_else(|| made.get_or_insert_with(|| Made::beside(groups)).label(&prefix))
+        else {
+            continue;
         };
-        let Some(label) = label else { continue };
-        named.push((label, block.map(|name| Block { name, prefix })));
+        named.push(Named { label, block: block.map(|name| Block { name, prefix }), first });
     }
     named
 }
 
-fn make(
-    prefix: &str,
-    next: &mut BTreeMap<String, usize>,
-    taken: &mut HashSet<String>,
-) -> Option<Label> {
-    if !next.contains_key(prefix) {
-        next.insert(prefix.to_owned(), 0);
+/// Labels for groups that have none of their own.
+struct Made<'a> {
+    /// The labels that the document has.
+    taken: HashSet<&'a str>,
+    prefixes: Prefixes,
+    /// The last number given out, by prefix.
+    last: HashMap<String, usize>,
+}
+
+impl<'a> Made<'a> {
+    fn beside(groups: &'a [Vec<Mention>]) -> Self {
+        let mut made =
+            Self { taken: HashSet::new(), prefixes: Prefixes::default(), last: HashMap::new() };
+        for found in groups.iter().flatten().filter_map(|d| d.found.as_ref()) {
+            made.taken.insert(found.label.as_str());
+            made.prefixes.reserve(found.label.prefix());
+        }
+        made
     }
-    let n = next.get_mut(prefix)?;
-    loop {
-        *n += 1;
-        let label = format!("{prefix}-{:02}", *n);
-        if taken.insert(label.clone()) {
-            return label.parse().ok().or_else(|| format!("GAP-{n:02}").parse().ok());
+
+    fn label(&mut self, prefix: &str) -> Option<Label> {
+        if !self.last.contains_key(prefix) {
+            self.last.insert(prefix.to_owned(), 0);
+        }
+        let n = self.last.get_mut(prefix)?;
+        loop {
+            *n += 1;
+            let label = format!("{prefix}-{:02}", *n);
+            if !self.taken.contains(label.as_str()) {
+                return label.parse().ok().or_else(|| format!("GAP-{n:02}").parse().ok());
+            }
         }
     }
 }
@@ -515,8 +520,7 @@ fn made(prefixes: &HashMap<String, String>, block: &str) -> Option<String> {
 /// time or aims, else its rank.
 fn block_of(outline: &Outline, section: Option<usize>) -> Option<String> {
     let title = outline.title();
-    let path: Vec<usize> =
-        outline.path(section).into_iter().filter(|h| Some(*h) != title).collect();
+    let path: Vec<usize> = outline.path(section).filter(|h| Some(*h) != title).collect();
     let read = |h: &usize| &outline.heads[*h].read;
     let phase = path.iter().find(|h| read(h).phase.is_some());
     let area = |h: &&usize| {

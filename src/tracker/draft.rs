@@ -11,6 +11,9 @@ use super::labels::Found;
 use super::place::Place;
 use super::value::{self, Reading};
 
+/// A draft as it is handed on: it is large, and goes through many hands.
+pub type Mention = Box<Draft>;
+
 #[derive(Debug, Clone)]
 pub struct Draft {
     pub shape: Shape,
@@ -49,8 +52,8 @@ pub struct Draft {
 }
 
 impl Draft {
-    pub fn new(cx: &Context<'_>, shape: Shape, place: Place, head: Place) -> Self {
-        Self {
+    pub fn new(cx: &Context<'_>, shape: Shape, place: Place, head: Place) -> Mention {
+        Box::new(Self {
             shape,
             place,
             head,
@@ -82,7 +85,7 @@ impl Draft {
             links: Vec::new(),
             source: Vec::new(),
             fields: 0,
-        }
+        })
     }
 
     /// Keeps what has no field of its own.

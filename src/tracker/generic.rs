@@ -47,8 +47,8 @@ fn signed(reader: &Reader<'_, '_>) -> Vec<usize> {
         }
     };
     let aim = |at: &usize| {
-        let path = reader.outline.path(reader.outline.of[*at]);
-        path.iter().any(|h| reader.outline.heads[*h].read.goal)
+        let mut path = reader.outline.path(reader.outline.of[*at]);
+        path.any(|h| reader.outline.heads[h].read.goal)
     };
     let found: Vec<usize> = reader.survey.signed.iter().copied().filter(|at| !aim(at)).collect();
     let kinds: BTreeSet<_> = found.iter().filter_map(status).collect();
@@ -89,8 +89,8 @@ pub fn beside_boxes(reader: &Reader<'_, '_>) -> Vec<Item> {
 fn stated(reader: &Reader<'_, '_>) -> Vec<usize> {
     let cx = reader.cx;
     let aim = |at: usize| {
-        let path = reader.outline.path(reader.outline.of[at]);
-        path.iter().any(|h| reader.outline.heads[*h].read.goal)
+        let mut path = reader.outline.path(reader.outline.of[at]);
+        path.any(|h| reader.outline.heads[h].read.goal)
     };
     let (mut found, mut kinds, mut all) = (Vec::new(), BTreeSet::new(), 0);
     for (at, block) in cx.blocks.iter().enumerate() {

@@ -7,7 +7,7 @@ use super::blocks::{Kind, Row};
 use super::body::Body;
 use super::claim::{Form, Shape};
 use super::context::Context;
-use super::draft::Draft;
+use super::draft::{Draft, Mention};
 use super::fields::Role;
 use super::grid::Grid;
 use super::heading;
@@ -27,7 +27,7 @@ pub struct Reader<'a, 'b> {
 
 /// An item, and the boxes and tables that it used up.
 pub struct Item {
-    pub draft: Draft,
+    pub draft: Mention,
     pub boxes: Vec<usize>,
     pub tables: Vec<usize>,
 }
@@ -137,7 +137,7 @@ impl Reader<'_, '_> {
     }
 
     /// A row, by its columns.
-    pub fn row(&self, table: usize, grid: &Grid, row: &Row) -> Draft {
+    pub fn row(&self, table: usize, grid: &Grid, row: &Row) -> Mention {
         let cx = self.cx;
         let title = grid.title.and_then(|t| row.cells.get(t)).copied().unwrap_or(row.place);
         let mut draft = Draft::new(cx, Shape::Row, row.place, title);
@@ -207,7 +207,7 @@ impl Reader<'_, '_> {
     }
 
     /// A cell of a table whose columns are lanes; several items may be stacked in one.
-    pub fn lane_cell(&self, table: usize, cell: Place, status: crate::model::Status) -> Draft {
+    pub fn lane_cell(&self, table: usize, cell: Place, status: crate::model::Status) -> Mention {
         let cx = self.cx;
         let mut draft = Draft::new(cx, Shape::Cell, cell, cell);
         draft.section = self.outline.of[table];

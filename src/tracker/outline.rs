@@ -44,10 +44,16 @@ impl Outline {
         let places: Vec<usize> = (0..cx.blocks.len()).collect();
         let read = many::map(&places, |at| {
             let (level, inner) = head_at(cx, *at)?;
-            Some((level, inner, heading::heading(inner.of(cx.text), &cx.legend, cx.year())))
+            // Boxed, as most blocks are no heading.
+            Some(Box::new((
+                level,
+                inner,
+                heading::heading(inner.of(cx.text), &cx.legend, cx.year()),
+            )))
         });
         for (at, read) in read.into_iter().enumerate() {
-            if let Some((level, inner, read)) = read {
+            if let Some(read) = read {
+                let (level, inner, read) = *read;
                 while open.last().is_some_and(|h| heads[*h].level >= level) {
                     if let Some(done) = open.pop() {
                         heads[done].end = at;
@@ -80,14 +86,8 @@ impl Outline {
     }
 
     /// The heading and all above it, innermost first. At most seven, by construction.
-    pub fn path(&self, from: Option<usize>) -> Vec<usize> {
-        let mut found = Vec::new();
-        let mut next = from;
-        while let Some(at) = next {
-            found.push(at);
-            next = self.heads.get(at).and_then(|h| h.parent);
-        }
-        found
+    pub fn path(&self, from: Option<usize>) -> impl Iterator<Item = usize> {
+        std::iter::successors(from, |at| self.heads.get(*at).and_then(|h| h.parent))
     }
 
     pub fn is_bold(&self, head: usize) -> bool {

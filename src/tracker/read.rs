@@ -9,7 +9,7 @@ use super::claim::{
     Updated,
 };
 use super::context::Context;
-use super::draft::Draft;
+use super::draft::Mention;
 use super::fields::{self, Role};
 use super::inline::plain;
 use super::items::{Item, Reader};
@@ -46,7 +46,7 @@ pub fn claims_with(bytes: &[u8], profile: &Profile) -> Result<Tracker, Unreadabl
 
 /// The mentions of a document and what they used up.
 struct Taken {
-    drafts: Vec<Draft>,
+    drafts: Vec<Mention>,
     dialect: Dialect,
     saw: String,
     rows: Rows,
@@ -105,7 +105,7 @@ fn block_at(reader: &Reader<'_, '_>, item: &Item) -> usize {
     reader.cx.blocks.partition_point(|b| b.place.start < item.draft.place.start)
 }
 
-fn push(item: Item, drafts: &mut Vec<Draft>, used: &mut Vec<usize>, boxes: &mut BTreeSet<usize>) {
+fn push(item: Item, drafts: &mut Vec<Mention>, used: &mut Vec<usize>, boxes: &mut BTreeSet<usize>) {
     boxes.extend(item.boxes);
     used.extend(item.tables);
     drafts.push(item.draft);
@@ -113,7 +113,7 @@ fn push(item: Item, drafts: &mut Vec<Draft>, used: &mut Vec<usize>, boxes: &mut 
 
 /// Rows without labels beside other forms: those that name something known are mentions of it; the others
 /// are gaps where the document is no list of headings.
-fn adopt(drafts: &mut Vec<Draft>, rows: &mut Rows, dialect: Dialect) {
+fn adopt(drafts: &mut Vec<Mention>, rows: &mut Rows, dialect: Dialect) {
     if rows.unlabelled.is_empty() {
         return;
     }
@@ -132,7 +132,7 @@ fn adopt(drafts: &mut Vec<Draft>, rows: &mut Rows, dialect: Dialect) {
 }
 
 /// Plain bullets that begin with the label of a gap: further mentions of it.
-fn mentions(reader: &Reader<'_, '_>, drafts: &[Draft]) -> Vec<Item> {
+fn mentions(reader: &Reader<'_, '_>, drafts: &[Mention]) -> Vec<Item> {
     let known: BTreeSet<&str> =
         drafts.iter().filter_map(|d| d.found.as_ref()).map(|f| f.label.as_str()).collect();
     let taken: BTreeSet<usize> = drafts.iter().map(|d| d.place.start).collect();
@@ -160,7 +160,7 @@ fn mentions(reader: &Reader<'_, '_>, drafts: &[Draft]) -> Vec<Item> {
 }
 
 /// Commands below "Verification" that name their gap in a comment belong to it.
-fn verification(reader: &Reader<'_, '_>, drafts: &mut [Draft]) {
+fn verification(reader: &Reader<'_, '_>, drafts: &mut [Mention]) {
     let cx = reader.cx;
     for (at, block) in cx.blocks.iter().enumerate() {
         let Kind::Fence { .. } = block.kind else { continue };
@@ -185,7 +185,7 @@ fn verifies(name: &str) -> bool {
     fields::role(name) == Some(Role::Verify) || folded.contains("verif") || folded.contains("验证")
 }
 
-fn give(drafts: &mut [Draft], labels: &[String], command: &str) {
+fn give(drafts: &mut [Mention], labels: &[String], command: &str) {
     for draft in drafts.iter_mut() {
         let label = draft.found.as_ref().map(|f| f.label.as_str());
         let mine = labels.iter().any(|l| Some(l.as_str()) == label);

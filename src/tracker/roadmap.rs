@@ -16,8 +16,8 @@ use super::labels;
 /// Headings of phases with numbered items below them.
 pub fn recognises(reader: &Reader<'_, '_>) -> Option<String> {
     let outline = reader.outline;
-    let phased = |h: &usize| Some(*h) != outline.title() && outline.heads[*h].read.phase.is_some();
-    let in_phase = |at: &&usize| outline.path(outline.heads[**at].parent).iter().any(phased);
+    let phased = |h: usize| Some(h) != outline.title() && outline.heads[h].read.phase.is_some();
+    let in_phase = |at: &&usize| outline.path(outline.heads[**at].parent).any(phased);
     let heads = &reader.survey.heads;
     let phased = heads.iter().filter(in_phase).count();
     (phased * 2 > heads.len())
@@ -33,8 +33,8 @@ pub fn weeks(reader: &Reader<'_, '_>) -> BTreeMap<Label, (String, String)> {
         {
             continue;
         }
-        let path = reader.outline.path(reader.outline.of[at]);
-        let week = path.iter().find_map(|h| reader.outline.heads[*h].read.week.clone());
+        let mut path = reader.outline.path(reader.outline.of[at]);
+        let week = path.find_map(|h| reader.outline.heads[h].read.week.clone());
         let Some(week) = week else { continue };
         let seen = plain(reader.cx.item_text(at).of(reader.cx.text));
         for label in labels::mentioned(&seen) {

@@ -72,7 +72,7 @@ impl Survey {
                 if cx.below_box[at] || owned {
                     return;
                 }
-                let aim = outline.path(head).iter().any(|h| outline.heads[*h].read.goal);
+                let aim = outline.path(head).any(|h| outline.heads[h].read.goal);
                 if aim { self.goals.push(at) } else { self.boxes.push(at) }
             }
             Kind::Item { depth: 0, .. } if !owned => {

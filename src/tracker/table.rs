@@ -4,7 +4,7 @@
 //! Status is written in the row's own status cell, in the words of the newest cell of that status. A row of
 //! a table that stands in a lane moves with its gap.
 
-use super::draft::Draft;
+use super::draft::Mention;
 use super::grid::Sort;
 use super::inline::plain;
 use super::items::{Reader, is_phase, is_separator, rows};
@@ -14,9 +14,9 @@ use super::place::Place;
 /// The rows of a document, sorted by what they are.
 #[derive(Default)]
 pub struct Rows {
-    pub drafts: Vec<Draft>,
+    pub drafts: Vec<Mention>,
     /// Rows without a label in a table beside other forms: taken only where they match something.
-    pub unlabelled: Vec<Draft>,
+    pub unlabelled: Vec<Mention>,
     pub unplaced: Vec<(Place, &'static str)>,
     /// Figures, fields, legends, separators.
     pub figures: usize,
