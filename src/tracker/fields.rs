@@ -175,10 +175,9 @@ pub fn role(name: &str) -> Option<Role> {
     let exact = |word: &str| roles.get(word).copied();
     let bare = word.split(['(', '（']).next().unwrap_or_default().trim();
     // `Status / 状态`: documents in two languages name a column twice.
-    exact(word).or_else(|| exact(bare)).or_else(|| {
-        let mut parts = word.split(['/', '／']).map(str::trim);
-        parts.find_map(exact).filter(|_| word.contains('/'))
-    })
+    let shorter = || (bare != word).then(|| exact(bare)).flatten();
+    let one_of = || word.split(['/', '／']).map(str::trim).find_map(exact);
+    exact(word).or_else(shorter).or_else(|| word.contains('/').then(one_of).flatten())
 }
 
 /// Longer lines are prose, or hostile: the search for several fields on one line is not linear.

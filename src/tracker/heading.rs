@@ -139,15 +139,12 @@ pub fn trailing<'a>(text: &'a str, legend: &Legend) -> (Reading, &'a str) {
         let mut joints = starts.filter(|at| text.as_bytes()[*at..].starts_with(joint.as_bytes()));
         cuts.extend(joints.next().map(|at| (at, at + joint.len())));
     }
-    let mut sign_at = None;
-    for (at, c) in text.char_indices() {
-        let before = text[..at].chars().next_back();
-        let starts = marks::is_picture(c) || !c.is_ascii() && before == Some(' ');
-        if starts && at > 0 && sign_at.is_none() && marks::sign(&text[at..]).is_some() {
-            sign_at = Some(at);
-        }
-    }
-    if let Some(at) = sign_at {
+    // No picture is of ASCII.
+    let sign_at = text.char_indices().skip(1).filter(|(_, c)| !c.is_ascii()).find(|(at, c)| {
+        let starts = marks::is_picture(*c) || text[..*at].ends_with(' ');
+        starts && marks::sign(&text[*at..]).is_some()
+    });
+    if let Some((at, _)) = sign_at {
         cuts.push((at, at));
     }
     // The widest status at the end: `✅ COMPLETED (2025-10-04)` is one, not a bracket after a name.
@@ -177,11 +174,11 @@ fn closes(tail: &str, legend: &Legend) -> Reading {
     // `— Status: Open` at the end of a line.
     if let Some((name, value)) = rest.split_once([':', '：'])
         && super::fields::role(name) == Some(super::fields::Role::Status)
-        && leftover(value) <= LEFT_MAX
+        && leftover(value, LEFT_MAX) <= LEFT_MAX
     {
         return value::value(value, legend);
     }
-    let words_left = leftover(rest);
+    let words_left = leftover(rest, LEFT_MAX);
     if !rest.is_empty() && words_left > LEFT_MAX && told.is_none() {
         return Reading::Nothing;
     }
@@ -213,12 +210,12 @@ pub fn says_more(tail: &str) -> bool {
 /// More words than this are a sentence, however many.
 const LEFT_MAX: usize = 2;
 
-/// How many words are left when status words, neutral words and dates are taken away; of a sentence, not all are counted.
-fn leftover(text: &str) -> usize {
+/// How many words are left when status words, neutral words and dates are taken away, counted to one more than `most`.
+fn leftover(text: &str, most: usize) -> usize {
     let folded = words::folded(text);
     let mut rest = folded.as_str();
     let mut left = 0;
-    while let Some(c) = rest.chars().next().filter(|_| left <= LEFT_MAX) {
+    while let Some(c) = rest.chars().next().filter(|_| left <= most) {
         if !c.is_alphanumeric() {
             rest = &rest[c.len_utf8()..];
             continue;
@@ -238,12 +235,18 @@ pub fn words_only(text: &str, legend: &Legend) -> Option<Status> {
     let folded = words::folded(text);
     let bare = folded.split(['(', '（', '[']).next().unwrap_or_default();
     let bare = bare.trim_matches(|c: char| !c.is_alphanumeric());
-    let has_status = (0..bare.len()).any(|at| {
-        let starts =
-            bare.is_char_boundary(at) && (at == 0 || !bare[..at].ends_with(char::is_alphanumeric));
-        starts && words::status(&bare[at..]).is_some()
-    });
-    if bare.is_empty() || bare.len() > 60 || !has_status || leftover(bare) > 0 {
+    // Most headings have a word of another kind near their beginning, which is soon seen.
+    if bare.is_empty() || bare.len() > 60 || leftover(bare, 0) > 0 {
+        return None;
+    }
+    let has_status = || {
+        (0..bare.len()).any(|at| {
+            let starts = bare.is_char_boundary(at)
+                && (at == 0 || !bare[..at].ends_with(char::is_alphanumeric));
+            starts && words::status(&bare[at..]).is_some()
+        })
+    };
+    if !has_status() {
         return None;
     }
     let mut rest = bare;
@@ -259,6 +262,19 @@ pub fn words_only(text: &str, legend: &Legend) -> Option<Status> {
     (!status.is_done() || !doubt::doubted(aside)).then_some(status)
 }
 
+/// What sets a rank off from the name before it, each with the sign in it.
+const RANK_JOINTS: &[(&str, char)] = &[
+    ("(", '('),
+    ("（", '（'),
+    ("[", '['),
+    ("【", '【'),
+    (" - ", '-'),
+    (" – ", '–'),
+    (" — ", '—'),
+    (": ", ':'),
+    ("：", '：'),
+];
+
 /// `HIGH Priority`, `P0 (Critical)`, `Phase 1 (Priority: CRITICAL)`: what rank, and whether it is all.
 fn criticality(text: &str) -> (Option<Criticality>, bool) {
     let folded = words::folded(text);
@@ -267,7 +283,11 @@ fn criticality(text: &str) -> (Option<Criticality>, bool) {
         return (whole, true);
     }
     // `(Priority: HIGH)`, `[P1]`, `- Critical` after a name.
-    for open in ["(", "（", "[", "【", " - ", " – ", " — ", ": ", "："] {
+    for (open, sign) in RANK_JOINTS {
+        // The sign alone is found much sooner.
+        if !folded.contains(*sign) {
+            continue;
+        }
         for (at, _) in folded.match_indices(open).take(4) {
             let inner = &folded[at + open.len()..];
             let inner = inner.split([')', '）', ']', '】']).next().unwrap_or_default();
@@ -351,11 +371,61 @@ pub fn rank(value: &str) -> Option<Criticality> {
     })
 }
 
-const PHASES: &str = "phase|milestone|sprint|stage|iteration|wave|etappe|meilenstein|étape|jalon|fase|hito|etapa|marco|mijlpaal|faza|фаза|этап|спринт|веха|етап|fáze|aşama|faz|阶段|階段|里程碑|フェーズ|단계|페이즈|마일스톤|giai đoạn|tahap|fas";
-const WEEKS: &str = "week|weeks|woche|semaine|semana|settimana|tydzień|неделя|тиждень|týden|hafta|tuần|minggu|vecka";
+const PHASES: &[&str] = &[
+    "phase",
+    "milestone",
+    "sprint",
+    "stage",
+    "iteration",
+    "wave",
+    "etappe",
+    "meilenstein",
+    "étape",
+    "jalon",
+    "fase",
+    "hito",
+    "etapa",
+    "marco",
+    "mijlpaal",
+    "faza",
+    "фаза",
+    "этап",
+    "спринт",
+    "веха",
+    "етап",
+    "fáze",
+    "aşama",
+    "faz",
+    "阶段",
+    "階段",
+    "里程碑",
+    "フェーズ",
+    "단계",
+    "페이즈",
+    "마일스톤",
+    "giai đoạn",
+    "tahap",
+    "fas",
+];
+const WEEKS: &[&str] = &[
+    "week",
+    "weeks",
+    "woche",
+    "semaine",
+    "semana",
+    "settimana",
+    "tydzień",
+    "неделя",
+    "тиждень",
+    "týden",
+    "hafta",
+    "tuần",
+    "minggu",
+    "vecka",
+];
 
 /// `phase 2: ...` as `2`; `第2阶段` and `2단계` as `2`.
-fn counted(folded: &str, words: &str) -> Option<String> {
+fn counted(folded: &str, words: &[&str]) -> Option<String> {
     let digits = |whole: &str| {
         let t = whole.trim_start_matches([' ', '#', '\u{a0}']);
         let end = t.find(|c: char| !(c.is_ascii_alphanumeric() || c == '.')).unwrap_or(t.len());
@@ -371,7 +441,7 @@ fn counted(folded: &str, words: &str) -> Option<String> {
     let ordinal = folded.trim_start_matches('第');
     let end = ordinal.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
     let first = folded.as_bytes().first();
-    for word in words.split('|').filter(|w| end > 0 || w.as_bytes().first() == first) {
+    for word in words.iter().filter(|w| end > 0 || w.as_bytes().first() == first) {
         if let Some(rest) = folded.strip_prefix(word)
             && let Some(number) = digits(rest)
         {
