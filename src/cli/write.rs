@@ -20,7 +20,7 @@ use crate::shell::tree;
 use crate::views::{json, safe};
 
 use super::context::{self, Context};
-use super::failure::{ENVIRONMENT, Failure};
+use super::failure::{ENVIRONMENT, Failure, REFUSED};
 use super::load::Loaded;
 use super::{labels, output};
 
@@ -90,11 +90,22 @@ pub fn perform(
 pub fn sign(signer: &Signer, events: &[Event]) -> Result<Vec<NewFile>, Failure> {
     let one = |event: &Event| {
         let json = event.encode();
+        // Written once and for ever: what a stranger will read is what was meant.
+        let read = form::parse(json.as_bytes()).ok().and_then(|map| Event::read(&map).ok());
+        if read.as_ref() != Some(event) {
+            return Err(unreadable(event));
+        }
         let armour = signer.sign(json.as_bytes())?;
         let path = path::of(event.gap.as_ref(), form::id(json.as_bytes()));
         Ok(NewFile { path, bytes: file::join(&json, &armour) })
     };
     events.iter().map(one).collect()
+}
+
+fn unreadable(event: &Event) -> Failure {
+    let says = format!("what would be written as `{}` would not read back", event.body.kind());
+    let hint = "gaps doctor   (nothing was written; type the text of that field in other words)";
+    Failure::new(REFUSED, "not-canonical", says, hint)
 }
 
 /// Appends files and stages them. Where only staging fails, the events stand, and what to type is said.

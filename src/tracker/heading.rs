@@ -204,7 +204,7 @@ fn words_state(rest: &str) -> bool {
 
 /// Whether a tail with a status says something beside it: `open, three candidates`.
 pub fn says_more(tail: &str) -> bool {
-    leftover(tail) > 0
+    leftover(tail, 0) > 0
 }
 
 /// More words than this are a sentence, however many.
