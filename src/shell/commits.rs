@@ -53,6 +53,31 @@ impl<'g> Commits<'g> {
         self.graph.as_ref()
     }
 
+    /// Adds the first-parent line down from a commit, until there are so many, where the graph has it. There each is
+    /// found by its place.
+    pub(super) fn put_line(
+        &self,
+        from: gix::ObjectId,
+        most: usize,
+        line: &mut Vec<gix::ObjectId>,
+    ) -> bool {
+        let Some(graph) = &self.graph else { return false };
+        let mut next = graph.lookup(from);
+        let before = line.len();
+        while let Some(at) = next.filter(|_| line.len() < most) {
+            line.push(graph.id_at(at).to_owned());
+            next = match graph.commit_at(at).iter_parents().next() {
+                Some(Ok(parent)) => Some(parent),
+                None => None,
+                Some(Err(_)) => {
+                    line.truncate(before);
+                    return false;
+                }
+            };
+        }
+        line.len() > before
+    }
+
     /// Whether history was cut at this commit.
     pub fn is_cut_at(&self, id: gix::ObjectId) -> bool {
         self.shallow.contains(&id)

@@ -164,6 +164,9 @@ impl Git {
         let mut line = Vec::new();
         let mut next = Some(tip);
         while let Some(id) = next.filter(|_| line.len() < most) {
+            if commits.put_line(id, most, &mut line) {
+                break;
+            }
             line.push(id);
             next = commits.shape(id)?.parents.first().copied();
         }

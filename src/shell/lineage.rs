@@ -44,8 +44,9 @@ impl Lineage {
                 at = parent.ok()?;
             }
         }
-        let mut all = Self::default();
-        let mut numbers = vec![NONE; graph.num_commits() as usize];
+        let commits = graph.num_commits() as usize;
+        let mut all = Self { graph: Graph::with_capacity(commits), ..Self::default() };
+        let mut numbers = vec![NONE; commits];
         for (landing, at) in (0..).zip(places.into_iter().rev()) {
             all.bring_graphed(graph, at, &mut numbers)?;
             all.landings.resize(all.graph.len(), landing);
@@ -264,6 +265,15 @@ pub(super) struct Graph {
 }
 
 impl Graph {
+    fn with_capacity(commits: usize) -> Self {
+        Self {
+            ids: Vec::with_capacity(commits),
+            numbers: HashTable::with_capacity(commits),
+            parents: Vec::with_capacity(commits),
+            more: BTreeMap::new(),
+        }
+    }
+
     pub(super) fn add_parent(&mut self, number: u32, parent: u32) {
         match self.parents[number as usize].iter_mut().find(|p| **p == NONE) {
             Some(free) => *free = parent,
@@ -304,7 +314,12 @@ impl Graph {
     }
 }
 
-/// The first bytes of an id are as good a hash as any.
+/// The first bytes of an id, in its order.
+pub(super) fn begins(id: ObjectId) -> u64 {
+    id.as_slice().first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes))
+}
+
+/// They are as good a hash as any.
 fn hash(id: &ObjectId) -> u64 {
-    id.as_slice().first_chunk().map_or(0, |bytes| u64::from_ne_bytes(*bytes))
+    begins(*id)
 }
