@@ -14,6 +14,7 @@ pub use line::{Commit, Line};
 pub use rules::{RULES, Rule, rule};
 
 use crate::ledger::{Code, Fault};
+use crate::model::Id;
 
 use super::backlog::Backlog;
 use super::entry::Entry;
@@ -25,6 +26,10 @@ pub struct Seen<'c> {
     pub entries: Vec<Entry>,
     pub backlog: Backlog,
     faults: Vec<Fault>,
+    /// The places of the entries, by their ids.
+    places: Vec<(Id, usize)>,
+    /// Event files that are wrong by themselves.
+    faulty: Vec<(&'c File, Code, &'c str)>,
 }
 
 /// Everything that an audit found, violations first.
@@ -32,7 +37,14 @@ pub fn audit(case: &Case) -> (Vec<Finding>, Backlog) {
     let mut entries = case.entries();
     entries.extend(case.asked.iter().cloned());
     let (backlog, faults) = fold(&entries, case.ledger, &case.landings);
-    let seen = Seen { case, entries, backlog, faults };
+    let mut places: Vec<(Id, usize)> = entries.iter().map(|e| e.id).zip(0..).collect();
+    places.sort_unstable();
+    let faulty = case.standing_and_before().filter_map(|(file, record)| match record {
+        Record::Faulty(code, why) => Some((file, *code, why.as_str())),
+        Record::Good(_) => None,
+    });
+    let faulty = faulty.collect();
+    let seen = Seen { case, entries, backlog, faults, places, faulty };
     let mut findings: Vec<Finding> = RULES.iter().flat_map(|r| (r.find)(&seen)).collect();
     findings.sort();
     findings.dedup();
@@ -46,25 +58,24 @@ impl Seen<'_> {
             let mut finding = Finding::new(code, f.message.clone());
             finding.event = f.event;
             finding.path.clone_from(&f.path);
-            let entry = self
-                .entries
-                .iter()
-                .find(|e| Some(e.id) == f.event && Some(&e.path) == f.path.as_ref());
+            let entry = f.event.and_then(|id| self.entry(id, f.path.as_deref()?));
             finding.commit = entry.and_then(|e| self.case.landing_of(e)).map(|l| l.commit.clone());
             finding
         };
         self.faults.iter().filter(|f| f.code == code).map(of).collect()
     }
 
+    /// The first entry with this id in this file.
+    fn entry(&self, id: Id, path: &str) -> Option<&Entry> {
+        let first = self.places.partition_point(|(other, _)| *other < id);
+        let same = self.places[first..].iter().take_while(|(other, _)| *other == id);
+        same.map(|(_, at)| &self.entries[*at]).find(|e| e.path == path)
+    }
+
     /// Files that are wrong by themselves, told where they came.
     fn files(&self, code: Code) -> Vec<Finding> {
-        let of = |(file, record): (&File, &Record)| match record {
-            Record::Faulty(c, why) if *c == code => {
-                Some(self.case.finding_on(file, code, why.clone()))
-            }
-            _ => None,
-        };
-        self.case.standing_and_before().filter_map(of).collect()
+        let wrong = self.faulty.iter().filter(|(_, c, _)| *c == code);
+        wrong.map(|(file, _, why)| self.case.finding_on(file, code, (*why).to_owned())).collect()
     }
 
     /// What reading the objects found.

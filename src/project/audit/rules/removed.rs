@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn find(seen: &Seen<'_>) -> Vec<Finding> {
-    let entry = |r: &Removal| seen.entries.iter().find(|e| e.path == r.path);
+    let entry = |r: &Removal| seen.entry(path::id_of(&r.path)?, &r.path);
     let says = |r: &Removal| match entry(r).map(|e| &e.event.body) {
         Some(Body::Closed(_)) => {
             "its file was taken away, which asks for reopening; the event still counts"
