@@ -151,7 +151,8 @@ impl Git {
     pub fn judge(&self, files: &[&Found], known: &mut Verdicts) -> Vec<Result<Signed, Fault>> {
         let before = &*known;
         let judged = parallel::map(&self.apart(files.len()), files, |repo, files| {
-            files.iter().map(|f| judge_one(repo, f, before)).collect()
+            let mut buffer = Vec::new();
+            files.iter().map(|f| judge_one(repo, f, before, &mut buffer)).collect()
         });
         let mut results = Vec::with_capacity(judged.len());
         for (result, new) in judged {
@@ -164,9 +165,10 @@ impl Git {
     /// The BLAKE3 of each file, on two threads where that pays; none where it is too large to be an event.
     pub fn hashes(&self, files: &[&Found]) -> Vec<Option<[u8; 32]>> {
         parallel::map(&self.apart(files.len()), files, |repo, files| {
+            let mut buffer = Vec::new();
             let hash = |f: &&Found| {
-                let bytes = blob(repo, f.blob, FILE_BYTES_MAX).ok()?;
-                Some(*blake3::hash(&bytes).as_bytes())
+                let bytes = blob(repo, f.blob, FILE_BYTES_MAX, &mut buffer).ok()?;
+                Some(*blake3::hash(bytes).as_bytes())
             };
             files.iter().map(hash).collect()
         })
@@ -178,7 +180,7 @@ impl Git {
             let why = "what is stored there is another object".to_owned();
             return Err(GitError::Read { what: format!("object {id}"), why });
         }
-        blob(&self.repo, id, bytes_max)
+        blob(&self.repo, id, bytes_max, &mut Vec::new()).map(<[u8]>::to_vec)
     }
 }
 
@@ -220,7 +222,12 @@ pub fn child(
     Ok(None)
 }
 
-fn blob(repo: &gix::Repository, id: gix::ObjectId, bytes_max: usize) -> Result<Vec<u8>, GitError> {
+fn blob<'b>(
+    repo: &gix::Repository,
+    id: gix::ObjectId,
+    bytes_max: usize,
+    buffer: &'b mut Vec<u8>,
+) -> Result<&'b [u8], GitError> {
     let header = repo.find_header(id).map_err(unreadable(id))?;
     if header.size() > bytes_max as u64 {
         return Err(GitError::Read {
@@ -228,13 +235,18 @@ fn blob(repo: &gix::Repository, id: gix::ObjectId, bytes_max: usize) -> Result<V
             why: format!("it is larger than {} KiB", bytes_max / 1024),
         });
     }
-    Ok(repo.find_blob(id).map_err(unreadable(id))?.take_data())
+    Ok(repo.objects.find_blob(&id, buffer).map_err(unreadable(id))?.data)
 }
 
 /// The verdict, and the hash of a file that was found right just now.
 type Judged = (Result<Signed, Fault>, Option<[u8; 32]>);
 
-fn judge_one(repo: &gix::Repository, found: &Found, known: &Verdicts) -> Judged {
+fn judge_one(
+    repo: &gix::Repository,
+    found: &Found,
+    known: &Verdicts,
+    buffer: &mut Vec<u8>,
+) -> Judged {
     let fault = |code, message: String| {
         let path = Some(found.path.clone());
         (Err(Fault { code, event: path::id_of(&found.path), path, message }), None)
@@ -247,18 +259,18 @@ fn judge_one(repo: &gix::Repository, found: &Found, known: &Verdicts) -> Judged 
     let Some(named) = path::id_of(&found.path) else {
         return fault(Code::StrayPath, "its name is not that of an event file".into());
     };
-    let bytes = match blob(repo, found.blob, FILE_BYTES_MAX) {
+    let bytes = match blob(repo, found.blob, FILE_BYTES_MAX, buffer) {
         Ok(bytes) => bytes,
         Err(error) => return fault(Code::NotCanonical, error.to_string()),
     };
-    let hash = *blake3::hash(&bytes).as_bytes();
+    let hash = *blake3::hash(bytes).as_bytes();
     // The id is in the bytes that were hashed, so that a right file under a wrong name is still a wrong one.
     if known.holds(&hash)
-        && let Some(signed) = file::read_checked(&bytes).filter(|s| s.id == named)
+        && let Some(signed) = file::read_checked(bytes).filter(|s| s.id == named)
     {
         return (Ok(signed), None);
     }
-    match judge_bytes(&bytes, named) {
+    match judge_bytes(bytes, named) {
         Ok(signed) => (Ok(signed), Some(hash)),
         Err((code, message)) => fault(code, message),
     }
