@@ -111,6 +111,12 @@ impl Reader<'_, '_> {
         if line.status != Reading::Nothing {
             draft.states.push((Form::Mark, line.sign.unwrap_or(place), line.status));
         }
+        if line.struck && matches!(line.status, Reading::Is(Status::Dropped | Status::Deferred)) {
+            // `- [x] ~~Login~~ cancelled`: the box says that it is off the list, and the words say why.
+            let done = |s: &Reading| s.status().is_some_and(Status::is_done);
+            let ticked = draft.states.iter_mut().filter(|s| s.0 == Form::Box && done(&s.2));
+            ticked.for_each(|s| s.2 = line.status);
+        }
         if line.struck {
             draft.states.push((Form::Strike, place, Reading::Nothing));
         }

@@ -1,7 +1,7 @@
 //! The line that names an item: `**SEC-001**: ~~title~~ (Feb 15) ✅`. One reader for boxes, bullets, rows and
 //! cells, so that an item reads the same wherever its author put it.
 
-use crate::model::Criticality;
+use crate::model::{Criticality, Status};
 
 use super::context::Context;
 use super::dates::{self, Date};
@@ -115,7 +115,8 @@ impl Line {
         self
     }
 
-    /// `~~Migration~~ ✅ Done`: what stands behind struck text is no part of the name where it says that it is done.
+    /// `~~Migration~~ ✅ Done`, `~~Migration~~ cancelled`: what stands behind struck text is no part of the name where it
+    /// says why that was struck.
     fn behind(&mut self, bare: &str, cx: &Context<'_>) {
         let Some((_, after)) = bare.rsplit_once("~~").filter(|_| self.struck) else { return };
         let after = plain(after);
@@ -124,8 +125,9 @@ impl Line {
             return;
         }
         let told = super::value::value(after, &cx.legend);
-        let done = told.status().is_some_and(crate::model::Status::is_done);
-        if let (true, Some(title)) = (done, self.title.strip_suffix(after)) {
+        let struck = |s: Status| s.is_done() || matches!(s, Status::Dropped | Status::Deferred);
+        let says_why = told.status().is_some_and(struck);
+        if let (true, Some(title)) = (says_why, self.title.strip_suffix(after)) {
             self.title = title.trim_end().to_owned();
             self.status = told;
             self.cut = Some(after.to_owned());
