@@ -767,6 +767,18 @@ fn a_mark_stays_where_changing_it_would_take_other_items_out() {
     assert_eq!(once, text);
     let told: Vec<_> = findings.iter().map(|f| (f.line, f.code.as_str())).collect();
     assert_eq!(told, [(1, "not-written")]);
+    // Where there are many of them, not each is tried, and each is told.
+    let many = (0..40).map(|n| {
+        format!("- ✅ four {n}\n**Status**: Open\n\t- [ ] tab {n}\n- ✅ four {n}\n- [ ] one {n}\n")
+    });
+    let text: String = many.collect();
+    let tracker = read(&text);
+    let (once, findings, after) = rendered(&tracker, &Truth::of(&tracker));
+    let labels = |t: &Tracker| -> Vec<Label> { t.gaps.iter().map(|g| g.label.clone()).collect() };
+    assert_eq!(labels(&after), labels(&tracker));
+    let told = findings.iter().filter(|f| f.code == Code::NotWritten).count();
+    let changed = text.lines().zip(once.lines()).filter(|(was, is)| was != is).count();
+    assert_eq!((told + changed, text.lines().count()), (40, once.lines().count()));
 }
 
 #[test]

@@ -13,7 +13,7 @@ pub fn asks(name: &str) -> bool {
     ASKS.split('|').any(|n| n == name)
 }
 
-/// The no to a yes of one of these languages, in its case: `No` for `Yes`, `nein` for `ja`.
+/// The no to a yes of one of these languages, in its case: `No` for `Yes`, `нет` for `да`.
 pub fn no_like(yes: &str) -> Option<&'static str> {
     const PAIRS: &[(&str, &str)] = &[
         ("yes", "no"),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::model::Status;
 
 use super::beside;
-use super::claim::{Fact, Form, Shape, Tracker};
+use super::claim::{Fact, Form, Shape, Statement, Tracker};
 use super::edit::Edits;
 use super::fields::{self, Role};
 use super::grid::Sort;
@@ -77,7 +77,8 @@ pub fn completed(
     if gap.status.is_none() || was && is {
         return;
     }
-    if let Some(primary) = tracker.statements.iter().find(|s| s.gap == at && s.primary) {
+    let primary = tracker.statements.iter().find(|s| s.gap == at && s.primary);
+    if let Some(primary) = primary {
         beside::beside(reader, tracker, primary, wanted, edits);
     }
     let mine = listed.rows.get(&at).map(Vec::as_slice).unwrap_or_default();
@@ -85,7 +86,7 @@ pub fn completed(
         if let (Some(table), true) = (listed.table, mine.is_empty()) {
             completed_row(reader, tracker, table, at, wanted, edits);
         }
-        return dated_line(tracker, at, wanted, edits);
+        return primary.into_iter().for_each(|p| dated_line(tracker, p, wanted, edits));
     }
     for row in mine {
         edits.put(&tracker.text, tracker.lines.whole(&tracker.text, row.start), "");
@@ -139,14 +140,11 @@ fn completed_row(
 
 /// `**Completed:** 2025-10-04` below the status, where the newest done item has such a line; `(Feb 15)` at the
 /// end of a box.
-fn dated_line(tracker: &Tracker, at: usize, wanted: &GapTruth, edits: &mut Edits) {
+fn dated_line(tracker: &Tracker, primary: &Statement, wanted: &GapTruth, edits: &mut Edits) {
     let Some(date) = wanted.completed else { return };
-    let text = &tracker.text;
+    let (text, at) = (&tracker.text, primary.gap);
     let already =
         tracker.claims.iter().any(|c| c.gap == at && matches!(c.fact, Fact::Completed(_)));
-    let Some(primary) = tracker.statements.iter().find(|s| s.gap == at && s.primary) else {
-        return;
-    };
     let mut models = tracker.claims.iter().rev().filter(|c| matches!(c.fact, Fact::Completed(_)));
     let model = models.find(|c| {
         let statement = tracker.statements.get(c.statement);

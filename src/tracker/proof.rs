@@ -24,10 +24,13 @@ pub fn proven(tracker: &Tracker, truth: &Truth, edits: Vec<Edit>) -> (Vec<Edit>,
             (edits, differing(tracker, &after, truth))
         }
         _ => {
-            let kept = harmless(tracker, truth, edits.clone());
+            let kept = Search { tracker, truth, left: READINGS_MAX }.harmless(edits.clone());
             let after = edited(tracker, truth, &kept);
             let mut found = differing(tracker, after.as_ref().unwrap_or(tracker), truth);
-            found.extend(edits.iter().filter(|e| !kept.contains(e)).map(|e| left_out(tracker, e)));
+            // Both are in the order of the document.
+            let mut stays = kept.iter().peekable();
+            let out = edits.iter().filter(|edit| stays.next_if_eq(edit).is_none());
+            found.extend(out.map(|edit| left_out(tracker, edit)));
             (kept, found)
         }
     }
@@ -72,21 +75,41 @@ fn has_same_gaps(before: &Tracker, after: &Tracker, truth: &Truth) -> bool {
     before == after
 }
 
-/// The edits that leave it the same document, alone and together. Mostly few do not, and they are found by halves.
-fn harmless(tracker: &Tracker, truth: &Truth, mut edits: Vec<Edit>) -> Vec<Edit> {
-    let is_harmless = |edits: &[Edit]| {
-        edited(tracker, truth, edits).is_some_and(|after| has_same_gaps(tracker, &after, truth))
-    };
-    if edits.is_empty() || is_harmless(&edits) {
-        return edits;
+/// So often a document is read to find the edits that make it another one: where there are many, those that were not
+/// tried are left out with them.
+const READINGS_MAX: usize = 64;
+
+/// Looks for the edits that leave it the same document, alone and together. Mostly few do not, and they are found by
+/// halves.
+struct Search<'a> {
+    tracker: &'a Tracker,
+    truth: &'a Truth,
+    left: usize,
+}
+
+impl Search<'_> {
+    fn harmless(&mut self, mut edits: Vec<Edit>) -> Vec<Edit> {
+        if self.left == 0 || edits.is_empty() {
+            return Vec::new();
+        }
+        if self.is_harmless(&edits) {
+            return edits;
+        }
+        let later = edits.split_off(edits.len() / 2);
+        if edits.is_empty() {
+            return edits;
+        }
+        let mut kept = self.harmless(edits);
+        kept.extend(self.harmless(later));
+        // What is kept is always tried as a whole.
+        if self.is_harmless(&kept) { kept } else { Vec::new() }
     }
-    let later = edits.split_off(edits.len() / 2);
-    if edits.is_empty() {
-        return edits;
+
+    fn is_harmless(&mut self, edits: &[Edit]) -> bool {
+        self.left = self.left.saturating_sub(1);
+        let after = edited(self.tracker, self.truth, edits);
+        after.is_some_and(|after| has_same_gaps(self.tracker, &after, self.truth))
     }
-    let mut kept = harmless(tracker, truth, edits);
-    kept.extend(harmless(tracker, truth, later));
-    if is_harmless(&kept) { kept } else { Vec::new() }
 }
 
 fn differing(before: &Tracker, after: &Tracker, truth: &Truth) -> Vec<Finding> {

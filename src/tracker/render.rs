@@ -64,8 +64,8 @@ pub fn render(tracker: &Tracker, truth: &Truth) -> Result<Rendering, Unwritable>
         let lane_says = moved.get(&at).is_some_and(|m| relocate::says(tracker, m, wanted.status));
         let writer = Writer { tracker, gap, wanted, lane_says };
         writer.gap(mine, &mut edits);
-        let place = moved.contains_key(&at).then_some(()).map_or(Stays::Here, |()| Stays::Moves);
-        completed::completed(&reader, tracker, &listed, (at, wanted, place), &mut edits);
+        let stays = if moved.contains_key(&at) { Stays::Moves } else { Stays::Here };
+        completed::completed(&reader, tracker, &listed, (at, wanted, stays), &mut edits);
     }
     let after = overlaid(tracker, truth, &moved);
     figures(tracker, &after, &mut edits);
