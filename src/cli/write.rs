@@ -3,15 +3,13 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
 
-use crate::ledger::key::PublicKey;
 use crate::ledger::{Event, Field, file, form, path};
 use crate::model::count::counted_as;
 use crate::model::{Id, Label};
 use crate::project::asked::Trigger;
 use crate::project::decide::Stamp;
-use crate::project::{self, Backlog, Entry, Gap, Place, Refusal, timeline};
+use crate::project::{self, Backlog, Entry, Gap, Refusal, timeline};
 use crate::shell::git::{Git, commit_id};
 use crate::shell::keys::{self, Signer};
 use crate::shell::recent;
@@ -263,19 +261,6 @@ pub fn me(loaded: &Loaded, choice: &keys::Choice) -> Option<String> {
     listed.or_else(|| loaded.git.config("user.name")).or_else(|| context::variable("USER"))
 }
 
-/// Drafted events as entries, pending: what a fold needs to know what comes after them.
-pub fn entries_of(events: &[Event], key: &PublicKey) -> Vec<Entry> {
-    let entry = |event: &Event| Entry {
-        id: id_of(event),
-        event: Arc::new(event.clone()),
-        key: key.clone(),
-        path: path::of(event.gap.as_ref(), id_of(event)),
-        place: Place::Pending,
-        asked: false,
-    };
-    events.iter().map(entry).collect()
-}
-
 /// The backlog as it will be once drafted events are in.
 pub fn backlog_with(loaded: &Loaded, events: &[Event]) -> Backlog {
     let Some(first) = events.first() else { return loaded.backlog.clone() };
@@ -289,6 +274,6 @@ pub fn backlog_with(loaded: &Loaded, events: &[Event]) -> Backlog {
         return loaded.backlog.clone();
     };
     let mut entries = loaded.entries.clone();
-    entries.extend(entries_of(events, &key));
+    entries.extend(events.iter().map(|e| Entry::drafted(e.clone(), &key)));
     project::fold(&entries, loaded.backlog.ledger, &loaded.landings).0
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::ledger::key::PublicKey;
-use crate::ledger::{Cause, Event};
+use crate::ledger::{Cause, Event, form, path};
 use crate::model::{At, CommitId, Day, Id, Standing};
 
 /// How far an event has come. Landings count from the oldest.
@@ -37,6 +37,16 @@ pub struct Entry {
     pub place: Place,
     /// What a commit message asked for and no event records yet.
     pub asked: bool,
+}
+
+impl Entry {
+    /// A drafted event, pending: what a fold needs to know what comes after it.
+    pub fn drafted(event: Event, key: &PublicKey) -> Self {
+        let id = form::id(event.encode().as_bytes());
+        let path = path::of(event.gap.as_ref(), id);
+        let (event, key) = (Arc::new(event), key.clone());
+        Self { id, event, key, path, place: Place::Pending, asked: false }
+    }
 }
 
 /// A first-parent commit of the trunk that brought events, or that another question needs.

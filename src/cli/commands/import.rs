@@ -15,7 +15,7 @@ use crate::cli::{base, history, output, write};
 use crate::ledger::Event;
 use crate::model::count::counted;
 use crate::project::decide::{Desk, Purpose, Stamp};
-use crate::project::{Backlog, fold};
+use crate::project::{Backlog, Entry, Landings, fold};
 use crate::tracker::adopt::{Adopted, adopt};
 use crate::tracker::said::Origin;
 use crate::tracker::{Base, Dialect, Finding, Owned, lint, many};
@@ -139,10 +139,10 @@ impl Ground {
             Some(loaded) => write::backlog_with(loaded, events),
             None if events.is_empty() => self.nowhere.clone(),
             None => {
-                let entries = write::entries_of(events, &super::init::nobody_key());
+                let nobody = super::init::nobody_key();
                 let mut all = super::init::nowhere_entries();
-                all.extend(entries);
-                fold(&all, self.nowhere.ledger, &crate::project::Landings::default()).0
+                all.extend(events.iter().map(|e| Entry::drafted(e.clone(), &nobody)));
+                fold(&all, self.nowhere.ledger, &Landings::default()).0
             }
         }
     }

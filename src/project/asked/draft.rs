@@ -1,10 +1,8 @@
 //! The entry that stands for a trigger until an event records it; and the event that records it, which is the same
 //! but for who signs.
 
-use std::sync::Arc;
-
 use crate::ledger::key::PublicKey;
-use crate::ledger::{Body, Cause, Event, form, path};
+use crate::ledger::{Body, Cause, Event};
 use crate::model::{At, CommitId, Id, Label};
 use crate::project::backlog::Gap;
 use crate::project::decide;
@@ -37,7 +35,5 @@ pub fn entry(stand: &Stand<'_>, gap: &Gap, body: Body, cause: Cause) -> Entry {
         parents,
         signer: nobody.fingerprint(),
     };
-    let id = form::id(event.encode().as_bytes());
-    let path = path::of(event.gap.as_ref(), id);
-    Entry { id, event: Arc::new(event), key: nobody, path, place: stand.place, asked: true }
+    Entry { place: stand.place, asked: true, ..Entry::drafted(event, &nobody) }
 }

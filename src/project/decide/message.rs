@@ -1,15 +1,13 @@
 //! What a commit message asks for, decided before there is a commit: the same words as the verbs, line by line, each
 //! judged on what the lines before it made.
 
-use std::sync::Arc;
-
 use crate::ledger::key::PublicKey;
-use crate::ledger::{Body, Event, form, path};
+use crate::ledger::{Body, Event};
 use crate::model::{CommitId, Id};
 use crate::project::asked::judge::{self, Judged};
 use crate::project::asked::values::Ask;
 use crate::project::backlog::Backlog;
-use crate::project::entry::{Entry, Landings, Place};
+use crate::project::entry::{Entry, Landings};
 use crate::project::finding::{Finding, Level};
 use crate::project::fold::fold;
 use crate::project::lookup;
@@ -71,7 +69,7 @@ pub fn plan(known: &Known<'_>, backlog: &Backlog, reading: &Reading, subject: &s
         let label = asked.label.to_string();
         plan.lines.push(Line { line: asked.line, label, what: ask(&asked.verb).word() });
         plan.events.extend(drafted);
-        let more = plan.events.iter().map(|e| pending(e, known.key));
+        let more = plan.events.iter().map(|e| Entry::drafted(e.clone(), known.key));
         let all: Vec<Entry> = known.entries.iter().cloned().chain(more).collect();
         now = Some(fold(&all, known.ledger, known.landings).0);
     }
@@ -146,17 +144,5 @@ fn with_reason(body: Body, subject: &str) -> Body {
             Body::Met(b)
         }
         other => other,
-    }
-}
-
-fn pending(event: &Event, key: &PublicKey) -> Entry {
-    let id = form::id(event.encode().as_bytes());
-    Entry {
-        id,
-        event: Arc::new(event.clone()),
-        key: key.clone(),
-        path: path::of(event.gap.as_ref(), id),
-        place: Place::Pending,
-        asked: false,
     }
 }
