@@ -119,17 +119,6 @@ impl Git {
         index.prefixed_entries(prefix.as_bytes().as_bstr()).unwrap_or_default()
     }
 
-    /// The tree that the index has at the folder of all events, where git has written it down: it does until something
-    /// there is staged.
-    pub fn staged_tree(index: &gix::index::State) -> Option<gix::ObjectId> {
-        let mut at = index.tree()?;
-        for name in path::EVENTS.split('/') {
-            at = at.children.iter().find(|child| child.name.as_slice() == name.as_bytes())?;
-        }
-        // A number of entries says that it still holds.
-        at.num_entries.map(|_| at.id)
-    }
-
     /// An entry of the index as a file; none where the user only said that it will be added.
     pub fn staged_file(entry: &gix::index::Entry, index: &gix::index::State) -> Option<Found> {
         use gix::index::entry::{Flags, Mode};

@@ -80,6 +80,37 @@ fn a_file_with_one_other_byte_is_no_file() {
 }
 
 #[test]
+fn a_part_of_the_line_that_is_broken_is_noticed_where_a_page_is_brought_up_to_date() {
+    let repo = world();
+    // A landing that bears a number, and one that a cause lends.
+    repo.commit("start (#8)\n\nCloses-Gap: SEC-003");
+    repo.ok(&["sync"]);
+    repo.commit("record (#9)");
+    repo.ok(&["list"]);
+    repo.ok(&["note", "SEC-003", "-m", "more"]);
+    repo.commit("note (#9)");
+    repo.ok(&["note", "SEC-002", "-m", "more"]);
+    let questions: [&[&str]; 2] = [&["list", "--json"], &["show", "SEC-003", "--json"]];
+    let files = ["list", "landings", "messages", "verdicts"];
+    let whole = files.map(|name| (name, fs::read(cache(&repo).join(name)).unwrap()));
+    let line = &whole[1].1;
+    let right = questions.map(|question| repo.ok(question));
+    let kept = || fs::read_dir(cache(&repo)).unwrap().flatten();
+    for at in (57..line.len()).step_by(line.len() / 60) {
+        for (question, right) in questions.iter().zip(&right) {
+            kept().for_each(|entry| fs::remove_file(entry.path()).unwrap());
+            whole.iter().for_each(|(n, b)| fs::write(cache(&repo).join(n), b).unwrap());
+            let mut bad = line.clone();
+            bad[at] ^= 1 << (at % 8);
+            fs::write(cache(&repo).join("landings"), &bad).unwrap();
+            let said = repo.gaps(question);
+            assert_eq!((said.exit, said.err.as_str()), (0, ""), "{at} {question:?}");
+            assert_eq!(&said.out, right, "{at} {question:?}");
+        }
+    }
+}
+
+#[test]
 fn a_file_of_another_build_or_of_nobody_is_no_file() {
     survives(|good| {
         let mut other = good.to_vec();

@@ -4,6 +4,7 @@
 mod broken;
 mod grown;
 mod questions;
+mod staged;
 #[path = "../support/mod.rs"]
 mod support;
 mod trusted;

@@ -1,13 +1,14 @@
 //! Which commit of a line is the first to bear a number: what is kept of the line, and what came since.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::cli::failure::Failure;
 use crate::project::forge::Forge;
 use crate::shell::git::Git;
 
 use super::line::Line;
-use super::numbers::{Numbers, number};
+use super::numbers::{Numbers, number, read};
 
 /// With so many commits beside those that were asked, all are written down anew.
 const BESIDE: usize = 500;
@@ -28,25 +29,28 @@ impl Borne {
             git.each_message(&line.since(git, asked)?, |message| number(message, forge))?
         };
         let new = borne.into_iter().zip(asked..).filter_map(|(n, at)| Some((n?, at)));
-        match &line.numbers {
-            Some(most) if line.length <= most.upto + BESIDE => {
-                // The first to bear a number is the last to be put in.
-                let new: Vec<(u64, usize)> = new.collect();
-                Ok(Self { most: most.clone(), new: new.into_iter().rev().collect() })
-            }
-            before => {
-                let before = before.iter().flat_map(Numbers::all);
-                let most = Numbers::of(line.length, before.chain(new));
-                line.numbers = Some(most.clone());
-                Ok(Self { most, new: BTreeMap::new() })
-            }
+        if let Some(most) = line.numbers.as_ref().filter(|n| line.length <= n.upto + BESIDE) {
+            // The first to bear a number is the last to be put in.
+            let new: Vec<(u64, usize)> = new.collect();
+            return Ok(Self { most: most.clone(), new: new.into_iter().rev().collect() });
         }
+        let before = line.numbers.as_ref().map_or_else(|| Some(Arc::default()), Numbers::rows);
+        let Some(before) = before else { return Self::anew(git, line, forge) };
+        let most = Numbers::of(line.length, before.iter().map(read).chain(new));
+        line.numbers = Some(most.clone());
+        Ok(Self { most, new: BTreeMap::new() })
     }
 
-    /// The first commit of the line that bears a number.
-    pub(super) fn first(&self, number: u64) -> Option<usize> {
+    /// Asks all of them, where what was kept is not whole.
+    pub(super) fn anew(git: &Git, line: &mut Line, forge: Option<Forge>) -> Result<Self, Failure> {
+        line.numbers = None;
+        Self::by(git, line, forge)
+    }
+
+    /// The first commit of the line that bears a number. The outer `None`: what was kept is not whole.
+    pub(super) fn first(&self, number: u64) -> Option<Option<usize>> {
         // Those beside the others are later ones.
-        self.most.first(number).or_else(|| self.new.get(&number).copied())
+        Some(self.most.first(number)?.or_else(|| self.new.get(&number).copied()))
     }
 }
 
@@ -58,6 +62,6 @@ mod tests {
     fn an_earlier_commit_goes_before_a_later_one() {
         let most = Numbers::of(9, [(7, 4), (3, 2)].into_iter());
         let borne = Borne { most, new: BTreeMap::from([(7, 11), (8, 12)]) };
-        assert_eq!([7, 8, 9].map(|n| borne.first(n)), [Some(4), Some(12), None]);
+        assert_eq!([7, 8, 9].map(|n| borne.first(n).unwrap()), [Some(4), Some(12), None]);
     }
 }

@@ -1,6 +1,7 @@
 //! When things landed and by which pull request: from the commits of the trunk's line to the landings that the fold
 //! asks for.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use gix::bstr::{BStr, ByteSlice};
@@ -11,7 +12,7 @@ use crate::model::{At, CommitId};
 use crate::project::asked::Projection;
 use crate::project::entry::{Missing, Pr};
 use crate::project::forge::Forge;
-use crate::project::pull_request::{self, pull_request};
+use crate::project::pull_request::{self, PrText, pull_request};
 use crate::project::remote::{Remote, shown};
 use crate::project::{Entry, Landing, Landings, Place};
 use crate::shell::cache::Cache;
@@ -175,15 +176,35 @@ fn read(
             if borne.is_none() && pull_request::hangs_on_earlier(&message, forge) {
                 borne = Some(Borne::by(git, line, forge)?);
             }
-            let first = |n: u64| borne.as_ref()?.first(n);
-            let earlier = |n: u64| first(n).is_some_and(|first| first < *at);
-            let pr = pull_request(&message, forge, &earlier);
-            let pr = pr.map(|pr| shown(shared.remote.as_ref(), &pr));
+            let mut pr = told(&message, forge, borne.as_ref(), *at);
+            if pr.is_none() {
+                borne = Some(Borne::anew(git, line, forge)?);
+                pr = told(&message, forge, borne.as_ref(), *at);
+            }
+            let pr = pr.flatten().map(|pr| shown(shared.remote.as_ref(), &pr));
             line.known.insert(*at, landing(commit, pr));
             line.is_new = true;
         }
     }
     Ok(())
+}
+
+/// The pull request that a commit at this place of the line names. The outer `None`: what was kept of the numbers is
+/// not whole.
+fn told(
+    message: &str,
+    forge: Option<Forge>,
+    borne: Option<&Borne>,
+    at: usize,
+) -> Option<Option<PrText>> {
+    let is_broken = Cell::new(false);
+    let is_earlier = |n: u64| {
+        let first = borne.map_or(Some(None), |borne| borne.first(n));
+        is_broken.set(is_broken.get() || first.is_none());
+        first.flatten().is_some_and(|first| first < at)
+    };
+    let pr = pull_request(message, forge, &is_earlier);
+    (!is_broken.get()).then_some(pr)
 }
 
 fn landing(commit: &TrunkCommit, pr: Option<Pr>) -> Landing {

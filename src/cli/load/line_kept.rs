@@ -1,7 +1,7 @@
 //! The trunk's line as the cache keeps it: every file that landed, with the commit that brought it, and the landings
-//! that were read. Sorted by path, so that what stands beside each other is written together.
+//! that were read. Sorted by path and in parts, so that for some folders only what stands with them is read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::cli::failure::Failure;
@@ -10,16 +10,26 @@ use crate::model::{At, CommitId, Day};
 use crate::project::Landing;
 use crate::project::entry::Pr;
 use crate::shell::bytes::{Reader, Writer};
-use crate::shell::cache::{Cache, Kept};
+use crate::shell::cache::Cache;
 use crate::shell::git::Git;
 use crate::shell::history::{Change, Listener};
+use crate::shell::parts::{Draft, Parts};
 use crate::shell::tree::{Found, Kind};
 
 use super::line::Line;
-use super::numbers::Numbers;
+use super::numbers::{self, Numbers};
 
 const NAME: &str = "landings";
 const MORE: &str = "landings-new";
+
+/// The shelves of such a file.
+const FILES: usize = 0;
+const NUMBERS: usize = 1;
+const LENT: usize = 2;
+
+/// About what a file of a shelf takes.
+const FILE_BYTES: usize = 210;
+const LENT_BYTES: usize = 160;
 
 /// What a commit did with a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,38 +50,36 @@ pub(super) fn line(
     settings: &[u8; 32],
     listener: Listener<'_>,
 ) -> Result<Line, Failure> {
-    match read(cache, settings) {
+    match KeptLine::read(cache, settings).and_then(|kept| kept.whole()) {
         Some(before) if before.tip == Some(tip) => Ok(before),
         before => Ok(Line::above(git, tip, before, listener)?.0),
     }
 }
 
-fn read(cache: &Cache, settings: &[u8; 32]) -> Option<Line> {
-    KeptLine::read(cache)?.table(settings)?.line(|_| true)
-}
-
 /// A line as the cache has it: most of it, and what came since. What is new is kept beside what is old, so that a few
 /// commits cost no more where there are many.
 pub(super) struct KeptLine {
-    base: Kept,
-    more: Option<Kept>,
+    pub(super) tip: gix::ObjectId,
+    length: usize,
+    is_cut: bool,
+    numbers: Option<Numbers>,
+    base: Arc<Parts>,
+    more: Option<Arc<Parts>>,
+    /// How many files stand beside the others.
+    more_files: usize,
 }
 
 /// So many files beside the others are written together with them.
 const MORE_MAX: usize = 500;
 
-/// A kept line, taken apart without a copy.
-pub(super) struct Table<'a> {
-    pub(super) tip: gix::ObjectId,
+/// What stands before the files.
+struct Head {
+    tip: gix::ObjectId,
     length: usize,
     is_cut: bool,
-    numbers: Option<Numbers>,
-    /// By path, then in landing order.
-    files: Vec<Landed<'a>>,
-    landings: Vec<Reader<'a>>,
-    /// How many of the files stand beside the others.
-    more: usize,
-    base: [u8; 32],
+    files: usize,
+    /// So many commits were asked for their number.
+    upto: Option<usize>,
 }
 
 /// What one commit did with one file.
@@ -83,99 +91,95 @@ struct Landed<'a> {
     deed: Deed,
     kind: Kind,
     blob: &'a [u8],
-    is_more: bool,
 }
 
 impl KeptLine {
-    pub(super) fn read(cache: &Cache) -> Option<Self> {
-        let base = cache.read(NAME)?;
-        let more = cache.read(MORE).filter(|more| more.body().starts_with(&base.hash()));
-        Some(Self { base, more })
-    }
-
     /// Made under the same settings: addresses of pull requests hang on them.
-    pub(super) fn table(&self, settings: &[u8; 32]) -> Option<Table<'_>> {
-        let mut table = Table::read(self.base.body(), settings, false)?;
-        table.base = self.base.hash();
-        let Some(more) = &self.more else { return Some(table) };
-        let mut top = Table::read(more.body().get(32..)?, settings, true)?;
-        top.base = table.base;
-        top.more = top.files.len();
-        // Two runs that are sorted are put together as they are.
-        table.files.append(&mut top.files);
-        table.files.sort_by(|a, b| (a.path, a.commit).cmp(&(b.path, b.commit)));
-        table.landings.append(&mut top.landings);
-        let (files, landings) = (table.files, table.landings);
-        let numbers = top.numbers.or(table.numbers);
-        Some(Table { files, landings, numbers, ..top })
-    }
-}
-
-impl<'a> Table<'a> {
-    fn read(body: &'a [u8], settings: &[u8; 32], is_more: bool) -> Option<Self> {
-        let mut bytes = Reader::new(body);
-        (bytes.raw(32)? == settings).then_some(())?;
-        let tip = object(&mut bytes)?;
-        let (length, is_cut) = (bytes.count()?, bytes.flag()?);
-        let numbers = bytes.optional(|r| {
-            let (upto, sorted) = (r.count()?, Arc::from(r.bytes()?));
-            Some(Numbers { upto, sorted, is_of_base: !is_more })
-        })?;
-        let files = bytes.list(|r| {
-            Some(Landed {
-                path: r.text()?,
-                commit: r.count()?,
-                deed: *DEEDS.get(r.count()?)?,
-                kind: *KINDS.get(r.count()?)?,
-                blob: r.bytes()?,
-                is_more,
-            })
-        })?;
-        let landings = vec![bytes];
-        let (more, base) = (0, [0; 32]);
-        Some(Self { tip, length, is_cut, numbers, files, landings, more, base })
+    pub(super) fn read(cache: &Cache, settings: &[u8; 32]) -> Option<Self> {
+        let base = Arc::new(cache.parts(NAME)?);
+        let Head { mut tip, mut length, mut is_cut, upto, .. } = Head::read(base.head(), settings)?;
+        let mut numbers = upto.map(|upto| Numbers::kept(upto, (&base, NUMBERS), true));
+        let more = cache.parts(MORE).filter(|more| more.head().starts_with(&base.hash()));
+        let (more, mut more_files) = (more.map(Arc::new), 0);
+        if let Some(more) = &more {
+            let top = Head::read(more.head().get(32..)?, settings)?;
+            (tip, length, is_cut, more_files) = (top.tip, top.length, top.is_cut, top.files);
+            let new = top.upto.map(|upto| Numbers::kept(upto, (more, NUMBERS), false));
+            numbers = new.or(numbers);
+        }
+        Some(Self { tip, length, is_cut, numbers, base, more, more_files })
     }
 
-    /// The content with which a file landed first, and whether anything else ever happened to it.
-    pub(super) fn landed(&self, path: &str) -> Option<(&'a [u8], bool)> {
-        let path = path.strip_prefix(path::EVENTS)?.strip_prefix('/')?;
-        let first = self.files.partition_point(|f| f.path < path);
-        let one = self.files.get(first).filter(|f| f.path == path)?;
-        let more = self.files.get(first + 1).is_some_and(|f| f.path == path);
-        Some((one.blob, more))
+    fn both(&self) -> impl Iterator<Item = &Parts> {
+        [Some(&self.base), self.more.as_ref()].into_iter().flatten().map(AsRef::as_ref)
+    }
+
+    /// The content with which a file landed first, and whether anything else ever happened to it. The outer `None`:
+    /// what was kept is not whole.
+    pub(super) fn landed(&self, path: &str) -> Option<Option<(&[u8], bool)>> {
+        let Some(below) = path.strip_prefix(path::EVENTS).and_then(|p| p.strip_prefix('/')) else {
+            return Some(None);
+        };
+        let mut landed = None;
+        for parts in self.both() {
+            for at in parts.having(FILES, below.as_bytes(), below.as_bytes()) {
+                let (files, _) = files(parts.part(FILES, at)?)?;
+                for file in files.iter().filter(|f| f.path == below) {
+                    landed = Some(landed.map_or((file.blob, false), |(blob, _)| (blob, true)));
+                }
+            }
+        }
+        Some(landed)
     }
 
     /// Every file that landed, with the content with which it landed first, by path.
-    pub(super) fn paths(&self) -> impl Iterator<Item = (&'a str, &'a [u8])> {
-        let mut last = "";
-        self.files.iter().filter_map(move |f| {
-            let is_first = f.path != last;
-            last = f.path;
-            is_first.then_some((f.path, f.blob))
-        })
+    pub(super) fn paths(&self) -> Option<Vec<(&str, &[u8])>> {
+        let mut all = Vec::new();
+        for parts in self.both() {
+            for at in parts.all(FILES) {
+                let (files, _) = files(parts.part(FILES, at)?)?;
+                all.extend(files.iter().map(|f| (f.path, f.blob)));
+            }
+        }
+        // Two runs that are sorted: what landed first comes first.
+        all.sort_by_key(|(path, _)| *path);
+        all.dedup_by_key(|(path, _)| *path);
+        Some(all)
     }
 
-    /// The line as far as these folders know it.
-    pub(super) fn line(&self, wanted: impl Fn(&str) -> bool) -> Option<Line> {
-        let mut last = ("", false);
-        self.of(|file| {
-            let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            if last.0 != folder {
-                last = (folder, wanted(folder));
+    /// All of it.
+    fn whole(&self) -> Option<Line> {
+        let mut line = self.of(self.both(), None)?;
+        for parts in self.both() {
+            for at in parts.all(LENT) {
+                for (commit, place, known) in lent(parts.part(LENT, at)?)? {
+                    line.known.insert(place, landing(&mut Reader::new(known))?);
+                    line.lent.insert(commit.parse().ok()?, place);
+                }
             }
-            last.1
-        })
+        }
+        Some(line)
+    }
+
+    /// The line as far as these folders know it, without what causes lend.
+    pub(super) fn part(&self, folders: &BTreeSet<&str>) -> Option<Line> {
+        Some(Line { is_part: true, ..self.of(self.both(), Some(folders))? })
     }
 
     /// What of the line stands beside the rest, or all of it where that has become much.
     pub(super) fn top(&self) -> Option<Line> {
-        if self.more > MORE_MAX {
-            return self.line(|_| true);
+        if self.more_files > MORE_MAX {
+            return self.whole();
         }
-        Some(Line { base: Some(self.base), ..self.of(|file| file.is_more)? })
+        let base = Some(self.base.hash());
+        Some(Line { base, ..self.of(self.more.as_deref().into_iter(), None)? })
     }
 
-    fn of(&self, mut wanted: impl FnMut(&Landed<'a>) -> bool) -> Option<Line> {
+    fn of<'a>(
+        &'a self,
+        all: impl Iterator<Item = &'a Parts>,
+        folders: Option<&BTreeSet<&str>>,
+    ) -> Option<Line> {
         let mut line = Line {
             tip: Some(self.tip),
             length: self.length,
@@ -184,38 +188,118 @@ impl<'a> Table<'a> {
             ..Line::default()
         };
         let mut changes: BTreeMap<usize, Change> = BTreeMap::new();
-        for file in self.files.iter().filter(|f| wanted(f)) {
-            let change = changes
-                .entry(file.commit)
-                .or_insert_with(|| Change { commit: file.commit, ..Change::default() });
-            let found = Found {
-                path: format!("{}/{}", path::EVENTS, file.path),
-                blob: gix::ObjectId::try_from(file.blob).ok()?,
-                kind: file.kind,
-            };
-            match file.deed {
-                Deed::Added => change.files.added.push(found),
-                Deed::Edited => change.files.edited.push(found),
-                Deed::Removed => change.files.removed.push(found),
+        for parts in all {
+            for at in having(parts, folders) {
+                let (files, landings) = files(parts.part(FILES, at)?)?;
+                for file in files.iter().filter(|f| folders.is_none_or(|all| f.is_in(all))) {
+                    file.put(&mut changes)?;
+                }
+                read_landings(landings, &changes, &mut line)?;
             }
-        }
-        for landings in &self.landings {
-            read_landings(&mut landings.clone(), &changes, &mut line)?;
         }
         line.changes = changes.into_values().collect();
         Some(line)
     }
+
+    /// Gives a line the commits that brought these ones, where they were looked for.
+    pub(super) fn lend<'c>(
+        &self,
+        line: &mut Line,
+        commits: impl Iterator<Item = &'c CommitId>,
+    ) -> Option<()> {
+        for wanted in commits {
+            let key = wanted.as_str().as_bytes();
+            for parts in self.both() {
+                for at in parts.having(LENT, key, key) {
+                    for (commit, place, known) in lent(parts.part(LENT, at)?)? {
+                        if commit == wanted.as_str() {
+                            line.known.insert(place, landing(&mut Reader::new(known))?);
+                            line.lent.insert(wanted.clone(), place);
+                        }
+                    }
+                }
+            }
+        }
+        Some(())
+    }
 }
 
-/// The landings of these changes, and all that causes lend.
+/// The parts that may have files of these folders.
+fn having(parts: &Parts, folders: Option<&BTreeSet<&str>>) -> BTreeSet<usize> {
+    let Some(folders) = folders else { return parts.all(FILES).collect() };
+    let of = |folder: &&str| {
+        // Behind all that is below a folder comes what has the character after `/` there.
+        let (from, to) = (format!("{folder}/"), format!("{folder}0"));
+        parts.having(FILES, from.as_bytes(), to.as_bytes())
+    };
+    folders.iter().flat_map(of).collect()
+}
+
+impl Head {
+    fn read(bytes: &[u8], settings: &[u8; 32]) -> Option<Self> {
+        let mut bytes = Reader::new(bytes);
+        (bytes.raw(32)? == settings).then_some(())?;
+        let tip = object(&mut bytes)?;
+        let (length, is_cut) = (bytes.count()?, bytes.flag()?);
+        let (files, upto) = (bytes.count()?, bytes.optional(Reader::count)?);
+        bytes.is_done().then_some(Self { tip, length, is_cut, files, upto })
+    }
+
+    fn put(&self, bytes: &mut Writer, settings: &[u8; 32]) {
+        bytes.raw(settings);
+        bytes.bytes(self.tip.as_slice());
+        bytes.count(self.length);
+        bytes.flag(self.is_cut);
+        bytes.count(self.files);
+        bytes.optional(self.upto, Writer::count);
+    }
+}
+
+impl Landed<'_> {
+    fn is_in(&self, folders: &BTreeSet<&str>) -> bool {
+        folders.contains(self.path.rsplit_once('/').map_or("", |(folder, _)| folder))
+    }
+
+    fn put(&self, changes: &mut BTreeMap<usize, Change>) -> Option<()> {
+        let new = || Change { commit: self.commit, ..Change::default() };
+        let change = changes.entry(self.commit).or_insert_with(new);
+        let found = Found {
+            path: format!("{}/{}", path::EVENTS, self.path),
+            blob: gix::ObjectId::try_from(self.blob).ok()?,
+            kind: self.kind,
+        };
+        match self.deed {
+            Deed::Added => change.files.added.push(found),
+            Deed::Edited => change.files.edited.push(found),
+            Deed::Removed => change.files.removed.push(found),
+        }
+        Some(())
+    }
+}
+
+/// The files of a part, and their landings.
+fn files(part: &[u8]) -> Option<(Vec<Landed<'_>>, Reader<'_>)> {
+    let mut bytes = Reader::new(part);
+    let files = bytes.list(|r| {
+        Some(Landed {
+            path: r.text()?,
+            commit: r.count()?,
+            deed: *DEEDS.get(r.count()?)?,
+            kind: *KINDS.get(r.count()?)?,
+            blob: r.bytes()?,
+        })
+    })?;
+    Some((files, bytes))
+}
+
+/// The landings of these changes.
 fn read_landings(
-    rest: &mut Reader<'_>,
+    mut rest: Reader<'_>,
     changes: &BTreeMap<usize, Change>,
     line: &mut Line,
 ) -> Option<()> {
     for _ in 0..rest.count()? {
-        let (place, id) = (rest.count()?, rest.bytes()?);
-        let known = rest.bytes()?;
+        let (place, id, known) = (rest.count()?, rest.bytes()?, rest.bytes()?);
         if changes.contains_key(&place) {
             line.ids.insert(place, gix::ObjectId::try_from(id).ok()?);
             if !known.is_empty() {
@@ -223,62 +307,82 @@ fn read_landings(
             }
         }
     }
-    for _ in 0..rest.count()? {
-        let (commit, place) = (commit(rest)?, rest.count()?);
-        line.known.insert(place, landing(&mut Reader::new(rest.bytes()?))?);
-        line.lent.insert(commit, place);
-    }
     rest.is_done().then_some(())
+}
+
+/// Commits that causes name, each with the place and the landing that it lends.
+fn lent(part: &[u8]) -> Option<Vec<(&str, usize, &[u8])>> {
+    let mut bytes = Reader::new(part);
+    let all = bytes.list(|r| Some((r.text()?, r.count()?, r.bytes()?)))?;
+    bytes.is_done().then_some(all)
 }
 
 /// Keeps a line, where something of it is new.
 pub(super) fn keep(cache: &Cache, line: &Line, settings: &[u8; 32]) {
     let Some(tip) = line.tip.filter(|_| line.is_new && !line.is_part) else { return };
+    let mut all: Vec<(&str, &Found, usize, Deed)> = Vec::new();
+    for change in &line.changes {
+        let deeds = [
+            (&change.files.added, Deed::Added),
+            (&change.files.edited, Deed::Edited),
+            (&change.files.removed, Deed::Removed),
+        ];
+        for (files, deed) in deeds {
+            all.extend(files.iter().map(|f| (below(f), f, change.commit, deed)));
+        }
+    }
+    all.sort_by_key(|(below, _, commit, _)| (*below, *commit));
+    let mut draft = Draft::default();
+    draft.shelf(&all, |file| file.0.as_bytes(), FILE_BYTES, |files| put_files(line, files));
+    // Beside the others only what the others do not have.
+    let is_there = |n: &&Numbers| n.is_of_base && line.base.is_some();
+    let own = line.numbers.as_ref().filter(|n| !is_there(n));
+    let rows = own.and_then(|numbers| Some((numbers.upto, numbers.rows()?)));
+    numbers::put(&mut draft, rows.as_ref().map_or(&[], |(_, rows)| rows));
+    let lent: Vec<(&CommitId, usize, &Landing)> =
+        line.lent.iter().filter_map(|(c, at)| Some((c, *at, line.known.get(at)?))).collect();
+    draft.shelf(&lent, |(commit, ..)| commit.as_str().as_bytes(), LENT_BYTES, put_lent);
     let mut bytes = Writer::default();
     if let Some(base) = &line.base {
         bytes.raw(base);
     }
-    bytes.raw(settings);
-    bytes.bytes(tip.as_slice());
-    bytes.count(line.length);
-    bytes.flag(line.is_cut);
-    // Beside the others only what the others do not have.
-    let is_there = |n: &&Numbers| n.is_of_base && line.base.is_some();
-    bytes.optional(line.numbers.as_ref().filter(|n| !is_there(n)), |w, numbers| {
-        w.count(numbers.upto);
-        w.bytes(&numbers.sorted);
+    let (length, is_cut, upto) = (line.length, line.is_cut, rows.map(|(upto, _)| upto));
+    Head { tip, length, is_cut, files: all.len(), upto }.put(&mut bytes, settings);
+    cache.write_parts(if line.base.is_some() { MORE } else { NAME }, &bytes.finish(), &draft);
+}
+
+fn below(found: &Found) -> &str {
+    let below = found.path.strip_prefix(path::EVENTS).unwrap_or(&found.path);
+    below.strip_prefix('/').unwrap_or(below)
+}
+
+fn put_files(line: &Line, files: &[(&str, &Found, usize, Deed)]) -> Vec<u8> {
+    let mut bytes = Writer::default();
+    bytes.list(files, |w, (below, found, commit, deed)| {
+        w.text(below);
+        w.count(*commit);
+        w.count(DEEDS.iter().position(|d| d == deed).unwrap_or_default());
+        w.count(KINDS.iter().position(|k| *k == found.kind).unwrap_or_default());
+        w.bytes(found.blob.as_slice());
     });
-    let mut files: Vec<(&Found, usize, Deed)> = Vec::new();
-    for change in &line.changes {
-        files.extend(change.files.added.iter().map(|f| (f, change.commit, Deed::Added)));
-        files.extend(change.files.edited.iter().map(|f| (f, change.commit, Deed::Edited)));
-        files.extend(change.files.removed.iter().map(|f| (f, change.commit, Deed::Removed)));
-    }
-    files.sort_by(|a, b| (&a.0.path, a.1).cmp(&(&b.0.path, b.1)));
-    bytes.count(files.len());
-    for (found, commit, deed) in files {
-        let below = found.path.strip_prefix(path::EVENTS).unwrap_or(&found.path);
-        bytes.text(below.strip_prefix('/').unwrap_or(below));
-        bytes.count(commit);
-        bytes.count(DEEDS.iter().position(|d| *d == deed).unwrap_or_default());
-        bytes.count(KINDS.iter().position(|k| *k == found.kind).unwrap_or_default());
-        bytes.bytes(found.blob.as_slice());
-    }
-    bytes.count(line.ids.len());
-    for (place, id) in &line.ids {
-        bytes.count(*place);
-        bytes.bytes(id.as_slice());
-        bytes.bytes(&line.known.get(place).map(put_landing).unwrap_or_default());
-    }
-    let lent: Vec<(&CommitId, usize, &Landing)> =
-        line.lent.iter().filter_map(|(c, at)| Some((c, *at, line.known.get(at)?))).collect();
-    bytes.count(lent.len());
-    for (commit, place, landing) in lent {
-        bytes.text(commit.as_str());
-        bytes.count(place);
-        bytes.bytes(&put_landing(landing));
-    }
-    cache.write(if line.base.is_some() { MORE } else { NAME }, &bytes.finish());
+    let places: BTreeSet<usize> = files.iter().map(|(_, _, commit, _)| *commit).collect();
+    let ids: Vec<_> = places.iter().filter_map(|at| Some((at, line.ids.get(at)?))).collect();
+    bytes.list(&ids, |w, (place, id)| {
+        w.count(**place);
+        w.bytes(id.as_slice());
+        w.bytes(&line.known.get(place).map(put_landing).unwrap_or_default());
+    });
+    bytes.finish()
+}
+
+fn put_lent(lent: &[(&CommitId, usize, &Landing)]) -> Vec<u8> {
+    let mut bytes = Writer::default();
+    bytes.list(lent, |w, (commit, place, landing)| {
+        w.text(commit.as_str());
+        w.count(*place);
+        w.bytes(&put_landing(landing));
+    });
+    bytes.finish()
 }
 
 pub(super) fn object(bytes: &mut Reader<'_>) -> Option<gix::ObjectId> {

@@ -13,7 +13,7 @@ use crate::shell::git::Git;
 use crate::views::json;
 use crate::views::row::Row;
 
-use super::page::{Now, Page};
+use super::page::{Now, Page, Written};
 use super::refresh;
 use super::some::{self, Wanted};
 
@@ -49,8 +49,8 @@ pub fn list_anew(ctx: &Context) -> Result<Listed, Failure> {
     let cache = cache(ctx, &git, &look);
     let (loaded, facts) = whole(ctx, git, &look, cache.as_ref())?;
     let stamp = refresh::stamp();
-    let rows: Vec<(Row<'_>, u64)> =
-        Row::sorted(loaded.backlog.gaps.values()).into_iter().map(|row| (row, stamp)).collect();
+    let rows = Row::sorted(loaded.backlog.gaps.values());
+    let rows: Vec<Written<'_>> = rows.iter().map(|row| Written::of(row, stamp)).collect();
     let backlog = &loaded.backlog;
     let missing = backlog.missing.clone();
     let page = Page::make(facts, backlog.ledger, missing, loaded.faults.clone(), &rows);

@@ -80,13 +80,13 @@ enum Body {
 }
 
 impl Page {
-    /// Makes a page of these rows, each with the stamp of the build that folded it.
+    /// Makes a page of these rows.
     pub(super) fn make(
         facts: Facts,
         ledger: Id,
         missing: Option<Missing>,
         faults: Vec<Fault>,
-        rows: &[(Row<'_>, u64)],
+        rows: &[Written<'_>],
     ) -> Self {
         let mut bytes = Writer::default();
         put_facts(&mut bytes, &facts);
@@ -101,7 +101,7 @@ impl Page {
         });
         bytes.list(&faults, put_fault);
         let rows_at = bytes.as_slice().len();
-        bytes.list(rows, |w, (row, stamp)| put_row(w, row, *stamp));
+        bytes.list(rows, |w, row| w.bytes(&row.0));
         Self { body: Body::Made(bytes.finish()), rows_at, ledger, missing, faults, facts }
     }
 
@@ -146,13 +146,48 @@ impl Page {
 
     /// The same, each with the stamp of the build that folded it.
     pub(super) fn stamped(&self) -> Option<Vec<(Row<'_>, u64)>> {
+        self.listed(|bytes| row(&mut Reader::new(bytes)))
+    }
+
+    /// The same as they are written.
+    pub(super) fn written(&self) -> Option<Vec<Written<'_>>> {
+        self.listed(|bytes| Some(Written(bytes.into())))
+    }
+
+    fn listed<'a, T>(&'a self, read: impl Fn(&'a [u8]) -> Option<T>) -> Option<Vec<T>> {
         let bytes = match &self.body {
             Body::Kept(kept) => kept.body(),
             Body::Made(bytes) => bytes,
         };
         let mut bytes = Reader::new(bytes.get(self.rows_at..)?);
-        let rows = bytes.list(row)?;
+        let rows = bytes.list(|r| read(r.bytes()?))?;
         bytes.is_done().then_some(rows)
+    }
+}
+
+/// A row as it stands in a page.
+pub(super) struct Written<'a>(Cow<'a, [u8]>);
+
+/// What tells one row from another.
+pub(super) struct Names<'a> {
+    pub(super) id: Id,
+    pub(super) label: &'a str,
+    pub(super) claimed: &'a str,
+}
+
+impl Written<'_> {
+    /// A row with the stamp of the build that folded it.
+    pub(super) fn of(row: &Row<'_>, stamp: u64) -> Self {
+        let mut bytes = Writer::default();
+        put_row(&mut bytes, row, stamp);
+        Self(bytes.finish().into())
+    }
+
+    pub(super) fn names(&self) -> Option<Names<'_>> {
+        let mut bytes = Reader::new(&self.0);
+        let id = id(&mut bytes)?;
+        bytes.raw(size_of::<u64>())?;
+        Some(Names { id, label: bytes.text()?, claimed: bytes.text()? })
     }
 }
 

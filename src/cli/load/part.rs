@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::cli::failure::Failure;
-use crate::ledger::{Code, Fault, path};
+use crate::ledger::{Cause, Code, Fault, path};
 use crate::model::Id;
 use crate::project::{Backlog, Entry, Landings, fold};
 use crate::shell::git::Git;
@@ -13,6 +13,7 @@ use crate::shell::verdicts::Verdicts;
 
 use super::landed::{self, Shared};
 use super::line::Line;
+use super::line_kept::KeptLine;
 use super::page::Unlanded;
 use super::reader::Reader;
 use super::seen::Seen;
@@ -59,7 +60,7 @@ pub(super) fn folder(path: &str) -> Option<&str> {
 pub(super) fn fold_some(
     git: &Git,
     shared: &Shared,
-    line: &mut Line,
+    (kept, line): (&KeptLine, &mut Line),
     unlanded: &[&Unlanded],
     ledger: Id,
     verdicts: Verdicts,
@@ -76,7 +77,8 @@ pub(super) fn fold_some(
     let mut reader = Reader::new(git, verdicts);
     let mut faults = Vec::new();
     let mut entries = reader.entries(&seen, line, shared, &mut faults);
-    if !stands_alone(&entries, line) {
+    let causes = entries.iter().filter_map(|e| e.event.cause.as_ref().and_then(Cause::commit));
+    if kept.lend(line, causes).is_none() || !stands_alone(&entries, line) {
         return Ok(None);
     }
     let known = landed::known(git, line, &entries, None, &mut faults)?;

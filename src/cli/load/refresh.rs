@@ -17,9 +17,9 @@ use crate::views::row::Row;
 use super::facts::OnDisk;
 use super::landed::Shared;
 use super::line::Line;
-use super::line_kept::{self, KeptLine, Table};
+use super::line_kept::{self, KeptLine};
 use super::named::there;
-use super::page::{Facts, Now, Page, Unlanded};
+use super::page::{Facts, Now, Page, Unlanded, Written};
 use super::part::{fold_some, folder};
 
 /// A number that no other build of rows has.
@@ -51,14 +51,13 @@ pub(super) fn refresh(
     if !old.facts.is_regular || old.facts.now.settings != now.settings {
         return Ok(None);
     }
-    let Some(kept) = KeptLine::read(cache) else { return Ok(None) };
-    let Some(table) = kept.table(&now.settings) else { return Ok(None) };
-    let Some(tips) = tips(git, old, &table) else { return Ok(None) };
+    let Some(kept) = KeptLine::read(cache, &now.settings) else { return Ok(None) };
+    let Some(tips) = tips(git, old, &kept) else { return Ok(None) };
     let mut touched = BTreeSet::new();
-    let Some(grown) = grown(git, &table, tips, &mut touched)? else { return Ok(None) };
+    let Some(grown) = grown(git, &kept, tips, &mut touched)? else { return Ok(None) };
     let landed = |path: &str| match grown.as_ref().and_then(|(_, new)| new.get(path)) {
-        Some(blob) => Some((blob.as_slice(), false)),
-        None => table.landed(path),
+        Some(blob) => Some(Some((blob.as_slice(), false))),
+        None => kept.landed(path),
     };
     let Some(head) = now.head else { return Ok(None) };
     // What the branch's own messages ask for hangs on all that is here.
@@ -66,7 +65,7 @@ pub(super) fn refresh(
         return Ok(None);
     }
     let Some(mut found) = on_branch(git, tips.1, head, &landed)? else { return Ok(None) };
-    if git.workdir().is_some() && !staged(git, head, &table, &landed, &mut found)? {
+    if git.workdir().is_some() && !staged(git, head, &kept, &landed, &mut found)? {
         return Ok(None);
     }
     let unlanded = unlanded(git, old, found, &mut touched);
@@ -79,18 +78,18 @@ pub(super) fn refresh(
     }
     let facts = Facts { now: now.clone(), trunks, unlanded, is_regular: true };
     let line = grown.map(|(line, _)| line);
-    renewed(git, cache, old, facts, line, &table, &touched)
+    renewed(git, cache, old, facts, line, &kept, &touched)
 }
 
 /// The trunk's commit as it was and as it is.
 type Tips = (gix::ObjectId, gix::ObjectId);
 
-fn tips(git: &Git, old: &Page, table: &Table<'_>) -> Option<Tips> {
+fn tips(git: &Git, old: &Page, kept: &KeptLine) -> Option<Tips> {
     let (last, others) = old.facts.trunks.split_last()?;
     let (reference, was) = last.1.as_ref()?;
     let (same, is) = git.trunk(&last.0)?;
     let others_stand = others.iter().all(|(name, was)| there(git, name) == *was);
-    (others_stand && *reference == same && table.tip == *was).then_some((*was, is))
+    (others_stand && *reference == same && kept.tip == *was).then_some((*was, is))
 }
 
 /// The line that grew, and what its new commits brought.
@@ -99,14 +98,14 @@ type Grown = Option<(Line, BTreeMap<String, gix::ObjectId>)>;
 /// Walks what is new of the trunk. The outer `None`: something there asks for more than adding events to gaps.
 fn grown(
     git: &Git,
-    table: &Table<'_>,
+    kept: &KeptLine,
     (was, is): Tips,
     touched: &mut BTreeSet<String>,
 ) -> Result<Option<Grown>, Failure> {
     if was == is {
         return Ok(Some(None));
     }
-    let Some(line) = table.top() else { return Ok(None) };
+    let Some(line) = kept.top() else { return Ok(None) };
     let before = line.length;
     let (line, met) = Line::above(git, is, Some(line), &|_| None)?;
     // What a new message may say, the fold has to hear.
@@ -120,7 +119,7 @@ fn grown(
         }
         for found in &change.files.added {
             let at = folder(&found.path).filter(|f| *f != path::LEDGER);
-            let is_new = table.landed(&found.path).is_none();
+            let is_new = kept.landed(&found.path).is_some_and(|landed| landed.is_none());
             let (Some(at), true) = (at, is_new) else { return Ok(None) };
             touched.insert(at.to_owned());
             new.insert(found.path.clone(), found.blob);
@@ -137,7 +136,7 @@ fn on_branch<'t>(
     git: &Git,
     tip: gix::ObjectId,
     head: gix::ObjectId,
-    landed: &impl Fn(&str) -> Option<(&'t [u8], bool)>,
+    landed: &impl Fn(&str) -> Option<Option<(&'t [u8], bool)>>,
 ) -> Result<Option<Unseen>, Failure> {
     let mut unseen = Unseen::new();
     let (before, after) = (git.events_tree(tip)?, git.events_tree(head)?);
@@ -155,11 +154,11 @@ fn on_branch<'t>(
     }
     for found in files.added {
         match landed(&found.path) {
-            None => {
+            Some(None) => {
                 unseen.insert(found.path.clone(), (found, false));
             }
-            Some((blob, false)) if blob == found.blob.as_slice() => {}
-            Some(_) => return Ok(None),
+            Some(Some((blob, false))) if blob == found.blob.as_slice() => {}
+            Some(Some(_)) | None => return Ok(None),
         }
     }
     Ok(Some(unseen))
@@ -181,18 +180,17 @@ fn takes_away(
 fn staged<'t>(
     git: &Git,
     head: gix::ObjectId,
-    table: &Table<'_>,
-    landed: &impl Fn(&str) -> Option<(&'t [u8], bool)>,
+    kept: &KeptLine,
+    landed: &impl Fn(&str) -> Option<Option<(&'t [u8], bool)>>,
     unseen: &mut Unseen,
 ) -> Result<bool, Failure> {
-    let index = git.index()?;
     // Most often nothing is staged, and then git has written down that it is the tree of a commit.
-    if Git::staged_tree(&index)
-        .is_some_and(|tree| git.events_tree(head).is_ok_and(|t| t == Some(tree)))
-    {
+    if git.staged_tree().is_some_and(|tree| git.events_tree(head).is_ok_and(|t| t == Some(tree))) {
         return Ok(true);
     }
-    let mut known = table.paths().peekable();
+    let index = git.index()?;
+    let Some(known) = kept.paths() else { return Ok(false) };
+    let mut known = known.into_iter().peekable();
     for entry in Git::staged_events(&index) {
         let full = entry.path(&index);
         let Some(below) = full.strip_prefix(path::EVENTS.as_bytes()) else { return Ok(false) };
@@ -209,9 +207,9 @@ fn staged<'t>(
         }
         let Some(found) = Git::staged_file(entry, &index) else { continue };
         match landed(&found.path) {
-            Some((blob, _)) if blob == found.blob.as_slice() => {}
-            Some(_) => return Ok(false),
-            None => {
+            Some(Some((blob, _))) if blob == found.blob.as_slice() => {}
+            Some(Some(_)) | None => return Ok(false),
+            Some(None) => {
                 let in_commit = unseen.contains_key(&found.path);
                 unseen.insert(found.path.clone(), (found, !in_commit));
             }
@@ -248,10 +246,10 @@ fn renewed(
     old: &Page,
     facts: Facts,
     grown: Option<Line>,
-    table: &Table<'_>,
+    kept: &KeptLine,
     touched: &BTreeSet<String>,
 ) -> Result<Option<Page>, Failure> {
-    let Some(rows) = old.stamped() else { return Ok(None) };
+    let Some(mut rows) = old.written() else { return Ok(None) };
     let shared = Shared::new(git, facts.trunks.last().and_then(|(_, there)| there.as_ref()));
     let wanted = |at: &str| at == path::LEDGER || touched.contains(at);
     if touched.is_empty() {
@@ -259,8 +257,8 @@ fn renewed(
         let (missing, faults) = (old.missing.clone(), old.faults.clone());
         return Ok(Some(Page::make(facts, old.ledger, missing, faults, &rows)));
     }
-    let Some(mut some) = table.line(wanted) else { return Ok(None) };
-    some.is_part = true;
+    let folders = touched.iter().map(String::as_str).chain([path::LEDGER]).collect();
+    let Some(mut some) = kept.part(&folders) else { return Ok(None) };
     if let Some(line) = &grown {
         some.go_on(line.only(wanted));
     }
@@ -270,7 +268,7 @@ fn renewed(
         .filter(|u| folder(&u.found.path).is_some_and(|at| touched.contains(at)))
         .collect();
     let Some(part) =
-        fold_some(git, &shared, &mut some, &unlanded, old.ledger, Verdicts::of(cache))?
+        fold_some(git, &shared, (kept, &mut some), &unlanded, old.ledger, Verdicts::of(cache))?
     else {
         return Ok(None);
     };
@@ -284,23 +282,32 @@ fn renewed(
         Label::from_folder(prefix, number).ok().map(|label| label.to_string())
     };
     let claimed: BTreeSet<String> = touched.iter().filter_map(claimed).collect();
-    let in_part = |row: &Row<'_>| claimed.contains(row.claimed.as_ref());
-    let (gone, mut rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(row, _)| in_part(row));
     let new = Row::sorted(part.backlog.gaps.values());
+    let labels: BTreeSet<&str> = new.iter().map(|row| row.label.as_ref()).collect();
+    let mut was: BTreeMap<Id, String> = BTreeMap::new();
+    let mut is_taken = false;
+    rows.retain(|row| {
+        let Some(names) = row.names() else { return true };
+        let in_part = claimed.contains(names.claimed);
+        if in_part {
+            was.insert(names.id, names.label.to_owned());
+        }
+        is_taken |= !in_part && labels.contains(names.label);
+        !in_part
+    });
     // Others may show a gap's label, and two may want the same one.
-    let was: BTreeMap<Id, &str> = gone.iter().map(|(r, _)| (r.id, r.label.as_ref())).collect();
     let renamed = new.iter().any(|r| was.get(&r.id).is_some_and(|label| *label != r.label));
     let left = was.keys().any(|id| !part.backlog.gaps.contains_key(id));
-    let taken: BTreeSet<&str> = rows.iter().map(|(r, _)| r.label.as_ref()).collect();
-    if renamed || left || new.iter().any(|r| taken.contains(r.label.as_ref())) {
+    if renamed || left || is_taken {
         return Ok(None);
     }
     // The others are sorted already, and reading a label takes longer than looking at a few.
-    let key = |row: &Row<'_>| (row.label.parse::<Label>().ok(), row.id);
-    for row in new {
-        let own = key(&row);
-        let at = rows.partition_point(|(other, _)| key(other) < own);
-        rows.insert(at, (row, stamp));
+    for row in &new {
+        let own = (row.label.parse::<Label>().ok(), row.id);
+        let at = rows.partition_point(|other| {
+            other.names().is_some_and(|n| (n.label.parse::<Label>().ok(), n.id) < own)
+        });
+        rows.insert(at, Written::of(row, stamp));
     }
     let told = |path: &str| folder(path).is_some_and(&wanted);
     let mut faults: Vec<_> =

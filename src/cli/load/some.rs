@@ -16,8 +16,7 @@ use crate::shell::verdicts::Verdicts;
 use crate::views::row::Row;
 
 use super::landed::Shared;
-use super::line::Line;
-use super::line_kept::{KeptLine, Table};
+use super::line_kept::KeptLine;
 use super::page::{Page, Unlanded};
 use super::part::{self, Part};
 use super::refresh::current;
@@ -103,11 +102,10 @@ pub(super) fn some(
     let Some(mut folders) = wanted.folders(&rows, &page.facts.unlanded) else { return Ok(None) };
     let trunk = page.facts.trunks.last().and_then(|(_, there)| there.clone());
     let shared = Shared::new(git, trunk.as_ref());
-    let Some(kept) = KeptLine::read(cache) else { return Ok(None) };
-    let table = kept.table(&page.facts.now.settings);
     let here = trunk.as_ref().map(|(_, tip)| *tip);
-    let Some(table) = table.filter(|t| Some(t.tip) == here) else { return Ok(None) };
-    let fold = |folders: &BTreeSet<String>| fold_folders(git, &shared, page, &table, folders);
+    let kept = KeptLine::read(cache, &page.facts.now.settings);
+    let Some(kept) = kept.filter(|kept| Some(kept.tip) == here) else { return Ok(None) };
+    let fold = |folders: &BTreeSet<String>| fold_folders(git, &shared, page, &kept, folders);
     let Some(mut found) = fold(&folders)? else { return Ok(None) };
     // A page names the gaps that it links to, with their status.
     let links = linked(&found.backlog);
@@ -161,14 +159,13 @@ fn fold_folders(
     git: &Git,
     shared: &Shared,
     page: &Page,
-    table: &Table<'_>,
+    kept: &KeptLine,
     folders: &BTreeSet<String>,
 ) -> Result<Option<Part>, Failure> {
-    let wanted = |at: &str| at == path::LEDGER || folders.contains(at);
-    let Some(line) = table.line(wanted) else { return Ok(None) };
-    let mut line = Line { is_part: true, ..line };
+    let wanted = folders.iter().map(String::as_str).chain([path::LEDGER]).collect();
+    let Some(mut line) = kept.part(&wanted) else { return Ok(None) };
     let here = |u: &&Unlanded| part::folder(&u.found.path).is_some_and(|at| folders.contains(at));
     let unlanded: Vec<&Unlanded> = page.facts.unlanded.iter().filter(here).collect();
     // What is shown, or built on, is checked.
-    part::fold_some(git, shared, &mut line, &unlanded, page.ledger, Verdicts::none())
+    part::fold_some(git, shared, (kept, &mut line), &unlanded, page.ledger, Verdicts::none())
 }

@@ -1,0 +1,64 @@
+//! The tree that the index has at the folder of all events, found without the entries before it.
+
+use gaps::shell::git::Git;
+
+use crate::support::Repo;
+
+fn staged(repo: &Repo) -> Option<String> {
+    Git::open(&repo.path).unwrap().staged_tree().map(|id| id.to_string())
+}
+
+/// A path of so many bytes.
+fn path(bytes: usize) -> String {
+    let folder = format!("{}/", "l".repeat(99));
+    let mut path = format!("{bytes}{}", folder.repeat(bytes / folder.len() + 1));
+    path.truncate(bytes - 1);
+    path + "e"
+}
+
+#[test]
+fn the_tree_of_the_index_is_found_behind_entries_of_every_form() {
+    for format in ["sha1", "sha256"] {
+        let repo = Repo::with_gaps(&["roles"]);
+        let place = repo.world.path(format);
+        let text = place.to_str().unwrap();
+        repo.git(&["init", "--quiet", "--initial-branch=main", "--object-format", format, text]);
+        let repo = repo.at(&place);
+        repo.ok(&["init"]);
+        repo.ok(&["add", "roles", "--block", "Security"]);
+        repo.commit("found a ledger");
+        let is = || Some(repo.git(&["rev-parse", "HEAD:.gaps/events"]).trim().to_owned());
+        repo.write("file", "text");
+        let blob = repo.git(&["hash-object", "-w", "file"]);
+        // Shorter than an entry can state, as long, and longer, with every padding.
+        for bytes in (20..60).chain(4088..4108) {
+            let info = format!("100644,{},{}", blob.trim(), path(bytes));
+            repo.git(&["update-index", "--add", "--cacheinfo", &info]);
+        }
+        for version in ["2", "3", "4"] {
+            repo.git(&["update-index", "--index-version", version]);
+            repo.git(&["write-tree"]);
+            assert_eq!(staged(&repo), is(), "{format}, version {version}");
+        }
+        // With flags that take more room.
+        repo.git(&[
+            "update-index",
+            "--index-version",
+            "3",
+            "--skip-worktree",
+            &path(21),
+            &path(4100),
+        ]);
+        repo.git(&["write-tree"]);
+        assert_eq!(staged(&repo), is(), "{format}, more flags");
+        // No file can have such a path, and what reads all of an index need not take it.
+        for bytes in 4095..4108 {
+            repo.git(&["update-index", "--force-remove", &path(bytes)]);
+        }
+        // What is staged there ends what was written down.
+        repo.ok(&["close", "SEC-001", "-m", "in"]);
+        assert_eq!(staged(&repo), None, "{format}");
+        let tree = repo.git(&["write-tree", "--prefix=.gaps/events/"]);
+        assert_eq!(staged(&repo).as_deref(), Some(tree.trim()), "{format}");
+    }
+}
