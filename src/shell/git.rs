@@ -38,6 +38,9 @@ const DELTA_CACHE: &str = "core.deltaBaseCacheLimit=8m";
 /// index names is still looked up by its id.
 const INDEX_AS_READ: &str = "index.skipHash=true";
 
+/// Four times what an event file may have: what is made of several pieces takes more room on the way.
+const OBJECTS_SMALL: &str = "gitoxide.objects.allocLimit=256k";
+
 /// How much of what is read may be remembered.
 const OBJECTS_BYTES: usize = 8 << 20;
 
@@ -71,7 +74,14 @@ impl Git {
     /// The objects for a step that reads so many of them: where they and the packs are large, opened once more, so that
     /// what the step maps of them is let go of with it.
     pub(super) fn apart(&self, reads: usize) -> Apart<'_> {
-        Apart { git: self, is_wanted: reads >= READS_MANY, again: OnceCell::new() }
+        Apart { git: self, is_wanted: reads >= READS_MANY, opener: None, again: OnceCell::new() }
+    }
+
+    /// The same for reading so many event files. An object too large to be one is refused before there is room made
+    /// for it, so that nobody has to ask first how large it is; see [`Apart::refuses_large`].
+    pub(super) fn apart_for_files(&self, reads: usize) -> Apart<'_> {
+        let opener = self.doubts.is_none().then_some(opened_for_files as Opener);
+        Apart { opener, ..self.apart(reads) }
     }
 
     fn has_large_packs(&self) -> bool {
@@ -281,7 +291,16 @@ impl Git {
 
 /// Finds and opens the repository of a folder, and believes what git believes.
 fn opened(cwd: &Path) -> Result<gix::Repository, GitError> {
-    let options = || gix::open::Options::default().config_overrides([DELTA_CACHE, INDEX_AS_READ]);
+    opened_with(cwd, &[DELTA_CACHE, INDEX_AS_READ])
+}
+
+/// The same, to read event files alone.
+fn opened_for_files(cwd: &Path) -> Result<gix::Repository, GitError> {
+    opened_with(cwd, &[DELTA_CACHE, INDEX_AS_READ, OBJECTS_SMALL])
+}
+
+fn opened_with(cwd: &Path, settings: &[&str]) -> Result<gix::Repository, GitError> {
+    let options = || gix::open::Options::default().config_overrides(settings.iter().copied());
     let trust = gix::sec::trust::Mapping { full: options(), reduced: options() };
     gix::ThreadSafeRepository::discover_with_environment_overrides_opts(
         cwd,
@@ -296,18 +315,34 @@ fn opened(cwd: &Path) -> Result<gix::Repository, GitError> {
 pub(super) struct Apart<'g> {
     git: &'g Git,
     is_wanted: bool,
+    /// Opened so, and not like the other.
+    opener: Option<Opener>,
     again: OnceCell<Option<Box<gix::Repository>>>,
+}
+
+impl Apart<'_> {
+    fn again(&self) -> Option<&gix::Repository> {
+        let again = self.again.get_or_init(|| {
+            let is_worth_it =
+                self.is_wanted && (self.opener.is_some() || self.git.has_large_packs());
+            let opener = self.opener.unwrap_or(self.git.opener);
+            is_worth_it.then(|| opener(&self.git.cwd).ok().map(Box::new)).flatten()
+        });
+        again.as_deref()
+    }
+
+    /// Whether it is one that reads no object which is too large to be an event file, and perhaps not one that is
+    /// stored in a way which takes much room.
+    pub(super) fn refuses_large(&self) -> bool {
+        self.opener.is_some() && self.again().is_some()
+    }
 }
 
 impl std::ops::Deref for Apart<'_> {
     type Target = gix::Repository;
 
     fn deref(&self) -> &gix::Repository {
-        let again = self.again.get_or_init(|| {
-            let is_large = self.is_wanted && self.git.has_large_packs();
-            is_large.then(|| (self.git.opener)(&self.git.cwd).ok().map(Box::new)).flatten()
-        });
-        again.as_deref().unwrap_or(&self.git.repo)
+        self.again().unwrap_or(&self.git.repo)
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
+use std::path::PathBuf;
 
 use gix::index::extension::{Iter, Tree, tree};
 
@@ -19,13 +20,25 @@ const EXTENDED: u16 = 0x4000;
 /// What stands before the id of an entry: times, device, inode, mode, owner, size.
 const STAT_BYTES: usize = 40;
 
+/// Where the index is: what a thread beside others needs to know of it.
+pub struct Index {
+    path: PathBuf,
+    object_hash: gix::hash::Kind,
+}
+
 impl Git {
+    pub fn index_file(&self) -> Index {
+        Index { path: self.repo.index_path(), object_hash: self.repo.object_hash() }
+    }
+}
+
+impl Index {
     /// The tree that the index has at the folder of all events, where git has written it down: it does until something
     /// there is staged.
     pub fn staged_tree(&self) -> Option<gix::ObjectId> {
-        let file = File::open(self.repo.index_path()).ok()?;
+        let file = File::open(&self.path).ok()?;
         let mut reader = BufReader::with_capacity(READ_BYTES, file);
-        let object_hash = self.repo.object_hash();
+        let object_hash = self.object_hash;
         skip_entries(&mut reader, object_hash.len_in_bytes())?;
         let mut rest = Vec::new();
         reader.read_to_end(&mut rest).ok()?;

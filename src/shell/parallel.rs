@@ -24,7 +24,17 @@ pub(super) fn map<T: Sync, R: Send>(
     items: &[T],
     work: impl Fn(&gix::Repository, &[T]) -> Vec<R> + Sync,
 ) -> Vec<R> {
-    if items.len() < FEW || threads() == 1 {
+    map_many(repo, items, FEW, work)
+}
+
+/// The same, for pieces of which so many are worth a thread.
+pub(super) fn map_many<T: Sync, R: Send>(
+    repo: &gix::Repository,
+    items: &[T],
+    few: usize,
+    work: impl Fn(&gix::Repository, &[T]) -> Vec<R> + Sync,
+) -> Vec<R> {
+    if items.len() < few || threads() == 1 {
         return work(repo, items);
     }
     let threads = threads();

@@ -16,6 +16,9 @@ use crate::ledger::file::{self, Signed};
 use crate::ledger::form::FILE_BYTES_MAX;
 use crate::ledger::path;
 
+/// So many files are worth a thread of their own: each is read, and mostly checked.
+const FEW: usize = 32;
+
 /// Where a file is and what git says it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
@@ -139,12 +142,18 @@ impl Git {
     /// and is found right is added.
     pub fn judge(&self, files: &[&Found], known: &mut Verdicts) -> Vec<Result<Signed, Fault>> {
         let before = &*known;
-        let judged = parallel::map(&self.apart(files.len()), files, |repo, files| {
+        let apart = self.apart_for_files(files.len());
+        let is_small = apart.refuses_large();
+        let judged = parallel::map_many(&apart, files, FEW, |repo, files| {
             let mut buffer = Vec::new();
-            files.iter().map(|f| judge_one(repo, f, before, &mut buffer)).collect()
+            files.iter().map(|f| judge_one((repo, is_small), f, before, &mut buffer)).collect()
         });
         let mut results = Vec::with_capacity(judged.len());
-        for (result, new) in judged {
+        for ((mut result, mut new), file) in judged.into_iter().zip(files) {
+            if is_small && result.is_err() {
+                // Whatever was refused, this one says what is wrong with it.
+                (result, new) = judge_one((&self.repo, false), file, known, &mut Vec::new());
+            }
             new.into_iter().for_each(|hash| known.add(hash));
             results.push(result);
         }
@@ -153,14 +162,18 @@ impl Git {
 
     /// The BLAKE3 of each file, on two threads where that pays; none where it is too large to be an event.
     pub fn hashes(&self, files: &[&Found]) -> Vec<Option<[u8; 32]>> {
-        parallel::map(&self.apart(files.len()), files, |repo, files| {
+        let hash = |repo: (&gix::Repository, bool), file: &Found, buffer: &mut Vec<u8>| {
+            let bytes = blob(repo, file.blob, FILE_BYTES_MAX, buffer).ok()?;
+            Some(*blake3::hash(bytes).as_bytes())
+        };
+        let apart = self.apart_for_files(files.len());
+        let is_small = apart.refuses_large();
+        let hashes = parallel::map(&apart, files, |repo, files| {
             let mut buffer = Vec::new();
-            let hash = |f: &&Found| {
-                let bytes = blob(repo, f.blob, FILE_BYTES_MAX, &mut buffer).ok()?;
-                Some(*blake3::hash(bytes).as_bytes())
-            };
-            files.iter().map(hash).collect()
-        })
+            files.iter().map(|f| hash((repo, is_small), f, &mut buffer)).collect()
+        });
+        let again = |f| hash((&self.repo, false), f, &mut Vec::new());
+        hashes.into_iter().zip(files).map(|(hash, f)| hash.or_else(|| again(f))).collect()
     }
 
     /// The bytes of a blob, not read where its header says that it is too large to be an event.
@@ -169,7 +182,7 @@ impl Git {
             let why = "what is stored there is another object".to_owned();
             return Err(GitError::Read { what: format!("object {id}"), why });
         }
-        blob(&self.repo, id, bytes_max, &mut Vec::new()).map(<[u8]>::to_vec)
+        blob((&self.repo, false), id, bytes_max, &mut Vec::new()).map(<[u8]>::to_vec)
     }
 }
 
@@ -211,27 +224,29 @@ pub fn child(
     Ok(None)
 }
 
+/// The bytes of a blob, from a repository that may read nothing large.
 fn blob<'b>(
-    repo: &gix::Repository,
+    (repo, is_small): (&gix::Repository, bool),
     id: gix::ObjectId,
     bytes_max: usize,
     buffer: &'b mut Vec<u8>,
 ) -> Result<&'b [u8], GitError> {
-    let header = repo.find_header(id).map_err(unreadable(id))?;
-    if header.size() > bytes_max as u64 {
-        return Err(GitError::Read {
-            what: id.to_string(),
-            why: format!("it is larger than {} KiB", bytes_max / 1024),
-        });
+    let too_large = || GitError::Read {
+        what: id.to_string(),
+        why: format!("it is larger than {} KiB", bytes_max / 1024),
+    };
+    if !is_small && repo.find_header(id).map_err(unreadable(id))?.size() > bytes_max as u64 {
+        return Err(too_large());
     }
-    Ok(repo.objects.find_blob(&id, buffer).map_err(unreadable(id))?.data)
+    let bytes = repo.objects.find_blob(&id, buffer).map_err(unreadable(id))?.data;
+    if bytes.len() > bytes_max { Err(too_large()) } else { Ok(bytes) }
 }
 
 /// The verdict, and the hash of a file that was found right just now.
 type Judged = (Result<Signed, Fault>, Option<[u8; 32]>);
 
 fn judge_one(
-    repo: &gix::Repository,
+    repo: (&gix::Repository, bool),
     found: &Found,
     known: &Verdicts,
     buffer: &mut Vec<u8>,

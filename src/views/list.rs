@@ -1,7 +1,7 @@
 //! `gaps list` for people: how much is left, block by criticality; then what is contested, what is overdue, and
 //! the rest, worst first.
 
-use std::fmt::Write;
+use std::borrow::Cow;
 
 use crate::model::Day;
 use crate::model::count::days;
@@ -73,14 +73,20 @@ const TITLE_MIN: usize = 24;
 /// A longer title is not what the others are aligned with.
 const TITLE_MAX: usize = 80;
 
-/// A row, and what stands behind its title.
+/// A row, with its title and what stands behind it, and how wide both are.
 struct Line<'r> {
     row: &'r Row<'r>,
-    tail: String,
+    title: (Cow<'r, str>, usize),
+    tail: (String, usize),
 }
 
 fn lines<'r>(rows: &[&'r Row<'r>], today: Day) -> Vec<Line<'r>> {
-    rows.iter().map(|row| Line { row, tail: tail(row, today) }).collect()
+    let line = |row: &&'r Row<'r>| {
+        let (title, tail) = (safe::shown(&row.title), tail(row, today));
+        let (title_width, tail_width) = (width(&title), width(&tail));
+        Line { row, title: (title, title_width), tail: (tail, tail_width) }
+    };
+    rows.iter().map(line).collect()
 }
 
 /// How wide the columns must be for these rows.
@@ -94,15 +100,14 @@ struct Columns {
 impl Columns {
     fn of<'l>(lines: impl Iterator<Item = &'l Line<'l>>) -> Self {
         let mut widest = Self { label: 0, criticality: 0, status: 0, title: 0 };
-        for Line { row, tail } in lines {
+        for Line { row, title: (_, title), tail: (tail, _) } in lines {
             widest.label = widest.label.max(width(&row.label));
             let criticality = row.criticality.map_or(0, |c| c.as_str().len());
             widest.criticality = widest.criticality.max(criticality);
             widest.status = widest.status.max(row.status.as_str().len());
             // One that is longer has its tail behind itself, and moves no other.
-            let title = width(&safe::shown(&row.title));
-            if !tail.is_empty() && title <= TITLE_MAX {
-                widest.title = widest.title.max(title);
+            if !tail.is_empty() && *title <= TITLE_MAX {
+                widest.title = widest.title.max(*title);
             }
         }
         widest
@@ -110,7 +115,7 @@ impl Columns {
 }
 
 fn put_row(page: &mut String, line: &Line<'_>, columns: &Columns, paint: &Paint) {
-    let Line { row, tail } = line;
+    let Line { row, title: (title, title_width), tail: (tail, tail_width) } = line;
     let used = columns.label + columns.criticality + columns.status + 8;
     let room = paint.width.saturating_sub(used);
     let criticality = row.criticality.map_or("", |c| c.as_str());
@@ -119,21 +124,24 @@ fn put_row(page: &mut String, line: &Line<'_>, columns: &Columns, paint: &Paint)
         paint.criticality(row.criticality, t)
     });
     put_cell(page, paint, row.status.as_str(), columns.status, |t| paint.status(row.status, t));
-    let title = safe::shown(&row.title);
     if room < TITLE_MIN {
-        return put_below(page, [&title, tail.as_str()], paint);
+        return put_below(page, [title, tail], paint);
     }
     // The tail stands behind the widest title that has one, or as far to the left as it needs to be whole.
-    let least = width(&title).min(16);
-    let wanted = columns.title.max(width(&title));
-    let title_room = room.saturating_sub(width(tail) + 2).min(wanted).max(least);
+    let least = *title_width.min(&16);
+    let wanted = columns.title.max(*title_width);
+    let title_room = room.saturating_sub(tail_width + 2).min(wanted).max(least);
     if tail.is_empty() {
-        put_cut(page, &title, room);
+        put_cut(page, title, room);
     } else {
-        put_fit(page, &title, title_room);
+        put_fit(page, title, title_room);
         page.push_str("  ");
-        let tail = cut(tail, room.saturating_sub(title_room + 2).max(8));
-        page.push_str(&paint.faint(&tail));
+        let tail_room = room.saturating_sub(title_room + 2).max(8);
+        if paint.color {
+            page.push_str(&paint.faint(&cut(tail, tail_room)));
+        } else {
+            put_cut(page, tail, tail_room);
+        }
     }
     page.truncate(page.trim_end().len());
     page.push('\n');
@@ -168,29 +176,30 @@ fn put_cell(
 /// What stands behind the title: what disagrees, what is late, who is on it, how many criteria are met.
 fn tail(gap: &Row<'_>, today: Day) -> String {
     let mut tail = String::new();
-    let mut put = |part: std::fmt::Arguments<'_>| {
-        let gap = if tail.is_empty() { "" } else { "  " };
-        // Writing to a text cannot fail.
-        let _ = write!(tail, "{gap}{part}");
+    let mut put = |parts: &[&str]| {
+        if !tail.is_empty() {
+            tail.push_str("  ");
+        }
+        tail.extend(parts.iter().copied());
     };
-    gap.contests.iter().for_each(|c| put(format_args!("{c}")));
+    gap.contests.iter().for_each(|c| put(&[c]));
     if let Some(due) = gap.due.filter(|_| gap.status.is_left()) {
         let late = today.days_since(due);
         if late > 0 {
-            put(format_args!("{} late", days(late)));
+            put(&[&days(late), " late"]);
         } else {
-            put(format_args!("due {due}"));
+            put(&["due ", &due.to_string()]);
         }
     }
     if let Some(standing) = &gap.standing {
-        put(format_args!("{standing}"));
+        put(&[standing]);
     }
     let (met, all) = gap.criteria;
     if all > 0 {
-        put(format_args!("{met}/{all}"));
+        put(&[&met.to_string(), "/", &all.to_string()]);
     }
     if let Some(owner) = &gap.owner {
-        put(format_args!("@{}", safe::shown(owner)));
+        put(&["@", &safe::shown(owner)]);
     }
     tail
 }

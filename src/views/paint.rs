@@ -97,9 +97,7 @@ pub fn fit(text: &str, columns: usize) -> String {
 
 /// The same at the end of a text, without a text of its own.
 pub fn put_fit(out: &mut String, text: &str, columns: usize) {
-    let start = out.len();
-    put_cut(out, text, columns);
-    let pad = columns.saturating_sub(width(&out[start..]));
+    let pad = columns.saturating_sub(put_cut(out, text, columns));
     const BLANKS: &str = "                                                                ";
     match BLANKS.get(..pad) {
         Some(blanks) => out.push_str(blanks),
@@ -114,10 +112,12 @@ pub fn cut(text: &str, columns: usize) -> String {
     out
 }
 
-/// The same at the end of a text, without a text of its own.
-pub fn put_cut(out: &mut String, text: &str, columns: usize) {
-    if width(text) <= columns {
-        return out.push_str(text);
+/// The same at the end of a text, without a text of its own. Returns how many columns it took.
+pub fn put_cut(out: &mut String, text: &str, columns: usize) -> usize {
+    let whole = width(text);
+    if whole <= columns {
+        out.push_str(text);
+        return whole;
     }
     let mut used = 0;
     for c in text.chars() {
@@ -131,6 +131,7 @@ pub fn put_cut(out: &mut String, text: &str, columns: usize) {
     if columns > 0 {
         out.push('…');
     }
+    used + usize::from(columns > 0)
 }
 
 /// Lines of at most so many columns, broken at blanks, each behind an indent. Blanks at the start of a line stay.

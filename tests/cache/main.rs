@@ -3,6 +3,7 @@
 
 mod broken;
 mod grown;
+mod many;
 mod questions;
 mod staged;
 #[path = "../support/mod.rs"]

@@ -5,7 +5,7 @@ use gaps::shell::git::Git;
 use crate::support::Repo;
 
 fn staged(repo: &Repo) -> Option<String> {
-    Git::open(&repo.path).unwrap().staged_tree().map(|id| id.to_string())
+    Git::open(&repo.path).unwrap().index_file().staged_tree().map(|id| id.to_string())
 }
 
 /// A path of so many bytes.

@@ -141,7 +141,7 @@ impl Page {
 
     /// The rows by label. None where the cache was tampered with.
     pub fn rows(&self) -> Option<Vec<Row<'_>>> {
-        Some(self.stamped()?.into_iter().map(|(row, _)| row).collect())
+        self.listed(|bytes| Some(row(&mut Reader::new(bytes))?.0))
     }
 
     /// The same, each with the stamp of the build that folded it.

@@ -53,8 +53,38 @@ pub(super) fn refresh(
     }
     let Some(kept) = KeptLine::read(cache, &now.settings) else { return Ok(None) };
     let Some(tips) = tips(git, old, &kept) else { return Ok(None) };
+    let (index, verdicts) = (git.workdir().map(|_| git.index_file()), Verdicts::of(cache));
+    let beside = || Beside { staged: index.and_then(|index| index.staged_tree()), verdicts };
+    if tips.0 == tips.1 {
+        return update(git, cache, (old, now), (&kept, tips), beside);
+    }
+    // What is in no object is read while history is walked.
+    std::thread::scope(|scope| {
+        let handle = scope.spawn(|| {
+            let mut beside = beside();
+            beside.verdicts.read();
+            beside
+        });
+        let join = || handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        update(git, cache, (old, now), (&kept, tips), join)
+    })
+}
+
+/// What a page hangs on beside objects.
+struct Beside {
+    staged: Option<gix::ObjectId>,
+    verdicts: Verdicts,
+}
+
+fn update(
+    git: &Git,
+    cache: &Cache,
+    (old, now): (&Page, &Now),
+    (kept, tips): (&KeptLine, Tips),
+    beside: impl FnOnce() -> Beside,
+) -> Result<Option<Page>, Failure> {
     let mut touched = BTreeSet::new();
-    let Some(grown) = grown(git, &kept, tips, &mut touched)? else { return Ok(None) };
+    let Some(grown) = grown(git, kept, tips, &mut touched)? else { return Ok(None) };
     let landed = |path: &str| match grown.as_ref().and_then(|(_, new)| new.get(path)) {
         Some(blob) => Some(Some((blob.as_slice(), false))),
         None => kept.landed(path),
@@ -65,7 +95,8 @@ pub(super) fn refresh(
         return Ok(None);
     }
     let Some(mut found) = on_branch(git, tips.1, head, &landed)? else { return Ok(None) };
-    if git.workdir().is_some() && !staged(git, head, &kept, &landed, &mut found)? {
+    let beside = beside();
+    if git.workdir().is_some() && !staged(git, head, (kept, beside.staged), &landed, &mut found)? {
         return Ok(None);
     }
     let unlanded = unlanded(git, old, found, &mut touched);
@@ -78,7 +109,7 @@ pub(super) fn refresh(
     }
     let facts = Facts { now: now.clone(), trunks, unlanded, is_regular: true };
     let line = grown.map(|(line, _)| line);
-    renewed(git, cache, old, facts, line, &kept, &touched)
+    renewed(git, cache, old, facts, line, (kept, beside.verdicts), &touched)
 }
 
 /// The trunk's commit as it was and as it is.
@@ -180,12 +211,12 @@ fn takes_away(
 fn staged<'t>(
     git: &Git,
     head: gix::ObjectId,
-    kept: &KeptLine,
+    (kept, tree): (&KeptLine, Option<gix::ObjectId>),
     landed: &impl Fn(&str) -> Option<Option<(&'t [u8], bool)>>,
     unseen: &mut Unseen,
 ) -> Result<bool, Failure> {
     // Most often nothing is staged, and then git has written down that it is the tree of a commit.
-    if git.staged_tree().is_some_and(|tree| git.events_tree(head).is_ok_and(|t| t == Some(tree))) {
+    if tree.is_some() && tree == git.events_tree(head)? {
         return Ok(true);
     }
     let index = git.index()?;
@@ -246,7 +277,7 @@ fn renewed(
     old: &Page,
     facts: Facts,
     grown: Option<Line>,
-    kept: &KeptLine,
+    (kept, verdicts): (&KeptLine, Verdicts),
     touched: &BTreeSet<String>,
 ) -> Result<Option<Page>, Failure> {
     let Some(mut rows) = old.written() else { return Ok(None) };
@@ -267,8 +298,7 @@ fn renewed(
         .iter()
         .filter(|u| folder(&u.found.path).is_some_and(|at| touched.contains(at)))
         .collect();
-    let Some(part) =
-        fold_some(git, &shared, (kept, &mut some), &unlanded, old.ledger, Verdicts::of(cache))?
+    let Some(part) = fold_some(git, &shared, (kept, &mut some), &unlanded, old.ledger, verdicts)?
     else {
         return Ok(None);
     };
