@@ -3,6 +3,7 @@
 //! no environment, no configuration but the repository's own, and of that as little as a repository needs to be
 //! opened. No process is started.
 
+mod items;
 mod raw;
 mod surroundings;
 
@@ -18,7 +19,8 @@ use gix::prelude::{FindExt, HeaderExt};
 use super::git::{self, Apart, Git, GitError};
 use crate::ledger::Code;
 
-pub use raw::{Commit, Item, TreeFault, commit as read_commit, tree as read_tree};
+pub use items::{Item, Items};
+pub use raw::{Commit, TreeFault, commit as read_commit, tree as read_tree};
 pub use surroundings::Surroundings;
 
 /// What the repository's own configuration cannot change: overrides come last.
@@ -212,7 +214,7 @@ fn commit(
 }
 
 /// The entries of a tree, and what is wrong with how it is made.
-pub type Tree = (Vec<Item>, Vec<TreeFault>);
+pub type Tree = (Items, Vec<TreeFault>);
 
 fn tree(repo: &gix::Repository, id: ObjectId, buffer: &mut Vec<u8>) -> Result<Tree, Unread> {
     let data = verified(repo, id, Kind::Tree, buffer)?;

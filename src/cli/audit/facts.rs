@@ -232,7 +232,7 @@ fn remote(past: &Past<'_>) -> Option<Remote> {
 fn hosts(past: &Past<'_>, root: ObjectId) -> Option<BTreeMap<String, Forge>> {
     let child = |tree: ObjectId, name: &str| {
         let (items, _) = past.objects.tree(tree).ok()?;
-        items.into_iter().find(|i| i.name == name).map(|i| i.id)
+        items.iter().find(|i| i.name == name).map(|i| i.id)
     };
     let blob = child(child(root, path::ROOT)?, "config.toml")?;
     let text = String::from_utf8(past.objects.blob(blob, 1 << 20).ok()?).ok()?;

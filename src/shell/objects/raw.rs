@@ -5,7 +5,9 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use gix::ObjectId;
-use gix::bstr::{BString, ByteSlice};
+use gix::bstr::{BStr, BString, ByteSlice};
+
+use super::items::{Items, TREE};
 
 /// A commit with what an audit asks of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,22 +21,6 @@ pub struct Commit {
     pub authored_seconds: i64,
     pub message: BString,
 }
-
-/// One line of a tree.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Item {
-    pub name: BString,
-    pub mode: u32,
-    pub id: ObjectId,
-}
-
-impl Item {
-    pub fn is_tree(&self) -> bool {
-        self.mode == TREE
-    }
-}
-
-const TREE: u32 = 0o040_000;
 
 /// What is wrong with how a tree is made, in words.
 pub type TreeFault = String;
@@ -87,54 +73,54 @@ fn offset(text: &str) -> Option<i32> {
 }
 
 /// The entries of a tree in the order in which they stand, and what git would not have made.
-pub fn tree(bytes: &[u8], hash: gix::hash::Kind) -> Option<(Vec<Item>, Vec<TreeFault>)> {
-    let mut items: Vec<Item> = Vec::new();
+pub fn tree(bytes: &[u8], hash: gix::hash::Kind) -> Option<(Items, Vec<TreeFault>)> {
+    let items = Items::read(bytes, hash.len_in_bytes())?;
     let mut faults = Vec::new();
-    let mut left = bytes;
-    while !left.is_empty() {
-        let space = left.find_byte(b' ')?;
-        let mode_text = left[..space].to_str().ok()?;
-        let mode = u32::from_str_radix(mode_text, 8).ok()?;
-        left = &left[space + 1..];
-        let zero = left.find_byte(0)?;
-        let name = left[..zero].as_bstr().to_owned();
-        left = &left[zero + 1..];
-        let id = left.get(..hash.len_in_bytes())?;
-        left = &left[hash.len_in_bytes()..];
-        if !matches!(mode_text, "40000" | "100644" | "100755" | "120000" | "160000" | "100664") {
-            faults.push(format!("the entry `{name}` has the mode {mode_text}"));
+    // In the order of their names alone, each stands once.
+    let mut is_plain = true;
+    for at in 0..items.len() {
+        let (name, (mode, digits)) = (items.name(at), items.mode(at));
+        if !MODES.contains(&digits) {
+            faults.push(format!("the entry `{name}` has the mode {}", digits.as_bstr()));
         }
-        if let Some(why) = bad_name(&name) {
+        if let Some(why) = bad_name(name) {
             faults.push(format!("the entry `{name}` {why}"));
         }
-        let item = Item { name, mode, id: ObjectId::from_bytes_or_panic(id) };
-        if let Some(last) = items.last()
-            && order(last, &item) != Ordering::Less
-            && last.name != item.name
-        {
-            faults.push(format!("`{}` stands before `{}`", last.name, item.name));
+        let Some(before) = at.checked_sub(1) else { continue };
+        let (last, (last_mode, _)) = (items.name(before), items.mode(before));
+        let common = last.len().min(name.len());
+        if last[..common] < name[..common] {
+            continue;
         }
-        items.push(item);
+        is_plain &= last < name;
+        if order((last, last_mode), (name, mode)) != Ordering::Less && last != name {
+            faults.push(format!("`{last}` stands before `{name}`"));
+        }
     }
-    let mut sorted: Vec<&BString> = items.iter().map(|i| &i.name).collect();
-    sorted.sort_unstable();
-    if sorted.windows(2).any(|pair| pair[0] == pair[1]) {
+    if !is_plain {
         let mut names = BTreeSet::new();
-        let twice = items.iter().filter(|i| !names.insert(&i.name));
-        faults.extend(twice.map(|i| format!("the name `{}` stands in it twice", i.name)));
+        let twice: Vec<TreeFault> = (0..items.len())
+            .map(|at| items.name(at))
+            .filter(|name| !names.insert(*name))
+            .map(|name| format!("the name `{name}` stands in it twice"))
+            .collect();
+        is_plain = twice.is_empty();
+        faults.extend(twice);
     }
-    Some((items, faults))
+    Some((if is_plain { items.distinct() } else { items }, faults))
 }
+
+/// What git writes as a mode, and what it wrote once.
+const MODES: [&[u8]; 6] = [b"40000", b"100644", b"100755", b"120000", b"160000", b"100664"];
 
 /// Git sorts a folder as if its name ended in `/`.
-fn order(a: &Item, b: &Item) -> Ordering {
-    let key = |item: &Item| if item.is_tree() { &b"/"[..] } else { b"" };
-    let (a_end, b_end) = (key(a), key(b));
-    a.name.iter().chain(a_end).cmp(b.name.iter().chain(b_end))
+fn order((a, a_mode): (&BStr, u32), (b, b_mode): (&BStr, u32)) -> Ordering {
+    let key = |mode: u32| if mode == TREE { &b"/"[..] } else { b"" };
+    a.iter().chain(key(a_mode)).cmp(b.iter().chain(key(b_mode)))
 }
 
-fn bad_name(name: &BString) -> Option<&'static str> {
-    match name.as_slice() {
+fn bad_name(name: &BStr) -> Option<&'static str> {
+    match name.as_bytes() {
         b"" => Some("has no name"),
         b"." | b".." => Some("leads to another folder"),
         n if n.eq_ignore_ascii_case(b".git") || n.eq_ignore_ascii_case(b"git~1") => {

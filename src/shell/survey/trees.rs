@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
 use gix::ObjectId;
-use gix::bstr::{BString, ByteSlice};
+use gix::bstr::{BStr, BString, ByteSlice};
 use gix::hashtable::HashMap;
 
 use super::{Changed, Leaf};
 use crate::ledger::path;
-use crate::shell::objects::{Item, Tree, Unread};
+use crate::shell::objects::{Item, Items, Tree, Unread};
 
 /// How many tree entries are kept in memory.
 const HELD_MAX: usize = 50_000;
@@ -52,7 +52,7 @@ pub(super) type Read<'r> = &'r mut dyn FnMut(ObjectId) -> Result<Tree, Unread>;
 /// Trees that were read; each once while it is in use.
 #[derive(Default)]
 pub(super) struct Known {
-    trees: HashMap<ObjectId, Rc<Vec<Item>>>,
+    trees: HashMap<ObjectId, Rc<Items>>,
     held: usize,
 }
 
@@ -79,7 +79,7 @@ pub(super) fn compare(read: Read<'_>, piece: &Piece) -> Compared {
             (Some(older), _) => Some((*older, trees.root(step + 1, *older))),
             (None, _) => None,
         };
-        let items = |side: &Option<(ObjectId, Rc<Vec<Item>>)>| {
+        let items = |side: &Option<(ObjectId, Rc<Items>)>| {
             side.as_ref().map(|(_, items)| Rc::clone(items)).unwrap_or_default()
         };
         let (old, new) = (items(&before), items(&after));
@@ -107,18 +107,14 @@ impl<'r> Trees<'r> {
     }
 
     /// The entries of a root tree that are ours, or would be on a file system that does not tell cases apart.
-    pub(super) fn root(&mut self, step: usize, tree: ObjectId) -> Rc<Vec<Item>> {
+    pub(super) fn root(&mut self, step: usize, tree: ObjectId) -> Rc<Items> {
         self.step = step;
-        let read = (self.read)(tree).map(|(mut items, faults)| {
-            items.retain(|i| is_root(&i.name));
-            items.shrink_to_fit();
-            (items, faults)
-        });
+        let read = (self.read)(tree).map(|(items, faults)| (items.only(is_root), faults));
         self.found(tree, b"", read)
     }
 
     /// A folder of ours; one that cannot be read is empty, and told.
-    pub(super) fn tree(&mut self, id: ObjectId, path: &[u8]) -> Rc<Vec<Item>> {
+    pub(super) fn tree(&mut self, id: ObjectId, path: &[u8]) -> Rc<Items> {
         if let Some(tree) = self.known.trees.get(&id) {
             let tree = Rc::clone(tree);
             self.meet_at(id, path);
@@ -136,11 +132,11 @@ impl<'r> Trees<'r> {
         items
     }
 
-    fn found(&mut self, tree: ObjectId, path: &[u8], read: Result<Tree, Unread>) -> Rc<Vec<Item>> {
+    fn found(&mut self, tree: ObjectId, path: &[u8], read: Result<Tree, Unread>) -> Rc<Items> {
         let (items, why) = match read {
             Ok((items, faults)) if faults.is_empty() => return Rc::new(items),
             Ok((items, faults)) => (items, Why::Made(faults)),
-            Err(why) => (Vec::new(), Why::Unread(why)),
+            Err(why) => (Items::default(), Why::Unread(why)),
         };
         let (step, order) = (self.step, self.met);
         self.met += 1;
@@ -173,14 +169,14 @@ impl<'r> Trees<'r> {
 
     pub(super) fn compare(
         &mut self,
-        before: &[Item],
-        after: &[Item],
+        before: &Items,
+        after: &Items,
         prefix: &[u8],
         changed: &mut Changed,
     ) {
-        let (before, after) = differing(before, after);
-        let old: BTreeMap<&BString, &Item> = before.iter().rev().map(|i| (&i.name, i)).collect();
-        let new: BTreeMap<&BString, &Item> = after.iter().rev().map(|i| (&i.name, i)).collect();
+        let (was, is) = before.differing(after);
+        let old: BTreeMap<&BStr, Item<'_>> = before.range(was).rev().map(|i| (i.name, i)).collect();
+        let new: BTreeMap<&BStr, Item<'_>> = after.range(is).rev().map(|i| (i.name, i)).collect();
         for (name, item) in &new {
             let was = old.get(name).copied();
             if was == Some(*item) {
@@ -200,21 +196,21 @@ impl<'r> Trees<'r> {
                 self.gone(was, &path, changed);
             }
             let list = if was_leaf.is_some() { &mut changed.edited } else { &mut changed.added };
-            list.push(leaf(&path, item));
+            list.push(leaf(&path, *item));
         }
         for (name, item) in old.iter().filter(|(name, _)| !new.contains_key(*name)) {
             let path = joined(prefix, name);
             if item.is_tree() {
-                self.gone(item, &path, changed);
+                self.gone(*item, &path, changed);
             } else {
-                changed.removed.push(leaf(&path, item));
+                changed.removed.push(leaf(&path, *item));
             }
         }
     }
 
-    fn gone(&mut self, item: &Item, path: &[u8], changed: &mut Changed) {
+    fn gone(&mut self, item: Item<'_>, path: &[u8], changed: &mut Changed) {
         let below = self.tree(item.id, path);
-        self.compare(&below, &[], path, changed);
+        self.compare(&below, &Items::default(), path, changed);
     }
 
     /// Adds every file below `.gaps/events` that a commit with this root tree holds; trees seen before are passed by.
@@ -241,7 +237,7 @@ impl<'r> Trees<'r> {
             return;
         }
         for item in self.tree(tree, prefix).iter() {
-            let path = joined(prefix, &item.name);
+            let path = joined(prefix, item.name);
             if item.is_tree() {
                 self.held_below(item.id, &path, seen, paths);
             } else if path.starts_with(path::EVENTS.as_bytes()) {
@@ -251,19 +247,7 @@ impl<'r> Trees<'r> {
     }
 }
 
-/// Two trees without what both begin with, and what both end with. A name that stands twice in one is told elsewhere;
-/// here it makes both stay whole, so that the first one counts.
-fn differing<'a>(before: &'a [Item], after: &'a [Item]) -> (&'a [Item], &'a [Item]) {
-    let first = before.iter().zip(after).take_while(|(a, b)| a == b).count();
-    let (old, new) = (&before[first..], &after[first..]);
-    let last = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
-    let (old, new) = (&old[..old.len() - last], &new[..new.len() - last]);
-    let names: HashSet<&BString> = old.iter().chain(new).map(|i| &i.name).collect();
-    let mut same = before[..first].iter().chain(&before[before.len() - last..]);
-    if same.any(|i| names.contains(&i.name)) { (before, after) } else { (old, new) }
-}
-
-fn leaf(path: &[u8], item: &Item) -> Leaf {
+fn leaf(path: &[u8], item: Item<'_>) -> Leaf {
     Leaf { path: path.into(), mode: item.mode, id: item.id }
 }
 
@@ -272,7 +256,7 @@ fn joined(prefix: &[u8], name: &[u8]) -> Vec<u8> {
 }
 
 /// Whether a name is that of our folder on some file system.
-fn is_root(name: &BString) -> bool {
+fn is_root(name: &BStr) -> bool {
     if name.is_ascii() {
         let shown = name.trim_end_with(|c| matches!(c, '.' | ' '));
         return shown.eq_ignore_ascii_case(path::ROOT.as_bytes());
@@ -281,7 +265,7 @@ fn is_root(name: &BString) -> bool {
 }
 
 /// A name as a file system sees it that does not tell cases apart and drops what cannot be seen.
-fn folded(name: &BString) -> Vec<u8> {
+fn folded(name: &BStr) -> Vec<u8> {
     let text = name.to_str_lossy();
     let seen = text.chars().filter(|c| !matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}'));
     seen.flat_map(char::to_lowercase)

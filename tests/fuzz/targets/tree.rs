@@ -17,16 +17,16 @@ fn run(bytes: &[u8]) {
     for kind in [gix::hash::Kind::Sha1, gix::hash::Kind::Sha256] {
         let Some((items, faults)) = read_tree(bytes, kind) else { continue };
         let mut again = Vec::new();
-        for item in &items {
+        for item in items.iter() {
             again.extend_from_slice(format!("{:o} ", item.mode).as_bytes());
-            again.extend_from_slice(&item.name);
+            again.extend_from_slice(item.name);
             again.push(0);
             again.extend_from_slice(item.id.as_slice());
         }
         if faults.is_empty() {
             assert_eq!(again, bytes, "no byte of a tree without a fault is left out");
             let bad = |n: &[u8]| n.is_empty() || n.contains(&b'/') || n == b".." || n == b".";
-            assert!(!items.iter().any(|i| bad(&i.name)));
+            assert!(!items.iter().any(|i| bad(i.name)));
         }
     }
     if let Some(commit) = read_commit(bytes) {
