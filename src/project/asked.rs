@@ -35,6 +35,12 @@ pub fn project(
         entries.iter().filter(|e| e.id == ledger || e.event.ledger == Some(ledger)).collect();
     let (about_gaps, about_ledger): (Vec<&Entry>, Vec<&Entry>) =
         own.into_iter().partition(|e| e.event.gap.is_some());
+    // Where nothing was asked, no gap need be known for it.
+    if steps.is_empty() {
+        let mut out = Projection::default();
+        causes::lend(&about_gaps, steps, history, &mut out);
+        return out;
+    }
     let rosters = Rosters::apply(&about_ledger, ledger, landings);
     let mut line = line::Line::new(&about_gaps, &rosters, landings, history, ledger);
     let heard = facts::hear(steps, ledger, history);
