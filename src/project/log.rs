@@ -2,9 +2,12 @@
 //! an old root can tell whether anything before it was changed, dropped or moved. Well-formed or not, every event
 //! file is in it: what counts is for the fold to say.
 
+use std::iter;
+
 use sha2::{Digest, Sha256};
 
 use super::merkle::{self, Hash};
+use crate::model::Id;
 
 /// One file that landed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +20,7 @@ pub struct Landed {
 impl Landed {
     /// The path, a line break, the hash in hex, a line break.
     pub fn bytes(&self) -> Vec<u8> {
-        let hex: String = self.file.iter().map(|b| format!("{b:02x}")).collect();
+        let hex = Id::from_bytes(self.file).to_string();
         [self.path.as_slice(), b"\n", hex.as_bytes(), b"\n"].concat()
     }
 
@@ -36,6 +39,17 @@ pub struct Log {
 impl Log {
     pub fn new(landed: Vec<Landed>) -> Self {
         let leaves = landed.iter().map(Landed::leaf).collect();
+        Self { landed, leaves }
+    }
+
+    /// The same beside a log that mostly begins alike: what stands at one place in both is hashed once.
+    pub fn beside(landed: Vec<Landed>, other: &Self) -> Self {
+        let leaf = |(landed, same): (&Landed, Option<(&Landed, &Hash)>)| match same {
+            Some((other, leaf)) if other == landed => *leaf,
+            _ => landed.leaf(),
+        };
+        let known = other.landed.iter().zip(&other.leaves).map(Some).chain(iter::repeat(None));
+        let leaves = landed.iter().zip(known).map(leaf).collect();
         Self { landed, leaves }
     }
 
@@ -100,6 +114,17 @@ mod tests {
     fn log(n: usize) -> Log {
         let landed = |i: usize| Landed { path: format!("p/{i}").into_bytes(), file: [i as u8; 32] };
         Log::new((0..n).map(landed).collect())
+    }
+
+    #[test]
+    fn a_log_beside_another_is_the_same_log() {
+        for (size, other) in [(0, 9), (9, 0), (9, 9), (9, 20), (20, 9)] {
+            let mut changed = log(other).landed;
+            changed.iter_mut().skip(4).step_by(3).for_each(|l| l.file = [0xEE; 32]);
+            changed.iter_mut().skip(5).step_by(3).for_each(|l| l.path = b"q".to_vec());
+            let beside = Log::beside(log(size).landed, &Log::new(changed));
+            assert_eq!(beside, log(size), "{size} beside {other}");
+        }
     }
 
     #[test]

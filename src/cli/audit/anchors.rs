@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::io::Write;
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use gix::bstr::ByteSlice;
@@ -114,9 +115,10 @@ pub(super) fn fill(
     against: Option<&Kept>,
 ) -> Result<(), Failure> {
     if let Some(pin) = pin {
-        let log = Log::new(pin.landed().collect());
-        let paths =
-            log.landed.iter().map(|l| String::from_utf8_lossy(&l.path).into_owned()).collect();
+        let log = Log::beside(pin.landed().collect(), &case.log);
+        let here = case.log.landed.iter().map(|l| Some(&l.path)).chain(iter::repeat(None));
+        let elsewhere = log.landed.iter().zip(here).filter(|(then, now)| Some(&then.path) != *now);
+        let paths = elsewhere.map(|(l, _)| String::from_utf8_lossy(&l.path).into_owned()).collect();
         case.anchors.push(Anchor {
             name: "the pin".to_owned(),
             ledger: pin.ledger,
