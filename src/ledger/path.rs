@@ -24,7 +24,9 @@ pub fn id_of(path: &str) -> Option<Id> {
 
 /// Whether the file lies in the folder of this gap (or of the ledger).
 pub fn is_in_place(path: &str, gap: Option<&Label>, id: Id) -> bool {
-    path == of(gap, id)
+    let below = path.strip_prefix(EVENTS).and_then(|p| p.strip_prefix('/'));
+    let Some((folder, name)) = below.and_then(|b| b.rsplit_once('/')) else { return false };
+    id_of(name) == Some(id) && gap.map_or(folder == LEDGER, |gap| folder == gap.folder())
 }
 
 #[cfg(test)]
@@ -38,6 +40,10 @@ mod tests {
         let path = of(Some(&label), id);
         assert_eq!(path, format!(".gaps/events/SEC-LLM/001/{id}.event"));
         assert_eq!(id_of(&path), Some(id));
+        assert!(is_in_place(&path, Some(&label), id) && !is_in_place(&path, None, id));
+        assert!(!is_in_place(&path, Some(&label), Id::from_bytes([1; 32])));
+        assert!(!is_in_place(&path.to_uppercase(), Some(&label), id));
+        assert!(is_in_place(&of(None, id), None, id) && !is_in_place("x", None, id));
         assert_eq!(of(None, id), format!(".gaps/events/@ledger/{id}.event"));
         assert_eq!(id_of(".gaps/events/SEC/001/.tmp1234"), None);
     }

@@ -1,10 +1,11 @@
 //! The foxtrots of the trunk as an audit sees them, found by the rules that every command uses; and what only they
 //! decide: which of two who revoked each other stands.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use gix::ObjectId;
 
+use crate::model::CommitId;
 use crate::project::audit::Case;
 use crate::project::entry::{Entry, Place};
 use crate::project::foxtrot::{self, Foxtrot, Names};
@@ -27,19 +28,22 @@ pub(super) fn fill(
         return Vec::new();
     }
     let places: HashMap<usize, usize> = case.places.iter().map(|(at, n)| (*n, *at)).collect();
-    let entries = case.entries();
     let on_line = |e: &Entry| match e.place {
         Place::Landed(n) => places.get(&n).copied(),
         _ => None,
     };
     let mut dated: BTreeMap<usize, usize> = BTreeMap::new();
-    for at in entries.iter().filter_map(on_line) {
-        *dated.entry(at).or_default() += 1;
+    let mut named: HashSet<&CommitId> = HashSet::new();
+    for (file, signed) in case.standing() {
+        if case.places.contains_key(&file.commit) {
+            *dated.entry(file.commit).or_default() += 1;
+        }
+        named.extend(&signed.event.base);
     }
     let line = past.line;
-    let bases: BTreeSet<ObjectId> = entries
-        .iter()
-        .filter_map(|e| super::object_id(e.event.base.as_ref()?))
+    let bases: BTreeSet<ObjectId> = named
+        .into_iter()
+        .filter_map(super::object_id)
         .filter(|id| surveyor.is_in(&past.history, *id))
         .collect();
     let parents = |id| Ok::<_, ()>(past.objects.commit(id).map(|c| c.parents).unwrap_or_default());
@@ -50,6 +54,7 @@ pub(super) fn fill(
         Some(Foxtrot { merge: commit_id(line[*at])?, old: commit_id(*old)?, events })
     };
     case.foxtrots = found.iter().filter_map(named).collect();
+    let entries = case.ledger_entries();
     duels(case, &entries)
         .into_iter()
         .filter_map(|(stands, falls)| {
@@ -70,11 +75,7 @@ pub(super) fn fill(
 
 /// Words that strike each other, the one that stands first.
 fn duels<'e>(case: &Case, entries: &'e [Entry]) -> Vec<(&'e Entry, &'e Entry)> {
-    let own: Vec<&Entry> = entries
-        .iter()
-        .filter(|e| e.event.gap.is_none())
-        .filter(|e| e.id == case.ledger || e.event.ledger == Some(case.ledger))
-        .collect();
+    let own: Vec<&Entry> = entries.iter().collect();
     let rosters = Rosters::apply(&own, case.ledger, &case.landings);
     let entry = |id| entries.iter().find(|e| e.id == id);
     let duels = rosters.duels(&own, &case.landings);

@@ -1,7 +1,7 @@
 //! What an audit is shown: the trunk's line, every content that a file below `.gaps` was ever given on it, and what
 //! the auditor knew before. Values only; the shell reads them from git's objects.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::ledger::file::Signed;
 use crate::ledger::{Code, path};
@@ -100,7 +100,7 @@ pub struct Anchor {
     pub marks: Option<Marks>,
     /// Every leaf, where the anchor holds them.
     pub leaves: Option<Vec<Hash>>,
-    /// The event files that it knows.
+    /// The event files that it knows, but for those that stand in the log where it saw them.
     pub paths: BTreeSet<String>,
     pub trunk: Option<(CommitId, Trunk)>,
 }
@@ -119,39 +119,49 @@ pub const SUBMODULE: u32 = 0o160_000;
 pub const FILE: u32 = 0o100_644;
 
 impl Case {
-    /// The events that landed: of each path the first content that holds.
-    pub fn entries(&self) -> Vec<Entry> {
-        let mut taken = BTreeSet::new();
-        let mut entries = Vec::with_capacity(self.files.len());
-        for file in &self.files {
-            if let (Content::Event(record), true) = (&file.content, file.is_plain())
-                && let Record::Good(signed) = record
-                && taken.insert(file.path.as_str())
-            {
-                // Before the landings are numbered, the commit of the line is the place.
-                let place = self.places.get(&file.commit).copied().unwrap_or(file.commit);
-                entries.push(Entry {
-                    id: signed.id,
-                    event: signed.event.clone(),
-                    key: signed.key.clone(),
-                    path: file.path.clone(),
-                    place: Place::Landed(place),
-                    asked: false,
-                });
+    /// Of each path the first content that holds.
+    pub fn standing(&self) -> impl Iterator<Item = (&File, &Signed)> {
+        let mut taken = HashSet::with_capacity(self.files.len());
+        self.files.iter().filter_map(move |file| match &file.content {
+            Content::Event(Record::Good(signed)) if file.is_plain() => {
+                taken.insert(file.path.as_str()).then_some((file, &**signed))
             }
+            _ => None,
+        })
+    }
+
+    /// The events that landed.
+    pub fn entries(&self) -> Vec<Entry> {
+        self.standing().map(|(file, signed)| self.entry(file, signed)).collect()
+    }
+
+    /// The events about the ledger itself that landed.
+    pub fn ledger_entries(&self) -> Vec<Entry> {
+        let is_own = |s: &Signed| s.id == self.ledger || s.event.ledger == Some(self.ledger);
+        let own = self.standing().filter(|(_, s)| s.event.gap.is_none() && is_own(s));
+        own.map(|(file, signed)| self.entry(file, signed)).collect()
+    }
+
+    fn entry(&self, file: &File, signed: &Signed) -> Entry {
+        Entry {
+            id: signed.id,
+            event: signed.event.clone(),
+            key: signed.key.clone(),
+            path: file.path.clone(),
+            // Before the landings are numbered, the commit of the line is the place.
+            place: Place::Landed(self.places.get(&file.commit).copied().unwrap_or(file.commit)),
+            asked: false,
         }
-        entries
     }
 
     /// How many events landed.
     pub fn event_count(&self) -> usize {
-        let good = |f: &&File| matches!(f.content, Content::Event(Record::Good(_))) && f.is_plain();
-        self.files.iter().filter(good).map(|f| &f.path).collect::<BTreeSet<_>>().len()
+        self.standing().count()
     }
 
     /// Event files up to the content that stands, with what was read in them. What came later is an edit.
     pub fn standing_and_before(&self) -> impl Iterator<Item = (&File, &Record)> {
-        let mut stood = BTreeSet::new();
+        let mut stood = HashSet::new();
         self.files.iter().filter_map(move |file| {
             let Content::Event(record) = &file.content else { return None };
             let later = stood.contains(file.path.as_str());

@@ -3,7 +3,7 @@
 use crate::ledger::Code;
 use crate::model::Id;
 use crate::project::audit::{Finding, Seen};
-use std::collections::BTreeMap;
+use crate::project::entry::Entry;
 
 use super::Rule;
 
@@ -16,28 +16,30 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn find(seen: &Seen<'_>) -> Vec<Finding> {
-    let parents: BTreeMap<Id, Vec<Id>> = seen
-        .own()
-        .map(|e| (e.id, e.event.parents.iter().copied().chain(e.event.of).collect()))
-        .collect();
-    // Take away what builds on nothing that is left; what cannot be taken away goes round, or builds on what does.
-    let mut left = parents.clone();
-    loop {
-        let free: Vec<Id> = left
-            .iter()
-            .filter(|(_, ps)| ps.iter().all(|p| !left.contains_key(p)))
-            .map(|(id, _)| *id)
-            .collect();
-        if free.is_empty() {
-            break;
+    let mut own: Vec<(Id, &Entry)> = seen.own().map(|e| (e.id, e)).collect();
+    own.sort_unstable_by_key(|(id, _)| *id);
+    own.dedup_by_key(|(id, _)| *id);
+    let place = |id: &Id| own.binary_search_by_key(id, |(other, _)| *other).ok();
+    // How many of those that it builds on are left, and who builds on it.
+    let mut waits_for = vec![0_usize; own.len()];
+    let mut carries: Vec<Vec<usize>> = vec![Vec::new(); own.len()];
+    for (at, (_, entry)) in own.iter().enumerate() {
+        for parent in entry.event.parents.iter().chain(&entry.event.of).filter_map(place) {
+            waits_for[at] += 1;
+            carries[parent].push(at);
         }
-        free.iter().for_each(|id| {
-            left.remove(id);
-        });
     }
+    // Take away what builds on nothing that is left; what cannot be taken away goes round, or builds on what does.
+    let mut free: Vec<usize> = (0..own.len()).filter(|at| waits_for[*at] == 0).collect();
+    while let Some(taken) = free.pop() {
+        for at in &carries[taken] {
+            waits_for[*at] -= 1;
+            if waits_for[*at] == 0 {
+                free.push(*at);
+            }
+        }
+    }
+    let is_left = |id: &Id| place(id).is_some_and(|at| waits_for[at] > 0);
     let says = || "it builds on itself, by way of others or at once".to_owned();
-    seen.own()
-        .filter(|e| left.contains_key(&e.id))
-        .map(|e| seen.on(e, Code::Cycle, says()))
-        .collect()
+    seen.own().filter(|e| is_left(&e.id)).map(|e| seen.on(e, Code::Cycle, says())).collect()
 }

@@ -3,7 +3,7 @@
 use crate::ledger::Code;
 use crate::project::audit::{Content, File, Record};
 use crate::project::audit::{Finding, Seen};
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::Rule;
 
@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn find(seen: &Seen<'_>) -> Vec<Finding> {
-    let mut stands: BTreeMap<&str, &File> = BTreeMap::new();
+    let mut stands: HashMap<&str, &File> = HashMap::new();
     let mut found = Vec::new();
     for file in &seen.case.files {
         match &file.content {

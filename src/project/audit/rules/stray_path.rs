@@ -5,7 +5,7 @@ use crate::ledger::path;
 use crate::project::audit::File;
 use crate::project::audit::case::{SUBMODULE, SYMLINK};
 use crate::project::audit::{Finding, Seen};
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::Rule;
 
@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn find(seen: &Seen<'_>) -> Vec<Finding> {
-    let mut spellings: BTreeMap<String, &File> = BTreeMap::new();
+    let mut spellings: HashMap<String, &File> = HashMap::new();
     let mut found = Vec::new();
     for file in &seen.case.files {
         if let Some(why) = stray(file) {
