@@ -1,6 +1,7 @@
 //! Audits of the trunk for whoever asks the gate: each made once, and the first begun while the ledger is still being
 //! loaded, since the two share nothing. What they find is an audit's, so that nothing is remembered.
 
+use std::mem;
 use std::thread::{self, ScopedJoinHandle};
 
 use gix::ObjectId;
@@ -62,11 +63,14 @@ fn now(ctx: &Context) -> Result<Of, Failure> {
 }
 
 fn audited(gathered: Gathered) -> Of {
-    let (findings, _) = audit::audit(&gathered.case);
+    let (findings, backlog) = audit::audit(&gathered.case);
     let counts = |f: &audit::Finding| !f.is_notice || f.code == Code::UnknownKind;
     let faults = findings.into_iter().filter(counts).map(fault).collect();
     let holes = gathered.holes.into_iter().map(|(says, _)| says).collect();
-    (gathered.trunk.1, (faults, holes))
+    let trunk = gathered.trunk.1;
+    // Whoever asked waits, and the process ends soon: it is not taken apart piece by piece.
+    mem::forget((gathered.case, backlog));
+    (trunk, (faults, holes))
 }
 
 fn fault(finding: audit::Finding) -> Fault {
