@@ -26,17 +26,24 @@ impl Causal {
     /// Orders nodes by their parents (already resolved: an alias is its speaker). Parents that are no nodes are
     /// missing.
     pub fn new(nodes: &BTreeMap<Id, Vec<Id>>) -> Self {
-        let depths = depths(nodes);
-        let mut order: Vec<Id> = nodes.keys().copied().collect();
-        order.sort_by_key(|id| (depths[id], *id));
-        let index: BTreeMap<Id, usize> = order.iter().enumerate().map(|(i, id)| (*id, i)).collect();
+        let ids: Vec<Id> = nodes.keys().copied().collect();
+        let place = |id: &Id| ids.binary_search(id).ok();
+        let parents: Vec<Vec<usize>> =
+            nodes.values().map(|parents| parents.iter().filter_map(place).collect()).collect();
+        let depths = depths(&parents);
+        // In the order of ids before it is sorted, and by a sort that keeps it.
+        let mut order: Vec<usize> = (0..ids.len()).collect();
+        order.sort_by_key(|at| depths[*at]);
+        let mut index = vec![0; ids.len()];
+        order.iter().enumerate().for_each(|(i, at)| index[*at] = i);
         let mut made = Self { order: Vec::new(), pasts: Vec::new(), incomplete: Vec::new() };
         let mut heads: BTreeSet<usize> = BTreeSet::new();
-        for (i, id) in order.iter().enumerate() {
+        let named: Vec<usize> = nodes.values().map(Vec::len).collect();
+        for (i, at) in order.iter().copied().enumerate() {
             // What does not come before an event cannot be its parent: only a broken hash could make a circle.
-            let before = |p: &Id| index.get(p).copied().filter(|p| *p < i);
-            let parents: Vec<usize> = nodes[id].iter().filter_map(before).collect();
-            let missing = parents.len() < nodes[id].len();
+            let before = parents[at].iter().map(|p| index[*p]).filter(|p| *p < i);
+            let parents: Vec<usize> = before.collect();
+            let missing = parents.len() < named[at];
             made.incomplete.push(missing || parents.iter().any(|p| made.incomplete[*p]));
             let past = if heads.iter().all(|h| parents.contains(h)) {
                 Past::Prefix
@@ -49,7 +56,7 @@ impl Causal {
             heads.insert(i);
             made.pasts.push(past);
         }
-        made.order = order;
+        made.order = order.into_iter().map(|at| ids[at]).collect();
         made
     }
 
@@ -84,30 +91,26 @@ impl Causal {
 
 /// The longest way down to each node. Ids are hashes of their parents, so that there is no circle to fall into; a
 /// forged one ends at depth 0.
-fn depths(nodes: &BTreeMap<Id, Vec<Id>>) -> BTreeMap<Id, usize> {
-    let mut depths: BTreeMap<Id, usize> = BTreeMap::new();
-    let mut under_way: BTreeSet<Id> = BTreeSet::new();
-    for start in nodes.keys() {
-        let mut stack = vec![*start];
-        while let Some(id) = stack.last().copied() {
-            let waiting: Vec<Id> = nodes[&id]
-                .iter()
-                .copied()
-                .filter(|p| {
-                    nodes.contains_key(p) && !depths.contains_key(p) && !under_way.contains(p)
-                })
-                .collect();
-            if waiting.is_empty() || !under_way.insert(id) {
-                let below = nodes[&id].iter().filter_map(|p| depths.get(p).copied()).max();
-                depths.entry(id).or_insert(below.map_or(0, |d| d + 1));
-                under_way.remove(&id);
+fn depths(parents: &[Vec<usize>]) -> Vec<usize> {
+    let mut depths: Vec<Option<usize>> = vec![None; parents.len()];
+    let mut is_under_way = vec![false; parents.len()];
+    let mut stack = Vec::new();
+    for start in 0..parents.len() {
+        stack.push(start);
+        while let Some(at) = stack.last().copied() {
+            let waits = |p: &usize| depths[*p].is_none() && !is_under_way[*p];
+            let waiting: Vec<usize> = parents[at].iter().copied().filter(waits).collect();
+            if waiting.is_empty() || std::mem::replace(&mut is_under_way[at], true) {
+                let below = parents[at].iter().filter_map(|p| depths[*p]).max();
+                depths[at].get_or_insert(below.map_or(0, |d| d + 1));
+                is_under_way[at] = false;
                 stack.pop();
             } else {
                 stack.extend(waiting);
             }
         }
     }
-    depths
+    depths.into_iter().flatten().collect()
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::model::{Id, Mode, Standing, Status};
 
 use super::backlog::{self, Backlog, Dated, Gap, Told};
 use super::causal::Causal;
-use super::entry::{Entry, Landings};
+use super::entry::{Entry, Landings, Place};
 use super::roster::{Revocation, Rosters, Verdict};
 use dates::{completed, dated};
 use judged::{Judged, fault};
@@ -21,7 +21,11 @@ use legal::{Moves, unmet};
 use names::name;
 
 /// Folds the entries of one ledger. Entries of other ledgers are faults; nothing is skipped in silence.
-pub fn fold(entries: &[Entry], ledger: Id, landings: &Landings) -> (Backlog, Vec<Fault>) {
+pub fn fold<'e>(
+    entries: impl IntoIterator<Item = &'e Entry>,
+    ledger: Id,
+    landings: &Landings,
+) -> (Backlog, Vec<Fault>) {
     let mut faults = Vec::new();
     let mut own: BTreeMap<Id, &Entry> = BTreeMap::new();
     for entry in entries {
@@ -32,7 +36,9 @@ pub fn fold(entries: &[Entry], ledger: Id, landings: &Landings) -> (Backlog, Vec
         {
             // A copy of an event elsewhere is the same event; the furthest of its places counts, and of two
             // copies there the one whose path comes first: the order of reading decides nothing.
-            let nearer = |e: &Entry| (e.place, e.asked, e.path.clone());
+            fn nearer(e: &Entry) -> (Place, bool, &str) {
+                (e.place, e.asked, &e.path)
+            }
             own.entry(entry.id)
                 .and_modify(|e| {
                     if nearer(entry) < nearer(e) {

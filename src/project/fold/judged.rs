@@ -1,6 +1,6 @@
 //! Entries with the roster's verdict, and which of them are one: what the fold of a gap starts from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::ledger::{Cause, Code, Fault, Field};
 use crate::model::{Id, Label};
@@ -9,7 +9,7 @@ use crate::project::roster::{Rosters, Verdict};
 
 /// Entries about gaps with the roster's verdict, and which of them speak for others.
 pub(super) struct Judged<'a> {
-    pub(super) entries: BTreeMap<Id, (&'a Entry, Verdict)>,
+    pub(super) entries: HashMap<Id, (&'a Entry, Verdict)>,
     /// Alias -> speaker.
     pub(super) speakers: BTreeMap<Id, Id>,
     pub(super) faults: Vec<Fault>,
@@ -17,8 +17,8 @@ pub(super) struct Judged<'a> {
 
 impl<'a> Judged<'a> {
     pub(super) fn new(entries: &[&'a Entry], rosters: &Rosters, landings: &Landings) -> Self {
-        let mut judged =
-            Self { entries: BTreeMap::new(), speakers: BTreeMap::new(), faults: Vec::new() };
+        let known = HashMap::with_capacity(entries.len());
+        let mut judged = Self { entries: known, speakers: BTreeMap::new(), faults: Vec::new() };
         for entry in entries {
             let verdict = match landings.unplaced.get(&entry.id) {
                 Some(why) => Verdict::MayNot(Code::FalseCause, why.clone()),
@@ -65,6 +65,7 @@ impl<'a> Judged<'a> {
             let opened = self.speaker(entry.event.of.unwrap_or(*id));
             groups.entry(opened).or_default().push(*id);
         }
+        groups.values_mut().for_each(|members| members.sort_unstable());
         groups
     }
 
