@@ -3,6 +3,7 @@
 use crate::model::{At, Day};
 use crate::project::replay::{self, Step};
 use crate::project::stats::{self, Course, Stats, Unit};
+use crate::project::timeline::{self, Moment};
 
 use super::failure::{ENVIRONMENT, Failure};
 use super::landed::{Landed, nothing_landed};
@@ -15,19 +16,26 @@ pub struct Figures<'l> {
     pub newest: (At, Day),
 }
 
-/// Counts. `now` says to when what is open has aged, given the date of that commit.
-pub fn figures(
-    landed: &Landed,
+/// Every moment of what was looked at.
+pub fn moments(landed: &Landed) -> Vec<Moment> {
+    let loaded = &landed.loaded;
+    timeline::moments(&loaded.backlog, &loaded.entries, &loaded.landings)
+}
+
+/// Counts, given those moments. `now` says to when what is open has aged, given the date of that commit.
+pub fn figures<'l>(
+    landed: &'l Landed,
+    moments: &'l [Moment],
     now: impl FnOnce(At) -> At,
     unit: Option<Unit>,
-) -> Result<Figures<'_>, Failure> {
+) -> Result<Figures<'l>, Failure> {
     let loaded = &landed.loaded;
     if let Some(missing) = &loaded.backlog.missing {
         let message = format!("nothing can be counted: {}", missing.says());
         return Err(Failure::new(ENVIRONMENT, missing.word(), message, missing.hint()));
     }
     let newest = newest(landed)?;
-    let steps = replay::replay(&loaded.backlog, &loaded.entries, &loaded.landings);
+    let steps = replay::replay(&loaded.backlog, &loaded.entries, &loaded.landings, moments);
     let asked = stats::Asked { now: now(newest.0), newest, unit };
     let (stats, course) = stats::stats(&loaded.backlog, &steps, &loaded.landings, &asked);
     Ok(Figures { steps, stats, course, newest })

@@ -2,7 +2,7 @@
 //! folded from what had landed by then, so that a key which was revoked later still counted, as it did on that day;
 //! only the gaps that a landing touches are folded again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::ledger::{Cause, Field};
 use crate::model::{Criticality, Id, Status};
@@ -11,14 +11,14 @@ use super::backlog::Backlog;
 use super::diff::Left;
 use super::entry::{Entry, Landing, Landings, Place};
 use super::fold::fold;
-use super::timeline::{self, Moment};
+use super::timeline::Moment;
 
 /// One landing and the backlog after it.
 #[derive(Debug, Clone)]
 pub struct Step<'l> {
     pub landing: &'l Landing,
     /// What it brought.
-    pub moments: Vec<Moment>,
+    pub moments: Vec<&'l Moment>,
     pub changes: Vec<Changed>,
     pub after: Standings,
 }
@@ -49,11 +49,16 @@ pub struct Standings {
     pub dropped: usize,
 }
 
-/// Every landing that brought something, oldest first.
-pub fn replay<'l>(backlog: &Backlog, entries: &[Entry], landings: &'l Landings) -> Vec<Step<'l>> {
+/// Every landing that brought something, oldest first. `all` are the moments of that backlog.
+pub fn replay<'l>(
+    backlog: &Backlog,
+    entries: &[Entry],
+    landings: &'l Landings,
+    all: &'l [Moment],
+) -> Vec<Step<'l>> {
     let mut walk = Walk::new(backlog, entries, landings);
-    let mut moments: BTreeMap<usize, Vec<Moment>> = BTreeMap::new();
-    for moment in timeline::moments(backlog, entries, landings) {
+    let mut moments: BTreeMap<usize, Vec<&Moment>> = BTreeMap::new();
+    for moment in all {
         if let Some(i) = walk.landed_in.get(&moment.event) {
             moments.entry(*i).or_default().push(moment);
         }
@@ -80,24 +85,24 @@ fn counts_from(entry: &Entry, landings: &Landings) -> Option<usize> {
 struct Walk<'b> {
     backlog: &'b Backlog,
     /// Event -> the landing from which it counts.
-    landed_in: BTreeMap<Id, usize>,
+    landed_in: HashMap<Id, usize>,
     /// Landing -> the entries that count from it.
     of: BTreeMap<usize, Vec<usize>>,
-    gap_of: BTreeMap<Id, Id>,
+    gap_of: HashMap<Id, Id>,
     /// The entries of each gap so far; those of the ledger itself under none.
     so_far: BTreeMap<Option<Id>, Vec<usize>>,
     stands: BTreeMap<Id, Stand>,
     /// How many stand how.
     after: Standings,
     /// Every event so far.
-    known: BTreeSet<Id>,
+    known: HashSet<Id>,
     /// Gaps of which an event builds on one that is not here yet.
     incomplete: BTreeSet<Option<Id>>,
 }
 
 impl<'b> Walk<'b> {
     fn new(backlog: &'b Backlog, entries: &[Entry], landings: &Landings) -> Self {
-        let mut landed_in = BTreeMap::new();
+        let mut landed_in = HashMap::with_capacity(entries.len());
         let mut of: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (n, entry) in entries.iter().enumerate() {
             if let Some(i) = counts_from(entry, landings) {
@@ -115,7 +120,7 @@ impl<'b> Walk<'b> {
             so_far: BTreeMap::new(),
             stands: BTreeMap::new(),
             after: Standings::default(),
-            known: BTreeSet::new(),
+            known: HashSet::new(),
             incomplete: BTreeSet::new(),
         }
     }
@@ -157,8 +162,8 @@ impl<'b> Walk<'b> {
         }
         touched.insert(None);
         let of = |gap: &Option<Id>| self.so_far.get(gap).into_iter().flatten();
-        let subset: Vec<Entry> = touched.iter().flat_map(of).map(|n| entries[*n].clone()).collect();
-        let (folded, _) = fold(&subset, self.backlog.ledger, landings);
+        let subset = touched.iter().flat_map(of).map(|n| &entries[*n]);
+        let (folded, _) = fold(subset, self.backlog.ledger, landings);
         let mut changed = Vec::new();
         for id in touched.into_iter().flatten() {
             let now = folded.gaps.get(&id);

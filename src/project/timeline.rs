@@ -54,14 +54,17 @@ impl Moment {
 
 /// Every moment of the backlog, oldest first: landing order, then causal order, then id.
 pub fn moments(backlog: &Backlog, entries: &[Entry], landings: &Landings) -> Vec<Moment> {
-    let mut all: Vec<(Place, At, usize, Moment)> = Vec::new();
+    let mut all: Vec<Moment> = Vec::with_capacity(entries.len());
+    // Sorted beside them: a moment is large to move.
+    let mut order: Vec<(Place, At, usize, Id, usize)> = Vec::with_capacity(entries.len());
     for gap in backlog.gaps.values() {
         for (depth, told) in gap.events.iter().enumerate().filter(|(_, t)| t.alias_of.is_none()) {
             let rejected = told.rejected.clone();
             let mut moment =
                 moment(backlog, Some(gap), told.id, &told.event, told.place, landings, rejected);
             moment.of_told(told);
-            all.push((told.place, told.event.at, depth, moment));
+            order.push((told.place, told.event.at, depth, told.id, all.len()));
+            all.push(moment);
         }
     }
     // A copy of an event elsewhere is the same moment; the furthest of its places counts.
@@ -75,10 +78,12 @@ pub fn moments(backlog: &Backlog, entries: &[Entry], landings: &Landings) -> Vec
     for entry in own.into_values() {
         let rejected = backlog.rosters.refused.get(&entry.id).map(|(_, why)| why.clone());
         let moment = moment(backlog, None, entry.id, &entry.event, entry.place, landings, rejected);
-        all.push((entry.place, entry.event.at, 0, moment));
+        order.push((entry.place, entry.event.at, 0, entry.id, all.len()));
+        all.push(moment);
     }
-    all.sort_by_key(|(place, at, depth, moment)| (*place, *at, *depth, moment.event));
-    all.into_iter().map(|(.., moment)| moment).collect()
+    order.sort_unstable();
+    let mut all: Vec<Option<Moment>> = all.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|(.., at)| all[at].take()).collect()
 }
 
 /// The moments of one gap, in causal order.

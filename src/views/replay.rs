@@ -63,7 +63,7 @@ pub fn step(step: &Step<'_>) -> Value {
         "date": landing.day.to_string(),
         "pr": landing.pr.as_ref().map(views_json::pr),
         "author": landing.author,
-        "moments": step.moments.iter().map(views_json::moment).collect::<Vec<_>>(),
+        "moments": step.moments.iter().copied().map(views_json::moment).collect::<Vec<_>>(),
         "changes": step.changes.iter().map(changed).collect::<Vec<_>>(),
         "open": diff::left(&step.after.left),
         "closed": step.after.done,

@@ -7,6 +7,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::{ENVIRONMENT, Failure};
 use crate::cli::{load, output, revision};
 use crate::project::replay::{self, Step};
+use crate::project::timeline;
 use crate::views::{json as views_json, replay as view};
 
 /// Walk the history, landing by landing: what each brought, and what was left
@@ -40,7 +41,9 @@ impl Replay {
             self.since.as_deref().map(|d| revision::since(ctx, &loaded.git, d)).transpose()?;
         let until =
             self.until.as_deref().map(|d| revision::until(ctx, &loaded.git, d)).transpose()?;
-        let mut steps = replay::replay(&loaded.backlog, &loaded.entries, &loaded.landings);
+        let (backlog, entries, landings) = (&loaded.backlog, &loaded.entries, &loaded.landings);
+        let moments = timeline::moments(backlog, entries, landings);
+        let mut steps = replay::replay(backlog, entries, landings, &moments);
         steps.retain(|s| {
             since.is_none_or(|d| s.landing.at >= d) && until.is_none_or(|d| s.landing.at <= d)
         });

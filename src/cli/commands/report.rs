@@ -10,7 +10,6 @@ use crate::cli::failure::Failure;
 use crate::cli::landed::{Asked, Landed};
 use crate::cli::{figures, judged, output};
 use crate::model::{At, Day};
-use crate::project::timeline;
 use crate::views::report::{self as view, Page};
 use crate::views::{json as views_json, safe};
 
@@ -45,10 +44,10 @@ impl Report {
         let told: Option<At> = self.today.map(Day::start).or(set);
         let (newest, day) = figures::newest(&landed)?;
         landed.today = self.today.or(told.map(At::day)).unwrap_or(day);
-        let figures = figures::figures(&landed, |_| told.unwrap_or(newest), None)?;
+        let moments = figures::moments(&landed);
+        let figures = figures::figures(&landed, &moments, |_| told.unwrap_or(newest), None)?;
         let in_force = judged::in_force(&landed)?;
         let loaded = &landed.loaded;
-        let moments = timeline::moments(&loaded.backlog, &loaded.entries, &loaded.landings);
         let page = Page {
             backlog: &loaded.backlog,
             stats: &figures.stats,

@@ -31,7 +31,8 @@ impl Stats {
         let landed = Landed::read(ctx, &Asked { at: self.at.clone(), as_landed: false })?;
         // What is past does not age on.
         let now = |newest| if self.at.is_some() { newest } else { ctx.now };
-        let figures = figures::figures(&landed, now, self.by)?;
+        let moments = figures::moments(&landed);
+        let figures = figures::figures(&landed, &moments, now, self.by)?;
         let loaded = &landed.loaded;
         let page = Page {
             stats: &figures.stats,
