@@ -4,8 +4,9 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
+use std::str::FromStr;
 
-use gix::index::extension::{Iter, Tree, tree};
+use gix::index::extension::tree;
 
 use super::git::Git;
 use crate::ledger::path;
@@ -40,20 +41,65 @@ impl Index {
         let mut reader = BufReader::with_capacity(READ_BYTES, file);
         let object_hash = self.object_hash;
         skip_entries(&mut reader, object_hash.len_in_bytes())?;
-        let mut rest = Vec::new();
-        reader.read_to_end(&mut rest).ok()?;
-        let mut extensions = Iter::new_without_checksum(&rest, object_hash)?;
-        let (_, bytes) = extensions.find(|(signature, _)| *signature == tree::SIGNATURE)?;
-        events(tree::decode(bytes, object_hash, None)?)
+        loop {
+            let (signature, bytes) = (read(&mut reader)?, u32::from_be_bytes(read(&mut reader)?));
+            if signature == tree::SIGNATURE {
+                return events(&mut reader.take(bytes.into()), object_hash);
+            }
+            skip(&mut reader, usize::try_from(bytes).ok()?)?;
+        }
     }
 }
 
-fn events(mut at: Tree) -> Option<gix::ObjectId> {
+/// The folder of all events among the folders that git wrote down, each before those in it. What stands behind it is
+/// not read.
+fn events(reader: &mut impl BufRead, object_hash: gix::hash::Kind) -> Option<gix::ObjectId> {
+    let mut at = node(reader, object_hash)?;
     for name in path::EVENTS.split('/') {
-        at = at.children.into_iter().find(|child| child.name.as_slice() == name.as_bytes())?;
+        let mut left = at.folders;
+        at = loop {
+            left = left.checked_sub(1)?;
+            let next = node(reader, object_hash)?;
+            if next.name == name.as_bytes() {
+                break next;
+            }
+            // Those in this one are none of ours.
+            let mut inside = next.folders;
+            while let Some(less) = inside.checked_sub(1) {
+                inside = less.checked_add(node(reader, object_hash)?.folders)?;
+            }
+        };
     }
-    // A number of entries says that it still holds.
-    at.num_entries.map(|_| at.id)
+    at.id
+}
+
+/// A folder as git wrote it down.
+struct Node {
+    name: Vec<u8>,
+    /// None where something in it has changed since.
+    id: Option<gix::ObjectId>,
+    folders: usize,
+}
+
+fn node(reader: &mut impl BufRead, object_hash: gix::hash::Kind) -> Option<Node> {
+    let name = until(reader, 0)?;
+    let entries: i64 = number(reader, b' ')?;
+    let folders = number(reader, b'\n')?;
+    let mut id = object_hash.null();
+    if entries >= 0 {
+        reader.read_exact(id.as_mut_slice()).ok()?;
+    }
+    Some(Node { name, id: (entries >= 0).then_some(id), folders })
+}
+
+fn number<N: FromStr>(reader: &mut impl BufRead, end: u8) -> Option<N> {
+    std::str::from_utf8(&until(reader, end)?).ok()?.parse().ok()
+}
+
+fn until(reader: &mut impl BufRead, end: u8) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    reader.read_until(end, &mut bytes).ok()?;
+    (bytes.pop()? == end).then_some(bytes)
 }
 
 /// Comes to the first byte behind the entries.

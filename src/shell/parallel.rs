@@ -10,6 +10,9 @@ const FEW: usize = 256;
 /// More threads than this only fight over the same pages.
 const THREADS_MAX: usize = 4;
 
+/// So many pieces for each thread: none waits long for another.
+const PARTS: usize = 4;
+
 /// Asked once: the answer is looked up in a dozen files.
 fn threads() -> usize {
     static THREADS: OnceLock<usize> = OnceLock::new();
@@ -38,23 +41,25 @@ pub(super) fn map_many<T: Sync, R: Send>(
         return work(repo, items);
     }
     let threads = threads();
-    let size = items.len().div_ceil(threads * 4);
+    let size = items.len().div_ceil(threads * PARTS);
     let parts: Vec<&[T]> = items.chunks(size).collect();
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, Vec<R>)>> = Mutex::new(Vec::new());
     let shared = repo.clone().into_sync();
-    std::thread::scope(|scope| {
-        for _ in 0..threads.min(parts.len()) {
-            scope.spawn(|| {
-                let repo = shared.to_thread_local();
-                loop {
-                    let i = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(part) = parts.get(i) else { return };
-                    let made = work(&repo, part);
-                    done.lock().unwrap_or_else(PoisonError::into_inner).push((i, made));
-                }
-            });
+    let take = |repo: &gix::Repository| {
+        loop {
+            let i = next.fetch_add(1, Ordering::Relaxed);
+            let Some(part) = parts.get(i) else { return };
+            let made = work(repo, part);
+            done.lock().unwrap_or_else(PoisonError::into_inner).push((i, made));
         }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..threads.min(parts.len()) {
+            scope.spawn(|| take(&shared.to_thread_local()));
+        }
+        // A thread takes a while to come: until then this one has done a good deal.
+        take(repo);
     });
     let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     done.sort_by_key(|(i, _)| *i);
