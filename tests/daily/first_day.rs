@@ -176,6 +176,8 @@ fn a_session_with_every_verb() {
     repo.ok(&["defer", "SEC-002", "-m", "after the beta", "--until", "2027-01-15"]);
     repo.ok(&["drop", "SEC-003", "-m", "not ours"]);
     assert_eq!(repo.no(4, &["defer", "SEC-001"]).code, "needs-reason");
+    let past = repo.no(4, &["defer", "SEC-001", "-m", "later", "--until", "2020-01-15"]);
+    assert!(past.message.contains("2020-01-15 has passed"), "{}", past.message);
     repo.ok(&["reopen", "SEC-003"]);
     repo.ok(&["close", "SEC-003", "-m", "done"]);
     repo.ok(&["confirm", "SEC-003"]);

@@ -42,6 +42,11 @@ pub fn to(desk: &mut Desk<'_>, gap: &Gap, status: Status, asked: &Move) -> Resul
         Status::Deferred => {
             let label = gap.label.clone();
             let reason = reason.ok_or(Refusal::NeedsReason { verb: "defer", label })?;
+            if let Some(until) = asked.until.filter(|until| *until < desk.stamp().at.day()) {
+                let says = format!("{until} has passed: it would be time to look again at once");
+                let hint = format!("gaps defer {} --until DATE -m ...", gap.label);
+                return Err(Refusal::Cannot(says, hint));
+            }
             Body::from(Deferred { reason, until: asked.until })
         }
         Status::Dropped => Body::from(Dropped { reason }),
