@@ -94,6 +94,20 @@ fn what_must_be_accepted_is_accepted() {
 }
 
 #[test]
+fn what_was_checked_reads_the_same_whatever_was_read_before() {
+    let all: Vec<Vec<u8>> = make::accepted().into_iter().map(|vector| vector.bytes).collect();
+    let keys: BTreeSet<_> =
+        all.iter().map(|b| file::read(b).unwrap().key.fingerprint().to_string()).collect();
+    assert!(keys.len() > 4, "more keys than are remembered");
+    for step in [1, 2, 3, 5, 7] {
+        for bytes in (0..all.len()).map(|n| &all[n * step % all.len()]).chain(all.iter().rev()) {
+            assert_eq!(file::read_checked(bytes), file::read(bytes).ok());
+            assert_eq!(file::read_checked(bytes), file::read(bytes).ok(), "once more");
+        }
+    }
+}
+
+#[test]
 fn every_way_to_be_wrong_has_a_vector() {
     let mut seen = BTreeSet::new();
     for vector in make::rejected() {

@@ -1,9 +1,12 @@
 //! The strict gate: one function that says whether a signature is one. It accepts less than `ssh-keygen` does;
 //! everything it accepts, `ssh-keygen -Y verify -n gaps-event-v1` accepts too.
 
+use std::cell::RefCell;
+
 use p256::ecdsa::signature::Verifier;
 use sha2::{Digest, Sha256};
 use ssh_key::LineEnding;
+use ssh_key::encoding::Encode;
 use ssh_key::public::KeyData;
 use ssh_key::{HashAlg, Signature, SshSig};
 
@@ -26,12 +29,44 @@ pub fn verify(message: &[u8], armour: &str, signer: &Fingerprint) -> Result<Publ
     Ok(key)
 }
 
+thread_local! {
+    /// The keys of the armours that were read lately, each behind how those begin that have it: an armour spells its
+    /// key first.
+    static KEYS: RefCell<Vec<(String, PublicKey)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Few keys sign most events.
+const KEYS_MAX: usize = 4;
+
 /// The key in an armour that was checked before, byte for byte, with the bytes that it signs. For a cache only:
 /// nothing is checked here.
 pub fn key_of_checked(armour: &str) -> Option<PublicKey> {
-    let sig = SshSig::from_pem(armour).ok()?;
-    PublicKey::new(sig.public_key().clone()).ok()
+    KEYS.with_borrow_mut(|keys| {
+        if let Some((_, key)) = keys.iter().find(|(begins, _)| armour.starts_with(begins)) {
+            return Some(key.clone());
+        }
+        let sig = SshSig::from_pem(armour).ok()?;
+        let key = PublicKey::new(sig.public_key().clone()).ok()?;
+        if let Some(begins) = until_key_ends(armour, sig.public_key()) {
+            keys.truncate(KEYS_MAX - 1);
+            keys.insert(0, (begins.to_owned(), key.clone()));
+        }
+        Some(key)
+    })
 }
+
+/// The armour as far as it spells the key: behind a word, a version and how long the key is.
+fn until_key_ends<'a>(armour: &'a str, key: &KeyData) -> Option<&'a str> {
+    let bytes = BEFORE_KEY + key.encoded_len().ok()?;
+    let digits = (bytes * 8).div_ceil(6);
+    let (head, _) = armour.split_once('\n')?;
+    let spelled = armour.char_indices().skip(head.len() + 1).filter(|(_, c)| *c != '\n');
+    let (last, _) = spelled.take(digits).nth(digits - 1)?;
+    armour.get(..=last)
+}
+
+/// `SSHSIG`, and two numbers of four bytes.
+const BEFORE_KEY: usize = 6 + 4 + 4;
 
 /// Reads an armour strictly: it must be spelled as this module would spell it.
 pub fn read(armour: &str, namespace: &str) -> Result<SshSig, GateError> {
