@@ -113,6 +113,10 @@ fn an_event_that_builds_on_what_came_later_is_not_believed() {
     assert!(faults(&repo).contains("false-cause"), "{}", faults(&repo));
     let rejected: Vec<_> = standings(&repo).into_iter().filter(|(_, s)| s == "rejected").collect();
     assert_eq!(rejected, [("closed".to_owned(), "rejected".to_owned())], "{id}");
+    // An audit works the place out for itself, from objects alone.
+    let audit = repo.gaps(&["audit"]);
+    assert_eq!(audit.exit, 3, "{}", audit.out);
+    assert!(audit.out.contains("false-cause") && audit.out.contains(&id[..8]), "{}", audit.out);
 }
 
 #[test]
