@@ -227,6 +227,30 @@ fn a_new_gap_takes_no_name_that_another_has() {
     repo.no(4, &["add", "gate", "--block", "Security", "--waits-on", "SEC-099"]);
 }
 
+#[test]
+fn what_the_trunk_asks_for_is_asked_again_where_the_event_that_records_it_is_gone() {
+    for message in ["Revert", "Closes-Gap: SEC-002"] {
+        let repo = Repo::with_gaps(&["roles", "keys"]);
+        repo.ok(&["close", "SEC-001", "-m", "in"]);
+        repo.commit("close (#3)");
+        match message {
+            "Revert" => drop(repo.git(&["revert", "--no-edit", "HEAD"])),
+            _ => drop(repo.commit(&format!("work\n\n{message}"))),
+        }
+        repo.git(&["switch", "--quiet", "-c", "side"]);
+        repo.ok(&["sync"]);
+        agree(&repo, &["SEC-001", "SEC-002"], "recorded and in no commit");
+        repo.commit("record");
+        agree(&repo, &["SEC-001", "SEC-002"], "recorded on a branch");
+        repo.git(&["switch", "--quiet", "main"]);
+        agree(&repo, &["SEC-001", "SEC-002"], "not recorded here");
+        repo.ok(&["sync"]);
+        agree(&repo, &["SEC-001", "SEC-002"], "recorded on the trunk");
+        repo.git(&["reset", "--quiet", "--hard"]);
+        agree(&repo, &["SEC-001", "SEC-002"], "thrown away");
+    }
+}
+
 /// For each commit the landing that brought it, whether each other one is in its history, and what is kept of messages.
 fn lineage(repo: &Repo) -> Vec<String> {
     let git = gaps::shell::git::Git::open(&repo.path).unwrap();

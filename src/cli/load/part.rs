@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::cli::failure::Failure;
 use crate::ledger::{Cause, Code, Fault, path};
 use crate::model::Id;
-use crate::project::{Backlog, Entry, Landings, fold};
+use crate::project::{Backlog, Entry, Landings, Place, fold};
 use crate::shell::git::Git;
 use crate::shell::tree::Files;
 use crate::shell::verdicts::Verdicts;
@@ -40,13 +40,19 @@ const OWN: [Code; 9] = [
 ];
 
 /// Whether a fold of everything shows that single gaps can be folded alone: no label in doubt, no copy, no edit, no
-/// revocation, nothing that a message asked for.
+/// revocation, nothing that history asked for, or asks for again where the event that records it is not.
 pub(super) fn is_regular(faults: &[Fault], entries: &[Entry], landings: &Landings) -> bool {
     landings.missing.is_none()
         && landings.seen_from.is_empty()
         && landings.unplaced.is_empty()
         && faults.iter().all(|f| OWN.contains(&f.code) && f.path.is_some())
-        && !entries.iter().any(|e| e.asked)
+        && !entries.iter().any(|e| e.asked || records_for_now(e))
+}
+
+/// Whether an event that has not landed records what history asked for.
+fn records_for_now(entry: &Entry) -> bool {
+    let of_history = |cause: &Cause| !matches!(cause, Cause::Tracker { .. });
+    !matches!(entry.place, Place::Landed(_)) && entry.event.cause.as_ref().is_some_and(of_history)
 }
 
 /// The folder of an event file, below the folder of all events: that of its gap.
