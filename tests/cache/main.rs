@@ -9,3 +9,4 @@ mod staged;
 #[path = "../support/mod.rs"]
 mod support;
 mod trusted;
+mod wander;
