@@ -119,6 +119,7 @@ pub fn put_cut(out: &mut String, text: &str, columns: usize) -> usize {
         out.push_str(text);
         return whole;
     }
+    let start = out.len();
     let mut used = 0;
     for c in text.chars() {
         let wide = c.width().unwrap_or(0);
@@ -131,7 +132,8 @@ pub fn put_cut(out: &mut String, text: &str, columns: usize) -> usize {
     if columns > 0 {
         out.push('…');
     }
-    used + usize::from(columns > 0)
+    // Signs that are joined take fewer columns together than one by one.
+    width(&out[start..])
 }
 
 /// Lines of at most so many columns, broken at blanks, each behind an indent. Blanks at the start of a line stay.
@@ -193,6 +195,7 @@ mod tests {
         assert_eq!(fit("보안 검토", 6), "보안 …");
         assert_eq!(fit("abc", 5), "abc  ");
         assert_eq!(cut("abcdef", 4), "abc…");
+        assert_eq!(width(&fit("👩‍💻👩‍💻👩‍💻", 5)), 5);
         assert_eq!(wrap("one two three", 9, "  "), "  one two\n  three\n");
     }
 }
