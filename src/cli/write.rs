@@ -273,7 +273,6 @@ pub fn backlog_with(loaded: &Loaded, events: &[Event]) -> Backlog {
     let Some(key) = listed.or_else(|| loaded.entries.first().map(|e| e.key.clone())) else {
         return loaded.backlog.clone();
     };
-    let mut entries = loaded.entries.clone();
-    entries.extend(events.iter().map(|e| Entry::drafted(e.clone(), &key)));
-    project::fold(&entries, loaded.backlog.ledger, &loaded.landings).0
+    let new: Vec<Entry> = events.iter().map(|e| Entry::drafted(e.clone(), &key)).collect();
+    project::fold(loaded.entries.iter().chain(&new), loaded.backlog.ledger, &loaded.landings).0
 }

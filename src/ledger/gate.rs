@@ -60,8 +60,8 @@ fn until_key_ends<'a>(armour: &'a str, key: &KeyData) -> Option<&'a str> {
     let bytes = BEFORE_KEY + key.encoded_len().ok()?;
     let digits = (bytes * 8).div_ceil(6);
     let (head, _) = armour.split_once('\n')?;
-    let spelled = armour.char_indices().skip(head.len() + 1).filter(|(_, c)| *c != '\n');
-    let (last, _) = spelled.take(digits).nth(digits - 1)?;
+    let mut spelled = armour.char_indices().skip(head.len() + 1).filter(|(_, c)| *c != '\n');
+    let (last, _) = spelled.nth(digits - 1)?;
     armour.get(..=last)
 }
 

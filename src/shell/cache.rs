@@ -4,6 +4,7 @@
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Read, Write};
+use std::iter;
 use std::path::PathBuf;
 
 use super::git::Git;
@@ -44,13 +45,6 @@ impl Kept {
     pub fn body(&self) -> &[u8] {
         &self.bytes[HEAD_BYTES..]
     }
-
-    /// The hash of the body.
-    pub fn hash(&self) -> [u8; 32] {
-        let mut hash = [0; 32];
-        hash.copy_from_slice(&self.bytes[24..HEAD_BYTES]);
-        hash
-    }
 }
 
 impl Cache {
@@ -88,20 +82,18 @@ impl Cache {
         (meta.is_file() && meta.len() <= BYTES_MAX).then_some(path)
     }
 
-    /// Keeps bytes under a name; returns their hash. Where that fails, nothing was kept, and nobody needs to know.
-    pub fn write(&self, name: &str, body: &[u8]) -> [u8; 32] {
-        let hash = *blake3::hash(body).as_bytes();
-        let _ = self.replace(name, &hash, [body].into_iter());
-        hash
+    /// Keeps bytes under a name. Where that fails, nothing was kept, and nobody needs to know.
+    pub fn write(&self, name: &str, body: &[u8]) {
+        let _ = self.replace(name, blake3::hash(body).as_bytes(), iter::once(body));
     }
 
     /// Keeps parts under a name, and what stands before them.
     pub fn write_parts(&self, name: &str, before: &[u8], draft: &Draft) {
         let top = draft.top(before);
-        let hash = *blake3::hash(&top).as_bytes();
+        let hash = blake3::hash(&top);
         let bytes = (top.len() as u64).to_le_bytes();
         let begin = [&bytes[..], &top[..]].into_iter();
-        let _ = self.replace(name, &hash, begin.chain(draft.parts()));
+        let _ = self.replace(name, hash.as_bytes(), begin.chain(draft.parts()));
     }
 
     fn replace<'b>(

@@ -70,8 +70,8 @@ pub fn plan(known: &Known<'_>, backlog: &Backlog, reading: &Reading, subject: &s
         plan.lines.push(Line { line: asked.line, label, what: ask(&asked.verb).word() });
         plan.events.extend(drafted);
         let more = plan.events.iter().map(|e| Entry::drafted(e.clone(), known.key));
-        let all: Vec<Entry> = known.entries.iter().cloned().chain(more).collect();
-        now = Some(fold(&all, known.ledger, known.landings).0);
+        let more: Vec<Entry> = more.collect();
+        now = Some(fold(known.entries.iter().chain(&more), known.ledger, known.landings).0);
     }
     plan
 }
