@@ -85,6 +85,11 @@ impl<'a> Reader<'a> {
     }
 
     pub fn number(&mut self) -> Option<u64> {
+        // Most are small.
+        if let Some((&byte, left)) = self.left.split_first().filter(|(byte, _)| **byte < 0x80) {
+            self.left = left;
+            return Some(u64::from(byte));
+        }
         let mut n = 0u64;
         for shift in (0..64).step_by(7) {
             let byte = *self.raw(1)?.first()?;

@@ -2,12 +2,13 @@
 //! the rest, worst first.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::model::Day;
 use crate::model::count::days;
 use crate::project::entry::Missing;
 
-use super::paint::{Paint, cut, fit, put_cut, put_fit, width};
+use super::paint::{Paint, cut, fit, put_blanks, put_cut, put_fit, width};
 use super::row::Row;
 use super::{matrix, safe};
 
@@ -28,13 +29,13 @@ pub fn text(
     let (overdue, rest): (Vec<&Row<'_>>, Vec<&Row<'_>>) =
         rest.into_iter().partition(|g| g.is_overdue(today));
     let parts = [(Some("Contested"), contested), (Some("Overdue"), overdue), (None, rest)]
-        .map(|(title, rows)| (title, lines(&rows, today)));
-    let columns = Columns::of(parts.iter().flat_map(|(_, lines)| lines));
+        .map(|(title, rows)| (title, Lines::of(&rows, today)));
+    let columns = Columns::of(parts.iter().flat_map(|(_, lines)| &lines.all));
     page.reserve(gaps.len() * 120);
-    for (title, lines) in parts.iter().filter(|(_, lines)| !lines.is_empty()) {
+    for (title, lines) in parts.iter().filter(|(_, lines)| !lines.all.is_empty()) {
         page.push('\n');
         page.extend(title.map(|title| format!("{}\n", paint.alarm(title))));
-        lines.iter().for_each(|line| put_row(&mut page, line, &columns, paint));
+        lines.put(&mut page, &columns, paint);
     }
     if gaps.is_empty() {
         page.push_str(&if all.is_empty() {
@@ -60,10 +61,10 @@ pub fn unresolvable(missing: Option<&Missing>) -> String {
 
 /// Rows alone, in the order given.
 pub fn rows(gaps: &[&Row<'_>], today: Day, paint: &Paint) -> String {
-    let lines = lines(gaps, today);
-    let columns = Columns::of(lines.iter());
+    let lines = Lines::of(gaps, today);
+    let columns = Columns::of(lines.all.iter());
     let mut page = String::new();
-    lines.iter().for_each(|line| put_row(&mut page, line, &columns, paint));
+    lines.put(&mut page, &columns, paint);
     page
 }
 
@@ -77,16 +78,34 @@ const TITLE_MAX: usize = 80;
 struct Line<'r> {
     row: &'r Row<'r>,
     title: (Cow<'r, str>, usize),
-    tail: (String, usize),
+    tail: (Range<usize>, usize),
 }
 
-fn lines<'r>(rows: &[&'r Row<'r>], today: Day) -> Vec<Line<'r>> {
-    let line = |row: &&'r Row<'r>| {
-        let (title, tail) = (safe::shown(&row.title), tail(row, today));
-        let (title_width, tail_width) = (width(&title), width(&tail));
-        Line { row, title: (title, title_width), tail: (tail, tail_width) }
-    };
-    rows.iter().map(line).collect()
+/// Lines, and in one text what stands behind their titles.
+struct Lines<'r> {
+    all: Vec<Line<'r>>,
+    tails: String,
+}
+
+impl<'r> Lines<'r> {
+    fn of(rows: &[&'r Row<'r>], today: Day) -> Self {
+        let mut tails = String::new();
+        let line = |row: &&'r Row<'r>| {
+            let title = safe::shown(&row.title);
+            let start = tails.len();
+            put_tail(&mut tails, row, today);
+            let tail = start..tails.len();
+            let (title_width, tail_width) = (width(&title), width(&tails[start..]));
+            Line { row, title: (title, title_width), tail: (tail, tail_width) }
+        };
+        Self { all: rows.iter().map(line).collect(), tails }
+    }
+
+    fn put(&self, page: &mut String, columns: &Columns, paint: &Paint) {
+        for line in &self.all {
+            put_row(page, line, &self.tails[line.tail.0.clone()], columns, paint);
+        }
+    }
 }
 
 /// How wide the columns must be for these rows.
@@ -114,8 +133,8 @@ impl Columns {
     }
 }
 
-fn put_row(page: &mut String, line: &Line<'_>, columns: &Columns, paint: &Paint) {
-    let Line { row, title: (title, title_width), tail: (tail, tail_width) } = line;
+fn put_row(page: &mut String, line: &Line<'_>, tail: &str, columns: &Columns, paint: &Paint) {
+    let Line { row, title: (title, title_width), tail: (_, tail_width) } = line;
     let used = columns.label + columns.criticality + columns.status + 8;
     let room = paint.width.saturating_sub(used);
     let criticality = row.criticality.map_or("", |c| c.as_str());
@@ -134,7 +153,12 @@ fn put_row(page: &mut String, line: &Line<'_>, columns: &Columns, paint: &Paint)
     if tail.is_empty() {
         put_cut(page, title, room);
     } else {
-        put_fit(page, title, title_room);
+        if *title_width <= title_room {
+            page.push_str(title);
+            put_blanks(page, title_room - title_width);
+        } else {
+            put_fit(page, title, title_room);
+        }
         page.push_str("  ");
         let tail_room = room.saturating_sub(title_room + 2).max(8);
         if paint.color {
@@ -174,13 +198,13 @@ fn put_cell(
 }
 
 /// What stands behind the title: what disagrees, what is late, who is on it, how many criteria are met.
-fn tail(gap: &Row<'_>, today: Day) -> String {
-    let mut tail = String::new();
+fn put_tail(tail: &mut String, gap: &Row<'_>, today: Day) {
+    let start = tail.len();
     let mut put = |parts: &[&str]| {
-        if !tail.is_empty() {
+        if tail.len() > start {
             tail.push_str("  ");
         }
-        tail.extend(parts.iter().copied());
+        parts.iter().for_each(|part| tail.push_str(part));
     };
     gap.contests.iter().for_each(|c| put(&[c]));
     if let Some(due) = gap.due.filter(|_| gap.status.is_left()) {
@@ -201,5 +225,4 @@ fn tail(gap: &Row<'_>, today: Day) -> String {
     if let Some(owner) = &gap.owner {
         put(&["@", &safe::shown(owner)]);
     }
-    tail
 }

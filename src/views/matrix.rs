@@ -22,18 +22,25 @@ const CELL: usize = 7;
 /// Open and started gaps by block and criticality, and one line with everything else.
 pub fn text(all: &[Row<'_>], paint: &Paint) -> String {
     let mut counts: BTreeMap<&str, Counts> = BTreeMap::new();
-    let mut by_status: BTreeMap<Status, usize> = BTreeMap::new();
+    let mut by_status = [0; Status::ALL.len()];
     let mut contested = 0;
-    for gap in all {
-        *by_status.entry(gap.status).or_default() += 1;
-        contested += usize::from(gap.is_contested());
-        if gap.status.is_left() {
-            let column = gap.criticality.map_or(4, |c| c as usize);
-            counts.entry(&gap.block.0).or_default()[column] += 1;
+    // Gaps come by label, so that those of a block mostly stand together.
+    for block in all.chunk_by(|a, b| a.block.0 == b.block.0) {
+        let mut cells = Counts::default();
+        for gap in block {
+            by_status[gap.status as usize] += 1;
+            contested += usize::from(gap.is_contested());
+            if gap.status.is_left() {
+                cells[gap.criticality.map_or(4, |c| c as usize)] += 1;
+            }
+        }
+        if cells != Counts::default() {
+            let all = counts.entry(&block[0].block.0).or_default();
+            all.iter_mut().zip(cells).for_each(|(all, n)| *all += n);
         }
     }
     let figures = if counts.is_empty() { String::new() } else { figures(&counts, paint) };
-    let of = |status: Status| by_status.get(&status).copied().unwrap_or(0);
+    let of = |status: Status| by_status[status as usize];
     let left: usize = counts.values().flatten().sum();
     let more = [
         (of(Status::Started), "of them started"),
