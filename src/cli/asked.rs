@@ -18,8 +18,8 @@ use crate::project::scan::ScanConfig;
 use crate::project::{Entry, Landings, Place};
 use crate::shell::diff::{self, Difference};
 use crate::shell::git::{Git, GitError, commit_id};
-use crate::shell::history::Change;
 use crate::shell::messages::{Message, Messages};
+use crate::shell::walk::Change;
 
 use super::config;
 

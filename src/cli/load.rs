@@ -1,6 +1,7 @@
 //! From a repository to a backlog: which files, which trunk, which landings; then the fold. Everything that a
 //! command asks of the ledger starts here.
 
+mod ahead;
 mod base;
 mod borne;
 mod facts;

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use gix::bstr::BStr;
+use gix::bstr::{BStr, ByteSlice};
 use gix::commitgraph::Position;
-use gix::prelude::FindExt;
+use gix::prelude::Find;
 
 use super::git::{Git, GitError};
 
@@ -17,6 +17,66 @@ pub struct Commits<'g> {
     buffer: Vec<u8>,
     /// Where the graph has the first parent of the last commit that was asked for.
     next: Option<(gix::ObjectId, Position)>,
+}
+
+/// A commit as its bytes have it, read no further than it is asked for.
+pub(super) struct Raw<'d> {
+    head: &'d [u8],
+    pub(super) message: &'d BStr,
+}
+
+impl<'d> Raw<'d> {
+    pub(super) fn of(data: &'d [u8]) -> Option<Self> {
+        let end = data.find(b"\n\n")?;
+        Some(Self { head: &data[..end], message: BStr::new(&data[end + 2..]) })
+    }
+
+    /// A commit that is here, or why it cannot be read.
+    pub(super) fn find(
+        repo: &gix::Repository,
+        id: gix::ObjectId,
+        buffer: &'d mut Vec<u8>,
+    ) -> Result<Self, GitError> {
+        let unreadable = |why: String| GitError::Read { what: format!("commit {id}"), why };
+        if id.kind() != repo.object_hash() {
+            return Err(unreadable("it is the id of another kind of repository".into()));
+        }
+        let found = repo.objects.try_find(&id, buffer).map_err(|e| unreadable(e.to_string()))?;
+        let found = found.ok_or_else(|| unreadable("it is not here".into()))?;
+        let is_commit = found.kind == gix::objs::Kind::Commit;
+        let raw = Self::of(found.data).filter(|_| is_commit);
+        raw.ok_or_else(|| unreadable("it is no commit".into()))
+    }
+
+    fn lines(&self) -> impl Iterator<Item = &'d [u8]> {
+        self.head.split(|b| *b == b'\n')
+    }
+
+    /// What the first line of this name says.
+    pub(super) fn line(&self, name: &[u8]) -> &'d [u8] {
+        self.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(b" ")).unwrap_or(b"")
+    }
+
+    /// The tree and the parents; none where their ids are not those of such a repository.
+    fn shape(&self, hash: gix::hash::Kind) -> Option<Shape> {
+        let id = |hex| gix::ObjectId::from_hex(hex).ok().filter(|id| id.kind() == hash);
+        let mut lines = self.lines();
+        let tree = id(lines.next()?.strip_prefix(b"tree ")?)?;
+        let parents: Option<_> = lines.map_while(|l| l.strip_prefix(b"parent ")).map(id).collect();
+        Some(Shape { tree, parents: parents? })
+    }
+
+    fn seconds(&self) -> i64 {
+        person(self.line(b"committer")).1
+    }
+}
+
+/// `Name <mail> 1795176000 +0100`: who, and when.
+pub(super) fn person(line: &[u8]) -> (String, i64) {
+    let end = line.rfind(b">").map_or(0, |at| at + 1);
+    let seconds = line[end..].to_str_lossy();
+    let seconds = seconds.split_whitespace().next().and_then(|s| s.parse().ok());
+    (line[..end].to_str_lossy().into_owned(), seconds.unwrap_or_default())
 }
 
 /// A commit without its words.
@@ -94,65 +154,60 @@ impl<'g> Commits<'g> {
         id: gix::ObjectId,
         show: impl FnOnce(&BStr),
     ) -> Result<Shape, GitError> {
-        let unreadable = |e: String| GitError::Read { what: format!("commit {id}"), why: e };
-        if id.kind() != self.repo.object_hash() {
-            return Err(unreadable("it is the id of another kind of repository".into()));
-        }
         if let Some(shape) = self.graphed(&id) {
             return Ok(shape);
         }
-        let commit = self
-            .repo
-            .objects
-            .find_commit_iter(&id, &mut self.buffer)
-            .map_err(|e| unreadable(e.to_string()))?;
-        let mut tokens = commit;
-        let tree = tokens.tree_id().map_err(|e| unreadable(e.to_string()))?;
-        let parents =
-            if self.shallow.contains(&id) { Vec::new() } else { commit.parent_ids().collect() };
-        show(commit.message().unwrap_or(BStr::new(b"")));
-        Ok(Shape { tree, parents })
+        self.decoded(id, |raw| show(raw.message)).map(|(shape, ())| shape)
     }
 
-    /// Adds the parents of a commit; where it has to be decoded, somebody is shown its bytes.
-    pub fn parents(
+    /// The shape of a commit from its bytes, and what somebody makes of them.
+    fn decoded<T>(
+        &mut self,
+        id: gix::ObjectId,
+        look: impl FnOnce(&Raw<'_>) -> T,
+    ) -> Result<(Shape, T), GitError> {
+        let raw = Raw::find(self.repo, id, &mut self.buffer)?;
+        let malformed =
+            || GitError::Read { what: format!("commit {id}"), why: "it is malformed".into() };
+        let mut shape = raw.shape(self.repo.object_hash()).ok_or_else(malformed)?;
+        if self.shallow.contains(&id) {
+            shape.parents.clear();
+        }
+        Ok((shape, look(&raw)))
+    }
+
+    /// Adds the parents of a commit; where it has to be decoded, somebody is shown it.
+    pub(super) fn parents(
         &mut self,
         id: gix::ObjectId,
         parents: &mut Vec<gix::ObjectId>,
-        show: impl FnOnce(&[u8]),
+        show: impl FnOnce(&Raw<'_>),
     ) -> Result<(), GitError> {
-        let unreadable = |e: String| GitError::Read { what: format!("commit {id}"), why: e };
-        if self.graphed_parents(&id, parents).is_some() {
-            return Ok(());
+        if self.graphed_parents(&id, parents).is_none() {
+            parents.extend(self.decoded(id, show)?.0.parents);
         }
-        if id.kind() != self.repo.object_hash() {
-            return Err(unreadable("it is the id of another kind of repository".into()));
-        }
-        let found = self.repo.objects.find(&id, &mut self.buffer);
-        let data = found.map_err(|e| unreadable(e.to_string()))?;
-        let commit =
-            data.try_into_commit_iter().ok_or_else(|| unreadable("it is no commit".into()))?;
-        if !self.shallow.contains(&id) {
-            parents.extend(commit.parent_ids());
-        }
-        show(data.data);
         Ok(())
     }
 
-    /// The committer date of a commit.
-    pub fn seconds(&mut self, id: gix::ObjectId) -> Result<i64, GitError> {
+    /// The committer date of a commit, and its parents; where it has to be decoded, somebody is shown its message.
+    pub(super) fn dated(
+        &mut self,
+        id: gix::ObjectId,
+        show: impl FnOnce(&BStr),
+    ) -> Result<(i64, Vec<gix::ObjectId>), GitError> {
+        let mut parents = Vec::new();
         let graphed = self.graph.as_ref().and_then(|g| g.commit_by_id(id));
-        if let Some(commit) = graphed {
-            return Ok(i64::try_from(commit.committer_timestamp()).unwrap_or(i64::MAX));
+        let graphed = graphed.map(|commit| commit.committer_timestamp());
+        if let Some(seconds) = graphed
+            && self.graphed_parents(&id, &mut parents).is_some()
+        {
+            return Ok((i64::try_from(seconds).unwrap_or(i64::MAX), parents));
         }
-        let unreadable = |e: String| GitError::Read { what: format!("commit {id}"), why: e };
-        let commit = self
-            .repo
-            .objects
-            .find_commit_iter(&id, &mut self.buffer)
-            .map_err(|e| unreadable(e.to_string()))?;
-        let committer = commit.committer().map_err(|e| unreadable(e.to_string()))?;
-        Ok(committer.time().map_or(0, |t| t.seconds))
+        let look = |raw: &Raw<'_>| {
+            show(raw.message);
+            raw.seconds()
+        };
+        self.decoded(id, look).map(|(shape, seconds)| (seconds, shape.parents))
     }
 
     /// Adds nothing where the graph does not know them all.
@@ -186,5 +241,44 @@ impl<'g> Commits<'g> {
         let tree = commit.root_tree_id().to_owned();
         self.next = next;
         Some(Shape { tree, parents })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use gix::hash::Kind;
+
+    use super::*;
+
+    const ID: &str = "0123456789012345678901234567890123456789";
+    const LONG: &str = "0123456789012345678901234567890123456789012345678901234567890123";
+
+    #[test]
+    fn a_commit_is_read_as_far_as_it_is_asked_for() {
+        let text = format!(
+            "tree {ID}\nparent {ID}\nparent {ID}\nauthor A <a@b> 5 +0130\ncommitter C D <c@d> 9 -0100\n\
+             gpgsig x\n parent {ID}\n \n y\n\nsubject\n\nparent of none\n"
+        );
+        let raw = Raw::of(text.as_bytes()).unwrap();
+        let shape = raw.shape(Kind::Sha1).unwrap();
+        assert_eq!((shape.tree.to_string().as_str(), shape.parents.len()), (ID, 2));
+        assert_eq!((raw.seconds(), raw.line(b"author")), (9, &b"A <a@b> 5 +0130"[..]));
+        assert_eq!(person(raw.line(b"committer")), ("C D <c@d>".to_owned(), 9));
+        assert_eq!(raw.message, "subject\n\nparent of none\n");
+    }
+
+    #[test]
+    fn what_is_no_commit_of_such_a_repository_has_no_shape() {
+        for (text, hash) in [
+            (format!("tree {LONG}\n\n"), Kind::Sha1),
+            (format!("tree {ID}\n\n"), Kind::Sha256),
+            (format!("tree {ID}\nparent {LONG}\n\n"), Kind::Sha1),
+            (format!("tree {}\n\n", &ID[1..]), Kind::Sha1),
+            (format!("parent {ID}\n\n"), Kind::Sha1),
+            ("\n\n".to_owned(), Kind::Sha1),
+        ] {
+            assert!(Raw::of(text.as_bytes()).unwrap().shape(hash).is_none(), "{text}");
+        }
+        assert!(Raw::of(b"tree and no end").is_none());
     }
 }

@@ -127,6 +127,12 @@ impl Git {
         Self { repo, cwd: self.cwd.clone(), doubts: None, opener: self.opener }
     }
 
+    /// The same repository for another thread, which makes it there.
+    pub(super) fn for_thread(&self) -> impl FnOnce() -> Self + Send + 'static {
+        let (repo, cwd, opener) = (self.repo.clone().into_sync(), self.cwd.clone(), self.opener);
+        move || Self { repo: repo.to_thread_local(), cwd, doubts: None, opener }
+    }
+
     /// The folder of the checked-out files; none in a bare repository.
     pub fn workdir(&self) -> Option<&Path> {
         self.repo.workdir()

@@ -1,5 +1,5 @@
-//! The landing walk: the trunk's first-parent line, and what each of its commits added below `.gaps/events` or
-//! took away. Only trees are compared; no rename is ever guessed and no message is read for its meaning.
+//! What history is asked beside the landing walk: commits with their words, lines of commits, the versions of a
+//! document.
 
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashSet};
 use std::ops::ControlFlow;
@@ -7,11 +7,11 @@ use std::ops::ControlFlow;
 use gix::bstr::{BStr, BString, ByteSlice};
 use gix::prelude::FindExt;
 
-use super::commits::Commits;
-use super::diff::{self, Difference, Recent};
+use super::commits::Raw;
 use super::git::{Git, GitError};
 use super::parallel;
-use super::tree::{Files, Found, Kind, child};
+use super::tree::{Files, Found, Kind};
+use super::walk::{Roots, Step};
 use crate::ledger::path;
 use crate::model::CommitId;
 
@@ -27,31 +27,6 @@ pub struct TrunkCommit {
     pub authored_seconds: i64,
     pub message: BString,
 }
-
-/// What one commit of the trunk changed below `.gaps/events`.
-#[derive(Debug, Clone, Default)]
-pub struct Change {
-    /// Counts in the line, the oldest being 0.
-    pub commit: usize,
-    pub files: Difference,
-}
-
-/// The trunk's first-parent line, oldest first.
-#[derive(Debug, Default)]
-pub struct Walk {
-    pub line: Vec<gix::ObjectId>,
-    pub changes: Vec<Change>,
-    /// The line ends at a commit whose parents are not here, or a tree on it is not here.
-    pub is_cut: bool,
-    /// What a listener said of the message of each commit of the line; empty where not every one was decoded.
-    pub heard: Vec<Option<u64>>,
-}
-
-/// Listens to the messages of the line, where they pass by anyway.
-pub type Listener<'l> = &'l (dyn Fn(&BStr) -> Option<u64> + Sync);
-
-/// A commit of the line and its root tree.
-type Step = (gix::ObjectId, gix::ObjectId);
 
 /// A content that a document had on the trunk.
 #[derive(Debug, Clone)]
@@ -73,82 +48,6 @@ pub struct Run {
 }
 
 impl Git {
-    /// Walks the first-parent line down from a commit.
-    pub fn walk(&self, tip: gix::ObjectId) -> Result<Walk, GitError> {
-        self.walk_above(tip, None, &|_| None).map(|(walk, _)| walk)
-    }
-
-    /// Walks the line down to a commit that is known already, which is left out. Says whether the line came there;
-    /// where it did not, the walk is whole.
-    pub fn walk_above(
-        &self,
-        tip: gix::ObjectId,
-        known: Option<gix::ObjectId>,
-        listener: Listener<'_>,
-    ) -> Result<(Walk, bool), GitError> {
-        let mut line: Vec<gix::ObjectId> = Vec::new();
-        let mut heard: Vec<Option<u64>> = Vec::new();
-        let mut is_cut = false;
-        let mut met = false;
-        let lenient = self.is_partial();
-        let mut found = Vec::new();
-        let mut next = Some(tip);
-        let mut steps: Vec<Step> = Vec::with_capacity(CHUNK + 1);
-        while next.is_some() {
-            let apart = self.apart(if known.is_none() { BATCH } else { 0 });
-            let mut commits = Commits::of(&apart);
-            let mut left = BATCH;
-            let part = parallel::pipe(
-                &apart,
-                |send| {
-                    while let Some(id) = next.filter(|_| left > 0) {
-                        left -= 1;
-                        let shape =
-                            commits.shape_and(id, |message| heard.push(listener(message)))?;
-                        steps.push((id, shape.tree));
-                        if known == Some(id) {
-                            met = true;
-                            next = None;
-                            break;
-                        }
-                        line.push(id);
-                        is_cut |= commits.is_cut_at(id);
-                        if steps.len() > CHUNK {
-                            // The last of one part is the first of the next: each is compared with what is before it.
-                            let last = (id, shape.tree);
-                            send(std::mem::replace(&mut steps, vec![last]));
-                        }
-                        next = shape.parents.first().copied();
-                    }
-                    if next.is_none() {
-                        send(std::mem::take(&mut steps));
-                    }
-                    Ok::<_, GitError>(())
-                },
-                |repo, steps: Vec<Step>| differences(repo, &steps, known, lenient),
-            )?;
-            found.extend(part);
-        }
-        line.reverse();
-        heard.truncate(line.len());
-        heard.reverse();
-        if heard.len() < line.len() {
-            heard.clear();
-        }
-        let mut walk = Walk { line, changes: Vec::new(), is_cut, heard };
-        let mut above = walk.line.len();
-        for part in found {
-            let (steps, differences, lacks) = part?;
-            walk.is_cut |= lacks;
-            for (place, files) in differences {
-                walk.changes.push(Change { commit: above - 1 - place, files });
-            }
-            above = above.saturating_sub(steps);
-        }
-        walk.changes.sort_by_key(|c| c.commit);
-        Ok((walk, met))
-    }
-
     /// The first-parent line down from a commit, oldest first.
     pub fn line(&self, tip: gix::ObjectId) -> Result<Vec<gix::ObjectId>, GitError> {
         self.line_end(tip, usize::MAX)
@@ -196,15 +95,8 @@ impl Git {
     ) -> Result<Vec<T>, GitError> {
         let said = parallel::map(&self.apart(ids.len()), ids, |repo, ids| {
             let mut buffer = Vec::new();
-            let mut one = |id: &gix::ObjectId| {
-                let unreadable =
-                    |e: String| GitError::Read { what: format!("commit {id}"), why: e };
-                let commit = repo
-                    .objects
-                    .find_commit_iter(id, &mut buffer)
-                    .map_err(|e| unreadable(e.to_string()))?;
-                commit.message().map(&say).map_err(|e| unreadable(e.to_string()))
-            };
+            let mut one =
+                |id: &gix::ObjectId| Raw::find(repo, *id, &mut buffer).map(|raw| say(raw.message));
             ids.iter().map(&mut one).collect()
         });
         said.into_iter().collect()
@@ -432,30 +324,43 @@ impl Git {
         tip: gix::ObjectId,
         known: gix::ObjectId,
     ) -> Result<Vec<gix::ObjectId>, GitError> {
+        self.since_and(tip, known, &mut |_, _| ())
+    }
+
+    /// The same. Somebody is shown the messages that pass by, those of a few other commits among them.
+    pub(super) fn since_and(
+        &self,
+        tip: gix::ObjectId,
+        known: gix::ObjectId,
+        show: &mut dyn FnMut(gix::ObjectId, &BStr),
+    ) -> Result<Vec<gix::ObjectId>, GitError> {
         // By date, the newest first, from both at once: when only what is known is left, nothing new is below. Where
         // dates lie, more commits come out than are new, never fewer.
         let mut commits = self.commits();
         let mut hidden: HashSet<gix::ObjectId> = HashSet::from([known]);
         let mut seen: HashSet<gix::ObjectId> = HashSet::from([tip, known]);
-        let mut waiting = BinaryHeap::new();
-        waiting.push((commits.seconds(known)?, known));
+        let mut read = |id| {
+            let (seconds, parents) = commits.dated(id, |message| show(id, message))?;
+            Ok::<_, GitError>((seconds, id, parents))
+        };
+        let mut waiting = BinaryHeap::from([read(known)?]);
         let mut new = Vec::new();
         let mut open = usize::from(tip != known);
         if open > 0 {
-            waiting.push((commits.seconds(tip)?, tip));
+            waiting.push(read(tip)?);
         }
-        while let Some((_, id)) = waiting.pop().filter(|_| open > 0) {
+        while let Some((_, id, parents)) = waiting.pop().filter(|_| open > 0) {
             let is_hidden = hidden.contains(&id);
             if !is_hidden {
                 open -= 1;
                 new.push(id);
             }
-            for parent in commits.shape(id)?.parents {
+            for parent in parents {
                 let newly_hidden = is_hidden && hidden.insert(parent);
                 if seen.insert(parent) {
                     open += usize::from(!is_hidden);
-                    waiting.push((commits.seconds(parent)?, parent));
-                } else if newly_hidden && waiting.iter().any(|(_, w)| *w == parent) {
+                    waiting.push(read(parent)?);
+                } else if newly_hidden && waiting.iter().any(|(_, w, _)| *w == parent) {
                     open -= 1;
                 }
             }
@@ -476,65 +381,6 @@ impl Git {
         }
         Ok(found)
     }
-
-    /// The tree of `.gaps/events` in a commit.
-    pub fn events_tree(&self, commit: gix::ObjectId) -> Result<Option<gix::ObjectId>, GitError> {
-        let shape = self.commits().shape(commit)?;
-        Roots::default().events(&self.repo, shape.tree)
-    }
-}
-
-/// How many commits of the line make one piece of work: large enough that the trees of one piece lie close together
-/// in the pack.
-const CHUNK: usize = 2048;
-
-/// How many commits of a long line are looked at before what they mapped of the packs is let go of.
-pub(super) const BATCH: usize = 16 * CHUNK;
-
-/// How many were judged, what they changed, and whether a tree was not here.
-type Differences = (usize, Vec<(usize, Difference)>, bool);
-
-/// What each of these commits, newest first, changed against the one after it in this list. The last is not judged
-/// itself, unless the line ends there. A partial clone may lack trees: there a commit is compared with the nearest
-/// one before it whose tree is here.
-fn differences(
-    repo: &gix::Repository,
-    steps: &[Step],
-    known: Option<gix::ObjectId>,
-    lenient: bool,
-) -> Result<Differences, GitError> {
-    let mut roots = Roots::default();
-    let mut trees: Vec<Option<Option<gix::ObjectId>>> = Vec::with_capacity(steps.len());
-    for (_, tree) in steps {
-        match roots.events(repo, *tree) {
-            Ok(events) => trees.push(Some(events)),
-            Err(_) if lenient => trees.push(None),
-            Err(error) => return Err(error),
-        }
-    }
-    let is_whole = steps.len() > CHUNK;
-    let ends = !is_whole && steps.last().is_none_or(|(id, _)| known != Some(*id));
-    let judged = if ends { steps.len() } else { steps.len().saturating_sub(1) };
-    let mut lacks = trees.contains(&None);
-    let mut found = Vec::new();
-    let mut recent = Recent::default();
-    for i in 0..judged {
-        let Some(after) = trees[i] else { continue };
-        let before = trees[i + 1..].iter().find_map(|t| *t).flatten();
-        if after != before {
-            let mut files = Difference::default();
-            let pair = (before, after);
-            match diff::compare_one(repo, &mut recent, pair, path::EVENTS, &mut files) {
-                Ok(()) => {}
-                Err(_) if lenient => lacks = true,
-                Err(error) => return Err(error),
-            }
-            if !files.is_empty() {
-                found.push((i, files));
-            }
-        }
-    }
-    Ok((judged, found, lacks))
 }
 
 fn read_commit(
@@ -560,39 +406,4 @@ fn read_commit(
         authored_seconds: author.time().unwrap_or_default().seconds,
         message: commit.message.to_owned(),
     })
-}
-
-/// Remembers the last answers, since most commits change nothing of ours.
-#[derive(Default)]
-struct Roots {
-    last: Option<(gix::ObjectId, Option<gix::ObjectId>)>,
-    last_gaps: Option<(gix::ObjectId, Option<gix::ObjectId>)>,
-}
-
-impl Roots {
-    /// The tree of `.gaps/events` below a root tree.
-    fn events(
-        &mut self,
-        repo: &gix::Repository,
-        root: gix::ObjectId,
-    ) -> Result<Option<gix::ObjectId>, GitError> {
-        if let Some((last, events)) = self.last
-            && last == root
-        {
-            return Ok(events);
-        }
-        let events = match child(repo, root, path::ROOT)? {
-            None => None,
-            Some(gaps) => match self.last_gaps {
-                Some((last, events)) if last == gaps => events,
-                _ => {
-                    let events = child(repo, gaps, "events")?;
-                    self.last_gaps = Some((gaps, events));
-                    events
-                }
-            },
-        };
-        self.last = Some((root, events));
-        Ok(events)
-    }
 }

@@ -2,19 +2,19 @@
 //! commit is read once, in the order of ids, in which looking them up costs least. What a message means is not asked
 //! here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use gix::ObjectId;
-use gix::bstr::{BStr, ByteSlice};
+use gix::bstr::ByteSlice;
 use gix::prelude::FindExt;
 
 use super::bytes::{Reader, Writer};
 use super::cache::Cache;
-use super::commits::Commits;
+use super::commits::{Commits, Raw, person};
 use super::git::{Git, GitError};
-use super::history::Listener;
 use super::lineage::{self, BRANCH, Lineage, Parents};
 use super::parallel;
+use super::walk::Listener;
 
 /// A commit whose message may say something to us.
 #[derive(Debug, Clone)]
@@ -62,9 +62,9 @@ impl Git {
         let graphed = commits.graph().and_then(|graph| Lineage::of_graph(graph, line));
         let lineage =
             lineage(graphed.unwrap_or_default(), line, head, &mut |number, id, parents| {
-                commits.parents(id, parents, |data| {
+                commits.parents(id, parents, |raw| {
                     decoded.push(number);
-                    kept.extend(speaking(id, data).map(|message| (number, message)));
+                    kept.extend(Message::speaking(id, raw).map(|message| (number, message)));
                 })
             })?;
         let wanted = wanted(&lineage, line, &decoded, cache);
@@ -102,6 +102,19 @@ impl Git {
     /// Whether the message of any of these commits may say something to us.
     pub fn may_speak(&self, commits: &[ObjectId]) -> Result<bool, GitError> {
         Ok(self.each_message(commits, |message| may_speak(message))?.contains(&true))
+    }
+
+    /// The same for every commit in the history of this one that is not in that of another.
+    pub fn may_speak_since(&self, tip: ObjectId, known: ObjectId) -> Result<bool, GitError> {
+        let mut heard: HashMap<ObjectId, bool> = HashMap::new();
+        let mut new = self.since_and(tip, known, &mut |id, message| {
+            heard.insert(id, may_speak(message));
+        })?;
+        if new.iter().any(|id| heard.get(id) == Some(&true)) {
+            return Ok(true);
+        }
+        new.retain(|id| !heard.contains_key(id));
+        self.may_speak(&new)
     }
 
     /// What is at a path of a commit: a file or a folder.
@@ -225,38 +238,15 @@ fn remember(cache: &Cache, tip: ObjectId, mut speaking: Vec<ObjectId>) {
     cache.write(NAME, &bytes.finish());
 }
 
-/// The parts of a commit that are asked for, as its bytes have them.
-struct Raw<'d> {
-    author: &'d [u8],
-    committer: &'d [u8],
-    message: &'d [u8],
-}
-
-impl<'d> Raw<'d> {
-    fn read(data: &'d [u8]) -> Option<Self> {
-        let end = data.find(b"\n\n")?;
-        let mut raw = Self { author: b"", committer: b"", message: &data[end + 2..] };
-        for line in data[..end].split(|b| *b == b'\n') {
-            if let Some(author) = line.strip_prefix(b"author ") {
-                raw.author = author;
-            } else if let Some(committer) = line.strip_prefix(b"committer ") {
-                raw.committer = committer;
-                break;
-            }
-        }
-        Some(raw)
-    }
-
-    fn message(&self, id: ObjectId) -> Message {
-        let (author, authored_seconds) = person(self.author);
-        Message {
-            id,
-            landing: None,
-            author,
-            authored_seconds,
-            seconds: person(self.committer).1,
-            text: String::from_utf8_lossy(self.message).into_owned(),
-        }
+impl Message {
+    /// The message of a commit, where it may say something.
+    fn speaking(id: ObjectId, raw: &Raw<'_>) -> Option<Self> {
+        may_speak(raw.message).then(|| {
+            let (author, authored_seconds) = person(raw.line(b"author"));
+            let seconds = person(raw.line(b"committer")).1;
+            let text = raw.message.to_str_lossy().into_owned();
+            Self { id, landing: None, author, authored_seconds, seconds, text }
+        })
     }
 }
 
@@ -268,29 +258,17 @@ fn listen(
     buffer: &mut Vec<u8>,
     said: &mut Vec<(u32, Said)>,
 ) -> Result<(), GitError> {
-    let unreadable = |why: String| GitError::Read { what: format!("commit {id}"), why };
-    let data = repo.objects.find(&id, buffer).map_err(|e| unreadable(e.to_string()))?;
-    let is_commit = data.kind == gix::objs::Kind::Commit;
-    let raw = Raw::read(data.data).filter(|_| is_commit);
-    let raw = raw.ok_or_else(|| unreadable("it is no commit".into()))?;
-    let heard = listener.and_then(|listener| listener(BStr::new(raw.message)));
+    let raw = Raw::find(repo, id, buffer)?;
+    let heard = listener.and_then(|listener| listener(raw.message));
     said.extend(heard.map(|what| (number, Said::Heard(what))));
-    let message = may_speak(raw.message).then(|| Box::new(raw.message(id)));
+    let message = Message::speaking(id, &raw).map(Box::new);
     said.extend(message.map(|message| (number, Said::Message(message))));
     Ok(())
 }
 
 /// The message of a commit with these bytes, where it may say something.
 pub(super) fn speaking(id: ObjectId, data: &[u8]) -> Option<Message> {
-    Raw::read(data).filter(|raw| may_speak(raw.message)).map(|raw| raw.message(id))
-}
-
-/// `Name <mail> 1795176000 +0100`: who, and when.
-fn person(line: &[u8]) -> (String, i64) {
-    let end = line.rfind(b">").map_or(0, |at| at + 1);
-    let seconds = line[end..].to_str_lossy();
-    let seconds = seconds.split_whitespace().next().and_then(|s| s.parse().ok());
-    (line[..end].to_str_lossy().into_owned(), seconds.unwrap_or_default())
+    Message::speaking(id, &Raw::of(data)?)
 }
 
 /// Whether a message has a line that the scanner might take for one of ours, whatever names a config adds. Wrong

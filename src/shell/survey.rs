@@ -10,10 +10,10 @@ use gix::ObjectId;
 use gix::bstr::BString;
 
 use super::git::{Apart, GitError};
-use super::history::BATCH;
 use super::lineage::{Graph, Lineage};
 use super::messages::{self, Message, Messages};
 use super::objects::{Commit, Objects, Surroundings, Unread};
+use super::walk::BATCH;
 use crate::ledger::Code;
 use trees::{Known, Piece, Trees, Why, Wrong};
 

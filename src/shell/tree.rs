@@ -160,6 +160,13 @@ impl Git {
         results
     }
 
+    /// Reads and judges files one after the other, and checks none again that `known` has.
+    pub fn judge_each(&self, files: Vec<Found>, known: &Verdicts) -> Vec<(Found, Judged)> {
+        let mut buffer = Vec::new();
+        let mut judge = |file: &Found| judge_one((&self.repo, false), file, known, &mut buffer);
+        files.into_iter().map(|file| (judge(&file), file)).map(|(j, f)| (f, j)).collect()
+    }
+
     /// The BLAKE3 of each file, on two threads where that pays; none where it is too large to be an event.
     pub fn hashes(&self, files: &[&Found]) -> Vec<Option<[u8; 32]>> {
         let hash = |repo: (&gix::Repository, bool), file: &Found, buffer: &mut Vec<u8>| {
@@ -243,7 +250,7 @@ fn blob<'b>(
 }
 
 /// The verdict, and the hash of a file that was found right just now.
-type Judged = (Result<Signed, Fault>, Option<[u8; 32]>);
+pub type Judged = (Result<Signed, Fault>, Option<[u8; 32]>);
 
 fn judge_one(
     repo: (&gix::Repository, bool),

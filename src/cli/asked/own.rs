@@ -11,8 +11,8 @@ use crate::project::Place;
 use crate::project::asked::{Commit, Reach, Step};
 use crate::shell::diff::{self, Difference};
 use crate::shell::git::GitError;
-use crate::shell::history::Change;
 use crate::shell::messages::Message;
+use crate::shell::walk::Change;
 
 use super::{Configs, Past, commit, moved};
 

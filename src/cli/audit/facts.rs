@@ -17,9 +17,9 @@ use crate::project::pull_request::{self, pull_request};
 use crate::project::remote::{self, Remote};
 use crate::shell::diff::Difference;
 use crate::shell::git::commit_id;
-use crate::shell::history::Change;
 use crate::shell::survey::{Changed, Leaf, Surveyor};
 use crate::shell::tree::{Found, Kind};
+use crate::shell::walk::Change;
 
 use super::files::Messages;
 use super::history::Past;

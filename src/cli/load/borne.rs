@@ -23,10 +23,10 @@ impl Borne {
     /// Asks the commits that were not asked yet.
     pub(super) fn by(git: &Git, line: &mut Line, forge: Option<Forge>) -> Result<Self, Failure> {
         let asked = line.numbers.as_ref().map_or(0, |numbers| numbers.upto);
-        let borne = if asked == 0 && line.heard.len() == line.length {
-            std::mem::take(&mut line.heard)
-        } else {
-            git.each_message(&line.since(git, asked)?, |message| number(message, forge))?
+        let mut heard = std::mem::take(&mut line.heard);
+        let borne = match heard.len().checked_sub(line.length.saturating_sub(asked)) {
+            Some(skipped) => heard.split_off(skipped),
+            None => git.each_message(&line.since(git, asked)?, |message| number(message, forge))?,
         };
         let new = borne.into_iter().zip(asked..).filter_map(|(n, at)| Some((n?, at)));
         if let Some(most) = line.numbers.as_ref().filter(|n| line.length <= n.upto + BESIDE) {

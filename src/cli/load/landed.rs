@@ -17,8 +17,9 @@ use crate::project::remote::{Remote, shown};
 use crate::project::{Entry, Landing, Landings, Place};
 use crate::shell::cache::Cache;
 use crate::shell::git::{Git, commit_id};
-use crate::shell::history::{Listener, TrunkCommit};
+use crate::shell::history::TrunkCommit;
 use crate::shell::messages::Messages;
+use crate::shell::walk::Listener;
 
 use super::base;
 use super::borne::Borne;
@@ -78,7 +79,7 @@ pub(super) fn messages(
 ) -> Result<Messages, Failure> {
     let forge = shared.remote.as_ref().and_then(|r| r.forge);
     let number = |message: &BStr| number(message, forge);
-    let is_known = line.numbers.is_some() || !line.heard.is_empty();
+    let is_known = line.numbers.is_some() || line.heard.len() == line.length;
     let listener: Option<Listener<'_>> = if is_known { None } else { Some(&number) };
     let mut messages = git.messages(line.whole(git)?, head, cache, listener)?;
     if !is_known {

@@ -11,8 +11,8 @@ use crate::model::CommitId;
 use crate::project::Landing;
 use crate::shell::diff::Difference;
 use crate::shell::git::Git;
-use crate::shell::history::{Change, Listener};
 use crate::shell::tree::Found;
+use crate::shell::walk::{Change, Listener, Show};
 
 use super::numbers::Numbers;
 
@@ -36,7 +36,7 @@ pub(super) struct Line {
     pub(super) newest: Vec<gix::ObjectId>,
     /// The numbers that its first commits bear, where somebody had to ask.
     pub(super) numbers: Option<Numbers>,
-    /// The number that each commit of the line bears, where all of them passed by.
+    /// The numbers that its last commits bear, as far as their messages passed by.
     pub(super) heard: Vec<Option<u64>>,
     /// Something is known that the cache does not have.
     pub(super) is_new: bool,
@@ -54,8 +54,19 @@ impl Line {
         before: Option<Self>,
         listener: Listener<'_>,
     ) -> Result<(Self, bool), Failure> {
+        Self::above_and(git, tip, before, listener, &|_| ())
+    }
+
+    /// The same. Somebody is shown what a new commit changed as soon as it is known.
+    pub(super) fn above_and(
+        git: &Git,
+        tip: gix::ObjectId,
+        before: Option<Self>,
+        listener: Listener<'_>,
+        show: Show<'_>,
+    ) -> Result<(Self, bool), Failure> {
         let known = before.as_ref().and_then(|b| b.tip);
-        let (walk, met) = git.walk_above(tip, known, listener)?;
+        let (walk, met) = git.walk_above(tip, known, listener, show)?;
         let mut line = before.filter(|_| met).unwrap_or_default();
         let first = line.length;
         for mut change in walk.changes {
@@ -69,8 +80,8 @@ impl Line {
         line.tip = Some(tip);
         line.is_cut |= walk.is_cut;
         line.is_new = true;
+        line.heard = walk.heard;
         if first == 0 {
-            line.heard = walk.heard;
             line.whole = OnceCell::from(walk.line);
         }
         Ok((line, met))
@@ -106,6 +117,7 @@ impl Line {
             length: self.length,
             is_cut: self.is_cut,
             newest: self.newest.clone(),
+            heard: self.heard.clone(),
             numbers: self.numbers.clone(),
             lent: self.lent.clone(),
             is_part: true,
@@ -136,7 +148,8 @@ impl Line {
         self.changes.extend(with.changes.into_iter().filter(|c| c.commit >= length));
         self.ids.extend(with.ids);
         self.known.extend(with.known);
-        (self.tip, self.length, self.newest) = (with.tip, with.length, with.newest);
+        (self.tip, self.length) = (with.tip, with.length);
+        (self.newest, self.heard) = (with.newest, with.heard);
     }
 
     /// Takes over what a part of it learned.

@@ -12,9 +12,9 @@ use crate::project::entry::Pr;
 use crate::shell::bytes::{Reader, Writer};
 use crate::shell::cache::Cache;
 use crate::shell::git::Git;
-use crate::shell::history::{Change, Listener};
 use crate::shell::parts::{Draft, Parts};
 use crate::shell::tree::{Found, Kind};
+use crate::shell::walk::{Change, Listener};
 
 use super::line::Line;
 use super::numbers::{self, Numbers};
@@ -130,6 +130,20 @@ impl KeptLine {
             }
         }
         Some(landed)
+    }
+
+    /// The files of a folder that landed, with each content that they had.
+    pub(super) fn files_in(&self, folder: &str) -> Option<Vec<Found>> {
+        let folders = BTreeSet::from([folder]);
+        let mut all = Vec::new();
+        for parts in self.both() {
+            for at in having(parts, Some(&folders)) {
+                let (files, _) = files(parts.part(FILES, at)?)?;
+                let here = files.iter().filter(|f| f.deed != Deed::Removed && f.is_in(&folders));
+                all.extend(here.map(Landed::found).collect::<Option<Vec<_>>>()?);
+            }
+        }
+        Some(all)
     }
 
     /// Every file that landed, with the content with which it landed first, by path.
@@ -260,14 +274,18 @@ impl Landed<'_> {
         folders.contains(self.path.rsplit_once('/').map_or("", |(folder, _)| folder))
     }
 
-    fn put(&self, changes: &mut BTreeMap<usize, Change>) -> Option<()> {
-        let new = || Change { commit: self.commit, ..Change::default() };
-        let change = changes.entry(self.commit).or_insert_with(new);
-        let found = Found {
+    fn found(&self) -> Option<Found> {
+        Some(Found {
             path: format!("{}/{}", path::EVENTS, self.path),
             blob: gix::ObjectId::try_from(self.blob).ok()?,
             kind: self.kind,
-        };
+        })
+    }
+
+    fn put(&self, changes: &mut BTreeMap<usize, Change>) -> Option<()> {
+        let new = || Change { commit: self.commit, ..Change::default() };
+        let change = changes.entry(self.commit).or_insert_with(new);
+        let found = self.found()?;
         match self.deed {
             Deed::Added => change.files.added.push(found),
             Deed::Edited => change.files.edited.push(found),

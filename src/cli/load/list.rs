@@ -10,10 +10,11 @@ use crate::model::{Day, Id};
 use crate::shell::bytes::{Reader, Writer};
 use crate::shell::cache::Cache;
 use crate::shell::git::Git;
+use crate::shell::helper::Helper;
 use crate::views::json;
 use crate::views::row::Row;
 
-use super::page::{Now, Page, Written};
+use super::page::{Now, Page, Rows};
 use super::refresh;
 use super::some::{self, Wanted};
 
@@ -26,6 +27,8 @@ pub struct Listed {
     cache: Option<(Cache, Now)>,
     /// All of it, where all of it had to be folded.
     loaded: Option<Loaded>,
+    /// Writes the cache while the answer is written.
+    helper: Option<Helper>,
 }
 
 pub fn list(ctx: &Context) -> Result<Listed, Failure> {
@@ -34,9 +37,10 @@ pub fn list(ctx: &Context) -> Result<Listed, Failure> {
     let today = ctx.now.day();
     let cache = cache(ctx, &git, &look);
     if let Some((kept, now)) = &cache
-        && let Some(page) = refresh::current(&git, kept, now)?
+        && let Some((page, news)) = refresh::current(&git, kept, now)?
     {
-        return Ok(Listed { git, page, today, cache, loaded: None });
+        let helper = news.keep_meanwhile(kept);
+        return Ok(Listed { git, page, today, cache, loaded: None, helper });
     }
     list_anew(ctx)
 }
@@ -50,17 +54,18 @@ pub fn list_anew(ctx: &Context) -> Result<Listed, Failure> {
     let (loaded, facts) = whole(ctx, git, &look, cache.as_ref())?;
     let stamp = refresh::stamp();
     let rows = Row::sorted(loaded.backlog.gaps.values());
-    let rows: Vec<Written<'_>> = rows.iter().map(|row| Written::of(row, stamp)).collect();
+    let rows = Rows::of(&rows, stamp);
     let backlog = &loaded.backlog;
     let missing = backlog.missing.clone();
-    let page = Page::make(facts, backlog.ledger, missing, loaded.faults.clone(), &rows);
+    let page = Page::make(facts, backlog.ledger, missing, loaded.faults.clone(), rows);
     // Where something changed while all this was read, nobody knows which of both it shows.
     if let Some((kept, now)) = &cache
         && Now::read(&loaded.git).as_ref() == Some(now)
     {
-        page.keep(kept);
+        page.made().iter().for_each(|made| made.keep(kept));
     }
-    Ok(Listed { git: ctx.git()?, page, today, cache, loaded: Some(loaded) })
+    let loaded = Some(loaded);
+    Ok(Listed { git: ctx.git()?, page, today, cache, loaded, helper: None })
 }
 
 /// More gaps than these are not worth folding one by one.
@@ -69,6 +74,8 @@ const MANY: usize = 200;
 impl Listed {
     /// The JSON of each gap, indented as it stands in a list of gaps.
     pub fn json(&self, ctx: &Context) -> Result<BTreeMap<Id, String>, Failure> {
+        // What is folded below is asked of the cache.
+        self.helper.iter().for_each(|helper| helper.settle(&self.git));
         let rows = self.page.stamped().unwrap_or_default();
         let stamps: BTreeMap<Id, u64> = rows.iter().map(|(row, stamp)| (row.id, *stamp)).collect();
         let kept = self.cache.as_ref().and_then(|(cache, _)| kept(cache)).unwrap_or_default();

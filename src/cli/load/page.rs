@@ -2,9 +2,11 @@
 //! cache, and printed from there alone where nothing has changed since.
 
 use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
 
 use crate::ledger::{Code, Fault};
-use crate::model::{Criticality, Day, Id, Status};
+use crate::model::{Criticality, Day, Id, Label, Status};
 use crate::project::entry::Missing;
 use crate::shell::bytes::{Reader, Writer};
 use crate::shell::cache::{Cache, Kept};
@@ -67,7 +69,6 @@ pub(super) struct Facts {
 /// A page that came from the cache, or is about to go there.
 pub struct Page {
     body: Body,
-    rows_at: usize,
     pub ledger: Id,
     pub missing: Option<Missing>,
     pub faults: Vec<Fault>,
@@ -75,8 +76,26 @@ pub struct Page {
 }
 
 enum Body {
-    Kept(Kept),
-    Made(Vec<u8>),
+    /// A file of the cache, and where in it the rows are.
+    Kept(Arc<Kept>, usize),
+    Made(Arc<Made>),
+}
+
+/// A page as the cache is to have it.
+pub(super) struct Made {
+    /// What stands before the rows.
+    head: Vec<u8>,
+    rows: Rows,
+}
+
+impl Made {
+    pub(super) fn keep(&self, cache: &Cache) {
+        let mut bytes = Writer::default();
+        bytes.raw(&self.head);
+        bytes.count(self.rows.all.len());
+        self.rows.each().for_each(|row| bytes.bytes(row));
+        cache.write(NAME, &bytes.finish());
+    }
 }
 
 impl Page {
@@ -86,7 +105,7 @@ impl Page {
         ledger: Id,
         missing: Option<Missing>,
         faults: Vec<Fault>,
-        rows: &[Written<'_>],
+        rows: Rows,
     ) -> Self {
         let mut bytes = Writer::default();
         put_facts(&mut bytes, &facts);
@@ -100,9 +119,8 @@ impl Page {
             w.optional(remote.as_deref(), Writer::text);
         });
         bytes.list(&faults, put_fault);
-        let rows_at = bytes.as_slice().len();
-        bytes.list(rows, |w, row| w.bytes(&row.0));
-        Self { body: Body::Made(bytes.finish()), rows_at, ledger, missing, faults, facts }
+        let body = Body::Made(Arc::new(Made { head: bytes.finish(), rows }));
+        Self { body, ledger, missing, faults, facts }
     }
 
     /// What the cache has, whether it still holds or not.
@@ -118,13 +136,15 @@ impl Page {
         })?;
         let faults = bytes.list(fault)?;
         let rows_at = kept.body().len() - bytes.left();
-        Some(Self { rows_at, body: Body::Kept(kept), ledger, missing, faults, facts })
+        let body = Body::Kept(Arc::new(kept), rows_at);
+        Some(Self { body, ledger, missing, faults, facts })
     }
 
-    /// Keeps a page that was made.
-    pub(super) fn keep(&self, cache: &Cache) {
-        if let Body::Made(bytes) = &self.body {
-            cache.write(NAME, bytes);
+    /// What the cache does not have yet.
+    pub(super) fn made(&self) -> Option<Arc<Made>> {
+        match &self.body {
+            Body::Made(made) => Some(Arc::clone(made)),
+            Body::Kept(..) => None,
         }
     }
 
@@ -150,44 +170,108 @@ impl Page {
     }
 
     /// The same as they are written.
-    pub(super) fn written(&self) -> Option<Vec<Written<'_>>> {
-        self.listed(|bytes| Some(Written(bytes.into())))
+    pub(super) fn written(&self) -> Option<Rows> {
+        match &self.body {
+            Body::Made(made) => Some(made.rows.clone()),
+            Body::Kept(kept, rows_at) => Rows::kept(kept, *rows_at),
+        }
     }
 
     fn listed<'a, T>(&'a self, read: impl Fn(&'a [u8]) -> Option<T>) -> Option<Vec<T>> {
-        let bytes = match &self.body {
-            Body::Kept(kept) => kept.body(),
-            Body::Made(bytes) => bytes,
-        };
-        let mut bytes = Reader::new(bytes.get(self.rows_at..)?);
-        let rows = bytes.list(|r| read(r.bytes()?))?;
-        bytes.is_done().then_some(rows)
+        match &self.body {
+            Body::Made(made) => made.rows.each().map(read).collect(),
+            Body::Kept(kept, rows_at) => {
+                let mut bytes = Reader::new(kept.body().get(*rows_at..)?);
+                let rows = bytes.list(|r| read(r.bytes()?))?;
+                bytes.is_done().then_some(rows)
+            }
+        }
     }
 }
 
-/// A row as it stands in a page.
-pub(super) struct Written<'a>(Cow<'a, [u8]>);
+/// Rows as they are written, by label: those of a page that was kept, and others between them.
+#[derive(Clone, Default)]
+pub(super) struct Rows {
+    kept: Option<Arc<Kept>>,
+    all: Vec<Written>,
+}
+
+#[derive(Clone)]
+enum Written {
+    /// Where it stands in what was kept.
+    Kept(Range<usize>),
+    New(Vec<u8>),
+}
+
+impl Rows {
+    /// Rows that were folded by the build with this stamp.
+    pub(super) fn of(rows: &[Row<'_>], stamp: u64) -> Self {
+        Self { kept: None, all: rows.iter().map(|row| Written::of(row, stamp)).collect() }
+    }
+
+    fn kept(kept: &Arc<Kept>, rows_at: usize) -> Option<Self> {
+        let body = kept.body();
+        let mut bytes = Reader::new(body.get(rows_at..)?);
+        let all = bytes.list(|r| {
+            let long = r.bytes()?.len();
+            let end = body.len() - r.left();
+            Some(Written::Kept(end - long..end))
+        })?;
+        bytes.is_done().then(|| Self { kept: Some(Arc::clone(kept)), all })
+    }
+
+    fn each(&self) -> impl Iterator<Item = &[u8]> {
+        self.all.iter().map(|row| row.bytes(self.kept.as_deref()))
+    }
+
+    /// Takes out the rows that are no longer wanted.
+    pub(super) fn retain(&mut self, mut is_wanted: impl FnMut(&Names<'_>) -> bool) {
+        let kept = self.kept.as_deref();
+        self.all.retain(|row| Names::of(row.bytes(kept)).is_none_or(|names| is_wanted(&names)));
+    }
+
+    /// Puts a row where its label belongs. The others are sorted already, and reading a label takes longer than
+    /// looking at a few.
+    pub(super) fn insert(&mut self, row: &Row<'_>, stamp: u64) {
+        let named = |label: &[u8]| std::str::from_utf8(label).ok()?.parse::<Label>().ok();
+        let own = (named(row.label.as_bytes()), row.id);
+        let kept = self.kept.as_deref();
+        let at = self.all.partition_point(|other| {
+            Names::of(other.bytes(kept)).is_some_and(|n| (named(n.label), n.id) < own)
+        });
+        self.all.insert(at, Written::of(row, stamp));
+    }
+}
+
+impl Written {
+    fn of(row: &Row<'_>, stamp: u64) -> Self {
+        let mut bytes = Writer::default();
+        put_row(&mut bytes, row, stamp);
+        Self::New(bytes.finish())
+    }
+
+    fn bytes<'a>(&'a self, kept: Option<&'a Kept>) -> &'a [u8] {
+        match self {
+            Self::Kept(range) => kept.map_or(&[], |kept| &kept.body()[range.clone()]),
+            Self::New(bytes) => bytes,
+        }
+    }
+}
 
 /// What tells one row from another.
 pub(super) struct Names<'a> {
     pub(super) id: Id,
-    pub(super) label: &'a str,
-    pub(super) claimed: &'a str,
+    pub(super) label: &'a [u8],
+    pub(super) claimed: &'a [u8],
 }
 
-impl Written<'_> {
-    /// A row with the stamp of the build that folded it.
-    pub(super) fn of(row: &Row<'_>, stamp: u64) -> Self {
-        let mut bytes = Writer::default();
-        put_row(&mut bytes, row, stamp);
-        Self(bytes.finish().into())
-    }
-
-    pub(super) fn names(&self) -> Option<Names<'_>> {
-        let mut bytes = Reader::new(&self.0);
+impl<'a> Names<'a> {
+    fn of(row: &'a [u8]) -> Option<Self> {
+        let mut bytes = Reader::new(row);
         let id = id(&mut bytes)?;
         bytes.raw(size_of::<u64>())?;
-        Some(Names { id, label: bytes.text()?, claimed: bytes.text()? })
+        let (label, claimed) = (bytes.count()?, bytes.count()?);
+        Some(Self { id, label: bytes.raw(label)?, claimed: bytes.raw(claimed)? })
     }
 }
 
@@ -272,11 +356,8 @@ fn fault(bytes: &mut Reader<'_>) -> Option<Fault> {
 fn put_row(bytes: &mut Writer, row: &Row<'_>, stamp: u64) {
     bytes.raw(row.id.as_bytes());
     bytes.raw(&stamp.to_le_bytes());
-    bytes.text(&row.label);
-    bytes.text(&row.claimed);
-    bytes.text(&row.title);
-    bytes.text(&row.block.0);
-    bytes.text(&row.block.1);
+    put_texts(bytes, [&row.label, &row.claimed]);
+    put_texts(bytes, [&row.title, &row.block.0, &row.block.1]);
     bytes.optional(row.criticality, |w, c| w.count(c as usize));
     bytes.count(row.status as usize);
     bytes.list(&row.contests, |w, c| w.text(c));
@@ -287,23 +368,39 @@ fn put_row(bytes: &mut Writer, row: &Row<'_>, stamp: u64) {
     bytes.optional(row.standing.as_deref(), Writer::text);
 }
 
+/// Texts: how long each is, then all of them as one, which is quicker to read than each alone.
+fn put_texts<const N: usize>(bytes: &mut Writer, texts: [&str; N]) {
+    texts.iter().for_each(|text| bytes.count(text.len()));
+    texts.iter().for_each(|text| bytes.raw(text.as_bytes()));
+}
+
+fn texts<'a, const N: usize>(bytes: &mut Reader<'a>) -> Option<[&'a str; N]> {
+    let mut lengths = [0; N];
+    for length in &mut lengths {
+        *length = bytes.count()?;
+    }
+    let whole = lengths.iter().try_fold(0usize, |sum, length| sum.checked_add(*length))?;
+    let mut left = std::str::from_utf8(bytes.raw(whole)?).ok()?;
+    let mut texts = [""; N];
+    for (text, length) in texts.iter_mut().zip(lengths) {
+        (*text, left) = left.split_at_checked(length)?;
+    }
+    Some(texts)
+}
+
 fn row<'a>(bytes: &mut Reader<'a>) -> Option<(Row<'a>, u64)> {
     let id = id(bytes)?;
     let stamp = u64::from_le_bytes(bytes.raw(8)?.try_into().ok()?);
+    let [label, claimed] = texts(bytes)?;
+    let [title, block, prefix] = texts(bytes)?;
     let row = Row {
         id,
-        label: bytes.text()?.into(),
-        claimed: bytes.text()?.into(),
-        title: bytes.text()?.into(),
-        block: (bytes.text()?.into(), bytes.text()?.into()),
-        criticality: bytes.optional(|r| {
-            let n = r.count()?;
-            Criticality::ALL.into_iter().find(|c| *c as usize == n)
-        })?,
-        status: {
-            let n = bytes.count()?;
-            Status::ALL.into_iter().find(|s| *s as usize == n)?
-        },
+        label: label.into(),
+        claimed: claimed.into(),
+        title: title.into(),
+        block: (block.into(), prefix.into()),
+        criticality: bytes.optional(|r| Criticality::ALL.get(r.count()?).copied())?,
+        status: *Status::ALL.get(bytes.count()?)?,
         contests: bytes.list(|r| r.text().map(Cow::Borrowed))?,
         owner: bytes.optional(|r| r.text().map(Cow::Borrowed))?,
         due: bytes.optional(|r| epoch().plus_days(r.signed()?))?,

@@ -9,7 +9,6 @@ use crate::model::Id;
 use crate::project::{Backlog, Entry, Landings, Place, fold};
 use crate::shell::git::Git;
 use crate::shell::tree::Files;
-use crate::shell::verdicts::Verdicts;
 
 use super::landed::{self, Shared};
 use super::line::Line;
@@ -69,7 +68,7 @@ pub(super) fn fold_some(
     (kept, line): (&KeptLine, &mut Line),
     unlanded: &[&Unlanded],
     ledger: Id,
-    verdicts: Verdicts,
+    mut reader: Reader<'_>,
 ) -> Result<Option<Part>, Failure> {
     let mut seen = Seen { committed: Files::new(), staged: Files::new(), live: false };
     seen.live = git.workdir().is_some();
@@ -80,7 +79,6 @@ pub(super) fn fold_some(
         }
         seen.staged.insert(found.path.clone(), found);
     }
-    let mut reader = Reader::new(git, verdicts);
     let mut faults = Vec::new();
     let mut entries = reader.entries(&seen, line, shared, &mut faults);
     let causes = entries.iter().filter_map(|e| e.event.cause.as_ref().and_then(Cause::commit));

@@ -7,7 +7,7 @@ use crate::ledger::file::Signed;
 use crate::ledger::{Code, Fault, path};
 use crate::project::{Entry, Place};
 use crate::shell::git::Git;
-use crate::shell::tree::{Found, judge_bytes};
+use crate::shell::tree::{Found, Judged, judge_bytes};
 use crate::shell::verdicts::Verdicts;
 
 use super::landed::Shared;
@@ -27,6 +27,14 @@ pub(super) struct Reader<'g> {
 impl<'g> Reader<'g> {
     pub(super) fn new(git: &'g Git, verdicts: Verdicts) -> Self {
         Self { git, verdicts, judged: BTreeMap::new() }
+    }
+
+    /// Takes over what others judged.
+    pub(super) fn learn(&mut self, judged: Vec<(Found, Judged)>) {
+        for (found, (verdict, new)) in judged {
+            new.into_iter().for_each(|hash| self.verdicts.add(hash));
+            self.judged.insert((found.path, found.blob), verdict);
+        }
     }
 
     pub(super) fn judge(&mut self, files: &[&Found]) {

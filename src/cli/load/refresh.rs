@@ -1,8 +1,11 @@
 //! A page brought up to date: only commits that are new are walked, and only gaps are folded whose events changed.
 //! Where that might not give what a fold of everything gives, it gives nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::{BuildHasher, RandomState};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use gix::bstr::BStr;
 
 use crate::cli::failure::Failure;
 use crate::ledger::path;
@@ -10,95 +13,175 @@ use crate::model::{Id, Label};
 use crate::shell::cache::Cache;
 use crate::shell::diff::{self, Difference};
 use crate::shell::git::Git;
+use crate::shell::helper::Helper;
 use crate::shell::tree::Found;
-use crate::shell::verdicts::Verdicts;
 use crate::views::row::Row;
 
+use super::ahead::{Ahead, Hand, Sought};
 use super::facts::OnDisk;
-use super::landed::Shared;
+use super::landed::{self, Shared};
 use super::line::Line;
 use super::line_kept::{self, KeptLine};
 use super::named::there;
-use super::page::{Facts, Now, Page, Unlanded, Written};
+use super::numbers::number;
+use super::page::{Facts, Made, Now, Page, Unlanded};
 use super::part::{fold_some, folder};
+use super::reader::Reader;
 
 /// A number that no other build of rows has.
 pub(super) fn stamp() -> u64 {
     RandomState::new().hash_one(std::process::id())
 }
 
-/// The page of the cache, brought up to date where that is less work than all of it.
-pub(super) fn current(git: &Git, cache: &Cache, now: &Now) -> Result<Option<Page>, Failure> {
-    let Some(old) = Page::read(cache) else { return Ok(None) };
-    if old.holds(git, now) {
-        return Ok(Some(old));
-    }
-    // What is new is read by one step after the other.
-    let page = refresh(&git.remembering(), cache, &old, now)?;
-    if let Some(page) = page.as_ref().filter(|_| Now::read(git).as_ref() == Some(now)) {
-        page.keep(cache);
-    }
-    Ok(page)
+/// What the cache does not have yet: the line of the trunk, where that grew, and the page.
+pub(super) struct News {
+    line: Option<(Line, [u8; 32])>,
+    page: Option<Arc<Made>>,
+    /// Who helped to find them.
+    helper: Option<Helper>,
 }
 
-/// The page as it is now, from the page as it was.
-pub(super) fn refresh(
+impl News {
+    /// Gives them to the cache.
+    pub(super) fn keep(self, cache: &Cache) {
+        if let Some((line, settings)) = &self.line {
+            line_kept::keep(cache, line, settings);
+        }
+        if let Some(page) = &self.page {
+            page.keep(cache);
+        }
+    }
+
+    /// The same while others go on. Done when what comes back is dropped.
+    pub(super) fn keep_meanwhile(mut self, cache: &Cache) -> Option<Helper> {
+        let Some(helper) = self.helper.take() else {
+            self.keep(cache);
+            return None;
+        };
+        let cache = cache.clone();
+        helper.hand(move |_| self.keep(&cache));
+        Some(helper)
+    }
+}
+
+/// The page of the cache, brought up to date where that is less work than all of it, and what the cache lacks then.
+pub(super) fn current(
     git: &Git,
     cache: &Cache,
-    old: &Page,
     now: &Now,
-) -> Result<Option<Page>, Failure> {
+) -> Result<Option<(Page, News)>, Failure> {
+    let Some(old) = Page::read(cache) else { return Ok(None) };
+    if old.holds(git, now) {
+        return Ok(Some((old, News { line: None, page: None, helper: None })));
+    }
+    // What is new is read by one step after the other.
+    let mut helper = None;
+    let Some((page, line)) = refresh(&git.remembering(), cache, (&old, now), &mut helper)? else {
+        return Ok(None);
+    };
+    // Where something changed while all this was read, nobody knows which of both the page shows.
+    let is_of_now = Now::read(git).as_ref() == Some(now);
+    let line = line.map(|line| (line, now.settings));
+    let page_made = page.made().filter(|_| is_of_now);
+    Ok(Some((page, News { line, page: page_made, helper })))
+}
+
+/// A page, and the line that it hangs on where that grew.
+type Renewed = (Page, Option<Line>);
+
+/// The page as it is now, from the page as it was.
+fn refresh(
+    git: &Git,
+    cache: &Cache,
+    (old, now): (&Page, &Now),
+    helper: &mut Option<Helper>,
+) -> Result<Option<Renewed>, Failure> {
     if !old.facts.is_regular || old.facts.now.settings != now.settings {
         return Ok(None);
     }
     let Some(kept) = KeptLine::read(cache, &now.settings) else { return Ok(None) };
     let Some(tips) = tips(git, old, &kept) else { return Ok(None) };
-    let (index, verdicts) = (git.workdir().map(|_| git.index_file()), Verdicts::of(cache));
-    let beside = || Beside { staged: index.and_then(|index| index.staged_tree()), verdicts };
-    if tips.0 == tips.1 {
-        return update(git, cache, (old, now), (&kept, tips), beside);
-    }
-    // What is in no object is read while history is walked.
-    std::thread::scope(|scope| {
-        let handle = scope.spawn(|| {
-            let mut beside = beside();
-            beside.verdicts.read();
-            beside
+    let Some(head) = now.head else { return Ok(None) };
+    let kept = Arc::new(kept);
+    let ahead = Arc::new(Ahead::new(git, cache, &kept, tips.0 != tips.1));
+    if tips.0 != tips.1 {
+        let (new, ahead) = (Helper::begin(git), Arc::clone(&ahead));
+        new.hand(move |_| {
+            ahead.staged();
         });
-        let join = || handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        update(git, cache, (old, now), (&kept, tips), join)
-    })
+        *helper = Some(new);
+    }
+    // Event files are judged, and what is in no object is read, while history is walked.
+    let hand = |sought: Sought| {
+        let Some(helper) = &helper else { return };
+        let ahead = Arc::clone(&ahead);
+        helper.hand(move |git| ahead.judge(git, sought));
+    };
+    let walked = walked(git, &kept, tips, (old.facts.now.head, head), &hand)?;
+    let Some(mut walked) = walked else {
+        helper.iter().for_each(Helper::forget);
+        return Ok(None);
+    };
+    if walked.touched.is_empty() {
+        helper.iter().for_each(Helper::forget);
+    } else {
+        helper.iter().for_each(|helper| helper.settle(git));
+    }
+    let landed = |path: &str| landed(&kept, &walked.grown, path);
+    if git.workdir().is_some()
+        && !staged(git, head, (&kept, ahead.staged()), &landed, &mut walked.found)?
+    {
+        return Ok(None);
+    }
+    let reader = Ahead::reader(ahead, git, cache);
+    update(git, (old, now), (&kept, tips), walked, reader)
 }
 
-/// What a page hangs on beside objects.
-struct Beside {
-    staged: Option<gix::ObjectId>,
-    verdicts: Verdicts,
+/// What is new of history.
+struct Walked {
+    grown: Grown,
+    touched: BTreeSet<String>,
+    found: Unseen,
+}
+
+/// Walks what is new of the trunk and of the branch, and hands over which event files the fold will ask for.
+fn walked(
+    git: &Git,
+    kept: &KeptLine,
+    tips: Tips,
+    (was, head): (Option<gix::ObjectId>, gix::ObjectId),
+    hand: Hand<'_>,
+) -> Result<Option<Walked>, Failure> {
+    let mut touched = BTreeSet::new();
+    let Some(grown) = grown(git, kept, tips, &mut touched, hand)? else { return Ok(None) };
+    // What the branch's own messages ask for hangs on all that is here.
+    if was != Some(head) && git.may_speak_since(head, tips.1)? {
+        return Ok(None);
+    }
+    let landed = |path: &str| landed(kept, &grown, path);
+    let Some(found) = on_branch(git, tips.1, head, &landed)? else { return Ok(None) };
+    Ok(Some(Walked { grown, touched, found }))
+}
+
+/// The content with which a file landed first, and whether anything else ever happened to it.
+fn landed<'k>(
+    kept: &'k KeptLine,
+    grown: &'k Grown,
+    path: &str,
+) -> Option<Option<(&'k [u8], bool)>> {
+    match grown.as_ref().and_then(|(_, new)| new.get(path)) {
+        Some(blob) => Some(Some((blob.as_slice(), false))),
+        None => kept.landed(path),
+    }
 }
 
 fn update(
     git: &Git,
-    cache: &Cache,
     (old, now): (&Page, &Now),
     (kept, tips): (&KeptLine, Tips),
-    beside: impl FnOnce() -> Beside,
-) -> Result<Option<Page>, Failure> {
-    let mut touched = BTreeSet::new();
-    let Some(grown) = grown(git, kept, tips, &mut touched)? else { return Ok(None) };
-    let landed = |path: &str| match grown.as_ref().and_then(|(_, new)| new.get(path)) {
-        Some(blob) => Some(Some((blob.as_slice(), false))),
-        None => kept.landed(path),
-    };
-    let Some(head) = now.head else { return Ok(None) };
-    // What the branch's own messages ask for hangs on all that is here.
-    if now.head != old.facts.now.head && git.may_speak(&git.since(head, tips.1)?)? {
-        return Ok(None);
-    }
-    let Some(mut found) = on_branch(git, tips.1, head, &landed)? else { return Ok(None) };
-    let beside = beside();
-    if git.workdir().is_some() && !staged(git, head, (kept, beside.staged), &landed, &mut found)? {
-        return Ok(None);
-    }
+    Walked { grown, mut touched, found }: Walked,
+    reader: Reader<'_>,
+) -> Result<Option<Renewed>, Failure> {
     let unlanded = unlanded(git, old, found, &mut touched);
     if unlanded.iter().any(|u| folder(&u.found.path).is_none_or(|f| f == path::LEDGER)) {
         return Ok(None);
@@ -109,7 +192,7 @@ fn update(
     }
     let facts = Facts { now: now.clone(), trunks, unlanded, is_regular: true };
     let line = grown.map(|(line, _)| line);
-    renewed(git, cache, old, facts, line, (kept, beside.verdicts), &touched)
+    renewed(git, old, facts, line, (kept, reader), &touched)
 }
 
 /// The trunk's commit as it was and as it is.
@@ -132,15 +215,29 @@ fn grown(
     kept: &KeptLine,
     (was, is): Tips,
     touched: &mut BTreeSet<String>,
+    hand: Hand<'_>,
 ) -> Result<Option<Grown>, Failure> {
     if was == is {
         return Ok(Some(None));
     }
+    hand(Sought::Landed(path::LEDGER.to_owned()));
+    let sought = Mutex::new(BTreeSet::new());
+    let show = |files: &Difference| {
+        for found in &files.added {
+            let Some(at) = folder(&found.path) else { continue };
+            if sought.lock().unwrap_or_else(PoisonError::into_inner).insert(at.to_owned()) {
+                hand(Sought::Landed(at.to_owned()));
+            }
+            hand(Sought::New(found.clone()));
+        }
+    };
     let Some(line) = kept.top() else { return Ok(None) };
     let before = line.length;
-    let (line, met) = Line::above(git, is, Some(line), &|_| None)?;
+    let forge = landed::forge(git);
+    let number = |message: &BStr| number(message, forge);
+    let (line, met) = Line::above_and(git, is, Some(line), &number, &show)?;
     // What a new message may say, the fold has to hear.
-    if !met || git.may_speak(&git.since(is, was)?)? {
+    if !met || git.may_speak_since(is, was)? {
         return Ok(None);
     }
     let mut new = BTreeMap::new();
@@ -273,20 +370,18 @@ fn unlanded(git: &Git, old: &Page, found: Unseen, touched: &mut BTreeSet<String>
 /// The page with the rows of the touched folders folded anew.
 fn renewed(
     git: &Git,
-    cache: &Cache,
     old: &Page,
     facts: Facts,
-    grown: Option<Line>,
-    (kept, verdicts): (&KeptLine, Verdicts),
+    mut grown: Option<Line>,
+    (kept, reader): (&KeptLine, Reader<'_>),
     touched: &BTreeSet<String>,
-) -> Result<Option<Page>, Failure> {
+) -> Result<Option<Renewed>, Failure> {
     let Some(mut rows) = old.written() else { return Ok(None) };
     let shared = Shared::new(git, facts.trunks.last().and_then(|(_, there)| there.as_ref()));
     let wanted = |at: &str| at == path::LEDGER || touched.contains(at);
     if touched.is_empty() {
-        grown.iter().for_each(|line| line_kept::keep(cache, line, &facts.now.settings));
         let (missing, faults) = (old.missing.clone(), old.faults.clone());
-        return Ok(Some(Page::make(facts, old.ledger, missing, faults, &rows)));
+        return Ok(Some((Page::make(facts, old.ledger, missing, faults, rows), grown)));
     }
     let folders = touched.iter().map(String::as_str).chain([path::LEDGER]).collect();
     let Some(mut some) = kept.part(&folders) else { return Ok(None) };
@@ -298,26 +393,32 @@ fn renewed(
         .iter()
         .filter(|u| folder(&u.found.path).is_some_and(|at| touched.contains(at)))
         .collect();
-    let Some(part) = fold_some(git, &shared, (kept, &mut some), &unlanded, old.ledger, verdicts)?
+    let Some(part) = fold_some(git, &shared, (kept, &mut some), &unlanded, old.ledger, reader)?
     else {
         return Ok(None);
     };
-    if let Some(mut line) = grown {
+    if let Some(line) = &mut grown {
         line.learn(some);
-        line_kept::keep(cache, &line, &facts.now.settings);
     }
     let stamp = stamp();
     let claimed = |at: &String| {
         let (prefix, number) = at.rsplit_once('/')?;
-        Label::from_folder(prefix, number).ok().map(|label| label.to_string())
+        Label::from_folder(prefix, number).ok().map(|label| label.to_string().into_bytes())
     };
-    let claimed: BTreeSet<String> = touched.iter().filter_map(claimed).collect();
+    let claimed: BTreeSet<Vec<u8>> = touched.iter().filter_map(claimed).collect();
     let new = Row::sorted(part.backlog.gaps.values());
-    let labels: BTreeSet<&str> = new.iter().map(|row| row.label.as_ref()).collect();
-    let mut was: BTreeMap<Id, String> = BTreeMap::new();
+    let labels: BTreeSet<&[u8]> = new.iter().map(|row| row.label.as_bytes()).collect();
+    let known: HashSet<&[u8]> =
+        claimed.iter().map(Vec::as_slice).chain(labels.iter().copied()).collect();
+    let mut was: BTreeMap<Id, Vec<u8>> = BTreeMap::new();
     let mut is_taken = false;
-    rows.retain(|row| {
-        let Some(names) = row.names() else { return true };
+    rows.retain(|names| {
+        // Nearly all are others, and are shown as they claimed to be.
+        if !known.contains(names.claimed)
+            && (names.label == names.claimed || !known.contains(names.label))
+        {
+            return true;
+        }
         let in_part = claimed.contains(names.claimed);
         if in_part {
             was.insert(names.id, names.label.to_owned());
@@ -326,24 +427,18 @@ fn renewed(
         !in_part
     });
     // Others may show a gap's label, and two may want the same one.
-    let renamed = new.iter().any(|r| was.get(&r.id).is_some_and(|label| *label != r.label));
+    let renamed =
+        new.iter().any(|r| was.get(&r.id).is_some_and(|label| label != r.label.as_bytes()));
     let left = was.keys().any(|id| !part.backlog.gaps.contains_key(id));
     if renamed || left || is_taken {
         return Ok(None);
     }
-    // The others are sorted already, and reading a label takes longer than looking at a few.
-    for row in &new {
-        let own = (row.label.parse::<Label>().ok(), row.id);
-        let at = rows.partition_point(|other| {
-            other.names().is_some_and(|n| (n.label.parse::<Label>().ok(), n.id) < own)
-        });
-        rows.insert(at, Written::of(row, stamp));
-    }
+    new.iter().for_each(|row| rows.insert(row, stamp));
     let told = |path: &str| folder(path).is_some_and(&wanted);
     let mut faults: Vec<_> =
         old.faults.iter().filter(|f| !f.path.as_deref().is_some_and(told)).cloned().collect();
     faults.extend(part.faults);
     faults.sort();
     faults.dedup();
-    Ok(Some(Page::make(facts, old.ledger, None, faults, &rows)))
+    Ok(Some((Page::make(facts, old.ledger, None, faults, rows), grown)))
 }

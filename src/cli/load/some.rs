@@ -19,6 +19,7 @@ use super::landed::Shared;
 use super::line_kept::KeptLine;
 use super::page::{Page, Unlanded};
 use super::part::{self, Part};
+use super::reader::Reader;
 use super::refresh::current;
 
 /// Loads the ledger as far as these labels need it. Where one is not exactly that of a gap, everything is loaded, so
@@ -41,10 +42,12 @@ fn load_some(ctx: &Context, wanted: &Wanted<'_>, look: &Look) -> Result<Loaded, 
     let git = ctx.git()?;
     let cache = cache(ctx, &git, look);
     if let Some((kept, now)) = &cache
-        && let Some(page) = current(&git, kept, now)?
-        && let Some(loaded) = some(ctx, &git, kept, &page, wanted)?
+        && let Some((page, news)) = current(&git, kept, now)?
     {
-        return Ok(loaded);
+        news.keep(kept);
+        if let Some(loaded) = some(ctx, &git, kept, &page, wanted)? {
+            return Ok(loaded);
+        }
     }
     whole(ctx, git, look, cache.as_ref()).map(|(loaded, _)| loaded)
 }
@@ -167,5 +170,6 @@ fn fold_folders(
     let here = |u: &&Unlanded| part::folder(&u.found.path).is_some_and(|at| folders.contains(at));
     let unlanded: Vec<&Unlanded> = page.facts.unlanded.iter().filter(here).collect();
     // What is shown, or built on, is checked.
-    part::fold_some(git, shared, (kept, &mut line), &unlanded, page.ledger, Verdicts::none())
+    let reader = Reader::new(git, Verdicts::none());
+    part::fold_some(git, shared, (kept, &mut line), &unlanded, page.ledger, reader)
 }
