@@ -8,6 +8,11 @@ pub struct Writer {
 }
 
 impl Writer {
+    /// With room for so many bytes.
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self { bytes: Vec::with_capacity(bytes) }
+    }
+
     pub fn finish(self) -> Vec<u8> {
         self.bytes
     }

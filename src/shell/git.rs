@@ -41,9 +41,6 @@ const INDEX_AS_READ: &str = "index.skipHash=true";
 /// Four times what an event file may have: what is made of several pieces takes more room on the way.
 const OBJECTS_SMALL: &str = "gitoxide.objects.allocLimit=256k";
 
-/// How much of what is read may be remembered.
-const OBJECTS_BYTES: usize = 8 << 20;
-
 /// From here on it matters that what one step maps of the packs does not stay for the next.
 const PACKS_LARGE: u64 = 24 << 20;
 
@@ -116,15 +113,6 @@ impl Git {
             looked.iter().filter(|(_, good)| !**good).map(|(id, _)| *id).collect();
         bad.sort();
         bad
-    }
-
-    /// The same repository, with what is read remembered: worth it where few objects are read often, and a burden in
-    /// a walk through all of history.
-    #[must_use]
-    pub fn remembering(&self) -> Self {
-        let mut repo = self.repo.clone();
-        repo.object_cache_size(OBJECTS_BYTES);
-        Self { repo, cwd: self.cwd.clone(), doubts: None, opener: self.opener }
     }
 
     /// The same repository for another thread, which makes it there.

@@ -324,30 +324,36 @@ impl Git {
         tip: gix::ObjectId,
         known: gix::ObjectId,
     ) -> Result<Vec<gix::ObjectId>, GitError> {
-        self.since_and(tip, known, &mut |_, _| ())
+        self.since_and(&[tip], known, &[], &mut |_, _| ())
     }
 
-    /// The same. Somebody is shown the messages that pass by, those of a few other commits among them.
+    /// The same for several commits, without those that were passed already. Somebody is shown the messages that pass
+    /// by, those of a few other commits among them.
     pub(super) fn since_and(
         &self,
-        tip: gix::ObjectId,
+        tips: &[gix::ObjectId],
         known: gix::ObjectId,
+        passed: &[gix::ObjectId],
         show: &mut dyn FnMut(gix::ObjectId, &BStr),
     ) -> Result<Vec<gix::ObjectId>, GitError> {
         // By date, the newest first, from both at once: when only what is known is left, nothing new is below. Where
         // dates lie, more commits come out than are new, never fewer.
         let mut commits = self.commits();
         let mut hidden: HashSet<gix::ObjectId> = HashSet::from([known]);
-        let mut seen: HashSet<gix::ObjectId> = HashSet::from([tip, known]);
+        let mut seen: HashSet<gix::ObjectId> = passed.iter().copied().chain([known]).collect();
         let mut read = |id| {
             let (seconds, parents) = commits.dated(id, |message| show(id, message))?;
             Ok::<_, GitError>((seconds, id, parents))
         };
-        let mut waiting = BinaryHeap::from([read(known)?]);
         let mut new = Vec::new();
-        let mut open = usize::from(tip != known);
-        if open > 0 {
-            waiting.push(read(tip)?);
+        let tips: Vec<_> = tips.iter().filter(|tip| seen.insert(**tip)).collect();
+        let mut open = tips.len();
+        if open == 0 {
+            return Ok(new);
+        }
+        let mut waiting = BinaryHeap::from([read(known)?]);
+        for tip in tips {
+            waiting.push(read(*tip)?);
         }
         while let Some((_, id, parents)) = waiting.pop().filter(|_| open > 0) {
             let is_hidden = hidden.contains(&id);

@@ -104,10 +104,15 @@ impl Git {
         Ok(self.each_message(commits, |message| may_speak(message))?.contains(&true))
     }
 
-    /// The same for every commit in the history of this one that is not in that of another.
-    pub fn may_speak_since(&self, tip: ObjectId, known: ObjectId) -> Result<bool, GitError> {
+    /// The same for every commit in the history of these that is not in that of another, and was not passed already.
+    pub fn may_speak_since(
+        &self,
+        tips: &[ObjectId],
+        known: ObjectId,
+        passed: &[ObjectId],
+    ) -> Result<bool, GitError> {
         let mut heard: HashMap<ObjectId, bool> = HashMap::new();
-        let mut new = self.since_and(tip, known, &mut |id, message| {
+        let mut new = self.since_and(tips, known, passed, &mut |id, message| {
             heard.insert(id, may_speak(message));
         })?;
         if new.iter().any(|id| heard.get(id) == Some(&true)) {

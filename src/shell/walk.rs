@@ -25,6 +25,8 @@ pub struct Walk {
     pub changes: Vec<Change>,
     /// The line ends at a commit whose parents are not here, or a tree on it is not here.
     pub is_cut: bool,
+    /// What its commits were merged with, where the line goes on from one that is known.
+    pub merged: Vec<gix::ObjectId>,
     /// What a listener said of the message of each commit of the line; empty where not every one was decoded.
     pub heard: Vec<Option<u64>>,
 }
@@ -55,6 +57,7 @@ impl Git {
     ) -> Result<(Walk, bool), GitError> {
         let mut line: Vec<gix::ObjectId> = Vec::new();
         let mut heard: Vec<Option<u64>> = Vec::new();
+        let mut merged = Vec::new();
         let mut is_cut = false;
         let mut met = false;
         let lenient = self.is_partial();
@@ -71,11 +74,15 @@ impl Git {
                 |send| {
                     while let Some(id) = next.filter(|_| left > 0) {
                         left -= 1;
-                        let shape =
-                            commits.shape_and(id, |message| heard.push(listener(message)))?;
+                        met = known == Some(id);
+                        let listen = |message: &BStr| {
+                            if !met {
+                                heard.push(listener(message));
+                            }
+                        };
+                        let shape = commits.shape_and(id, listen)?;
                         steps.push((id, shape.tree));
-                        if known == Some(id) {
-                            met = true;
+                        if met {
                             next = None;
                             break;
                         }
@@ -94,6 +101,9 @@ impl Git {
                             }
                         }
                         next = shape.parents.first().copied();
+                        if known.is_some() {
+                            merged.extend(shape.parents.iter().skip(1));
+                        }
                     }
                     if next.is_none() {
                         send((std::mem::take(&mut steps), !met));
@@ -109,12 +119,11 @@ impl Git {
             found.extend(part);
         }
         line.reverse();
-        heard.truncate(line.len());
         heard.reverse();
         if heard.len() < line.len() {
             heard.clear();
         }
-        let mut walk = Walk { line, changes: Vec::new(), is_cut, heard };
+        let mut walk = Walk { line, changes: Vec::new(), is_cut, merged, heard };
         let mut above = walk.line.len();
         for part in found {
             let part = part?;

@@ -34,6 +34,8 @@ pub(super) struct Line {
     pub(super) whole: OnceCell<Vec<gix::ObjectId>>,
     /// The last commits of the line, where only they were walked.
     pub(super) newest: Vec<gix::ObjectId>,
+    /// What those were merged with.
+    pub(super) merged: Vec<gix::ObjectId>,
     /// The numbers that its first commits bear, where somebody had to ask.
     pub(super) numbers: Option<Numbers>,
     /// The numbers that its last commits bear, as far as their messages passed by.
@@ -76,6 +78,7 @@ impl Line {
         let changed = line.changes.iter().map(|c| c.commit).filter(|c| *c >= first);
         line.ids.extend(changed.map(|c| (c, walk.line[c - first])).collect::<Vec<_>>());
         line.newest = if first == 0 { Vec::new() } else { walk.line.clone() };
+        line.merged = walk.merged;
         line.length += walk.line.len();
         line.tip = Some(tip);
         line.is_cut |= walk.is_cut;

@@ -39,7 +39,7 @@ pub fn list(ctx: &Context) -> Result<Listed, Failure> {
     if let Some((kept, now)) = &cache
         && let Some((page, news)) = refresh::current(&git, kept, now)?
     {
-        let helper = news.keep_meanwhile(kept);
+        let helper = news.keep_meanwhile(&git, kept);
         return Ok(Listed { git, page, today, cache, loaded: None, helper });
     }
     list_anew(ctx)

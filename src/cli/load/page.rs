@@ -88,9 +88,13 @@ pub(super) struct Made {
     rows: Rows,
 }
 
+/// What the length of a row takes at most, where rows are not very long.
+const MORE_BYTES: usize = 3;
+
 impl Made {
     pub(super) fn keep(&self, cache: &Cache) {
-        let mut bytes = Writer::default();
+        let bytes: usize = self.rows.each().map(|row| row.len() + MORE_BYTES).sum();
+        let mut bytes = Writer::with_capacity(self.head.len() + MORE_BYTES + bytes);
         bytes.raw(&self.head);
         bytes.count(self.rows.all.len());
         self.rows.each().for_each(|row| bytes.bytes(row));
@@ -179,7 +183,13 @@ impl Page {
 
     fn listed<'a, T>(&'a self, read: impl Fn(&'a [u8]) -> Option<T>) -> Option<Vec<T>> {
         match &self.body {
-            Body::Made(made) => made.rows.each().map(read).collect(),
+            Body::Made(made) => {
+                let mut rows = Vec::with_capacity(made.rows.all.len());
+                for row in made.rows.each() {
+                    rows.push(read(row)?);
+                }
+                Some(rows)
+            }
             Body::Kept(kept, rows_at) => {
                 let mut bytes = Reader::new(kept.body().get(*rows_at..)?);
                 let rows = bytes.list(|r| read(r.bytes()?))?;

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::{BuildHasher, RandomState};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use gix::bstr::BStr;
@@ -14,6 +15,7 @@ use crate::shell::cache::Cache;
 use crate::shell::diff::{self, Difference};
 use crate::shell::git::Git;
 use crate::shell::helper::Helper;
+use crate::shell::messages::may_speak;
 use crate::shell::tree::Found;
 use crate::views::row::Row;
 
@@ -35,31 +37,33 @@ pub(super) fn stamp() -> u64 {
 
 /// What the cache does not have yet: the line of the trunk, where that grew, and the page.
 pub(super) struct News {
-    line: Option<(Line, [u8; 32])>,
+    line: Option<Line>,
     page: Option<Arc<Made>>,
+    now: Now,
     /// Who helped to find them.
     helper: Option<Helper>,
 }
 
 impl News {
     /// Gives them to the cache.
-    pub(super) fn keep(self, cache: &Cache) {
-        if let Some((line, settings)) = &self.line {
-            line_kept::keep(cache, line, settings);
+    pub(super) fn keep(self, git: &Git, cache: &Cache) {
+        if let Some(line) = &self.line {
+            line_kept::keep(cache, line, &self.now.settings);
         }
-        if let Some(page) = &self.page {
+        // Where something changed while all this was read, nobody knows which of both the page shows.
+        if let Some(page) = self.page.filter(|_| Now::read(git).as_ref() == Some(&self.now)) {
             page.keep(cache);
         }
     }
 
     /// The same while others go on. Done when what comes back is dropped.
-    pub(super) fn keep_meanwhile(mut self, cache: &Cache) -> Option<Helper> {
+    pub(super) fn keep_meanwhile(mut self, git: &Git, cache: &Cache) -> Option<Helper> {
         let Some(helper) = self.helper.take() else {
-            self.keep(cache);
+            self.keep(git, cache);
             return None;
         };
         let cache = cache.clone();
-        helper.hand(move |_| self.keep(&cache));
+        helper.hand(move |git| self.keep(git, &cache));
         Some(helper)
     }
 }
@@ -72,18 +76,15 @@ pub(super) fn current(
 ) -> Result<Option<(Page, News)>, Failure> {
     let Some(old) = Page::read(cache) else { return Ok(None) };
     if old.holds(git, now) {
-        return Ok(Some((old, News { line: None, page: None, helper: None })));
+        let news = News { line: None, page: None, now: now.clone(), helper: None };
+        return Ok(Some((old, news)));
     }
-    // What is new is read by one step after the other.
     let mut helper = None;
-    let Some((page, line)) = refresh(&git.remembering(), cache, (&old, now), &mut helper)? else {
+    let Some((page, line)) = refresh(git, cache, (&old, now), &mut helper)? else {
         return Ok(None);
     };
-    // Where something changed while all this was read, nobody knows which of both the page shows.
-    let is_of_now = Now::read(git).as_ref() == Some(now);
-    let line = line.map(|line| (line, now.settings));
-    let page_made = page.made().filter(|_| is_of_now);
-    Ok(Some((page, News { line, page: page_made, helper })))
+    let news = News { line, page: page.made(), now: now.clone(), helper };
+    Ok(Some((page, news)))
 }
 
 /// A page, and the line that it hangs on where that grew.
@@ -155,7 +156,7 @@ fn walked(
     let mut touched = BTreeSet::new();
     let Some(grown) = grown(git, kept, tips, &mut touched, hand)? else { return Ok(None) };
     // What the branch's own messages ask for hangs on all that is here.
-    if was != Some(head) && git.may_speak_since(head, tips.1)? {
+    if was != Some(head) && git.may_speak_since(&[head], tips.1, &[])? {
         return Ok(None);
     }
     let landed = |path: &str| landed(kept, &grown, path);
@@ -234,10 +235,21 @@ fn grown(
     let Some(line) = kept.top() else { return Ok(None) };
     let before = line.length;
     let forge = landed::forge(git);
-    let number = |message: &BStr| number(message, forge);
+    let speaks = AtomicBool::new(false);
+    let number = |message: &BStr| {
+        speaks.fetch_or(may_speak(message), Ordering::Relaxed);
+        number(message, forge)
+    };
     let (line, met) = Line::above_and(git, is, Some(line), &number, &show)?;
     // What a new message may say, the fold has to hear.
-    if !met || git.may_speak_since(is, was)? {
+    let may_speak = || {
+        if line.heard.len() == line.newest.len() {
+            git.may_speak_since(&line.merged, was, &line.newest)
+        } else {
+            git.may_speak_since(&[is], was, &[])
+        }
+    };
+    if !met || speaks.into_inner() || may_speak()? {
         return Ok(None);
     }
     let mut new = BTreeMap::new();

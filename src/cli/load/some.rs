@@ -44,7 +44,7 @@ fn load_some(ctx: &Context, wanted: &Wanted<'_>, look: &Look) -> Result<Loaded, 
     if let Some((kept, now)) = &cache
         && let Some((page, news)) = current(&git, kept, now)?
     {
-        news.keep(kept);
+        news.keep(&git, kept);
         if let Some(loaded) = some(ctx, &git, kept, &page, wanted)? {
             return Ok(loaded);
         }
