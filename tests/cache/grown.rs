@@ -212,6 +212,50 @@ fn what_is_new_is_what_git_says() {
 }
 
 #[test]
+fn what_a_merged_branch_asks_for_is_heard() {
+    for graph in [false, true] {
+        let repo = Repo::with_gaps(&["roles", "keys"]);
+        agree(&repo, &["SEC-001"], "before");
+        repo.git(&["switch", "--quiet", "-c", "side"]);
+        std::fs::write(repo.path.join("roles.txt"), "roles").unwrap();
+        repo.git(&["add", "roles.txt"]);
+        repo.commit("work\n\nCloses-Gap: SEC-001");
+        repo.git(&["commit", "--quiet", "--allow-empty", "-m", "more work"]);
+        repo.git(&["switch", "--quiet", "main"]);
+        repo.git(&["commit", "--quiet", "--allow-empty", "-m", "other work"]);
+        agree(&repo, &["SEC-001"], "on a branch");
+        repo.git(&["merge", "--quiet", "--no-ff", "-m", "merge", "side"]);
+        if graph {
+            repo.git(&["commit-graph", "write", "--reachable"]);
+        }
+        agree(&repo, &["SEC-001"], "merged");
+        assert!(
+            repo.ok(&["show", "SEC-001"]).contains("closed"),
+            "{}",
+            repo.ok(&["show", "SEC-001"])
+        );
+    }
+}
+
+#[test]
+fn the_first_commit_to_bear_a_number_is_known_wherever_it_came() {
+    for number in [7, 8, 9] {
+        let repo = Repo::with_gaps(&["roles", "keys"]);
+        let empty = |text: &str| repo.git(&["commit", "--quiet", "--allow-empty", "-m", text]);
+        empty("long ago (#7)");
+        agree(&repo, &["SEC-001"], "before");
+        empty("first (#8)");
+        agree(&repo, &["SEC-001"], "one more");
+        empty("second");
+        repo.ok(&["close", "SEC-001", "-m", "in"]);
+        repo.commit(&format!("close (#{number})"));
+        agree(&repo, &["SEC-001"], &format!("#{number}"));
+        let said = repo.ok(&["show", "SEC-001"]);
+        assert_eq!(said.contains(&format!("#{number}")), number == 9, "{said}");
+    }
+}
+
+#[test]
 fn a_new_gap_takes_no_name_that_another_has() {
     let repo = Repo::with_gaps(&["roles", "keys"]);
     repo.ok(&["revise", "SEC-002", "--label", "SEC-041"]);
