@@ -17,10 +17,6 @@ impl Writer {
         self.bytes
     }
 
-    pub fn as_slice(&self) -> &[u8] {
-        &self.bytes
-    }
-
     /// Seven bits a byte, the lowest first.
     pub fn number(&mut self, mut n: u64) {
         while n >= 0x80 {

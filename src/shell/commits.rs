@@ -66,7 +66,8 @@ impl<'d> Raw<'d> {
         Some(Shape { tree, parents: parents? })
     }
 
-    fn seconds(&self) -> i64 {
+    /// The committer date.
+    pub(super) fn seconds(&self) -> i64 {
         person(self.line(b"committer")).1
     }
 }

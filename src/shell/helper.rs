@@ -6,7 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::git::Git;
-use super::processor::Begun;
+use super::processor::elsewhere;
 
 /// So long who has nothing to do asks again and again before sleeping.
 const AWAKE: Duration = Duration::from_millis(3);
@@ -39,14 +39,12 @@ impl Helper {
     pub fn begin(git: &Git) -> Self {
         let desk = Arc::new(Desk::default());
         let (here, git) = (Arc::clone(&desk), git.for_thread());
-        let begun = Begun::here();
         let work = move || {
-            begun.leave();
             let _leaving = Leaving(&here);
             here.work(&git(), |state| state.is_closed);
         };
         desk.lock().has_hands = true;
-        if std::thread::Builder::new().spawn(work).is_err() {
+        if std::thread::Builder::new().spawn(elsewhere(work)).is_err() {
             desk.lock().has_hands = false;
         }
         // Where both are on one processor, the other one goes now.

@@ -248,8 +248,8 @@ impl Message {
     fn speaking(id: ObjectId, raw: &Raw<'_>) -> Option<Self> {
         may_speak(raw.message).then(|| {
             let (author, authored_seconds) = person(raw.line(b"author"));
-            let seconds = person(raw.line(b"committer")).1;
             let text = raw.message.to_str_lossy().into_owned();
+            let seconds = raw.seconds();
             Self { id, landing: None, author, authored_seconds, seconds, text }
         })
     }

@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError, mpsc};
 
-use super::processor::Begun;
+use super::processor::elsewhere;
 
 /// Fewer pieces than this are not worth a thread.
 const FEW: usize = 256;
@@ -56,13 +56,9 @@ pub(super) fn map_many<T: Sync, R: Send>(
             done.lock().unwrap_or_else(PoisonError::into_inner).push((i, made));
         }
     };
-    let begun = Begun::here();
     std::thread::scope(|scope| {
         for _ in 1..threads.min(parts.len()) {
-            scope.spawn(|| {
-                begun.leave();
-                take(&shared.to_thread_local());
-            });
+            scope.spawn(elsewhere(|| take(&shared.to_thread_local())));
         }
         std::thread::yield_now();
         // A thread takes a while to come: until then this one has done a good deal.
@@ -91,7 +87,6 @@ pub(super) fn pipe<T: Send, R: Send, E>(
             done.lock().unwrap_or_else(PoisonError::into_inner).push((i, made));
         }
     };
-    let begun = Begun::here();
     let found = std::thread::scope(|scope| {
         let mut helpers = 0;
         let mut count = 0;
@@ -100,10 +95,7 @@ pub(super) fn pipe<T: Send, R: Send, E>(
             // The first piece is mostly the only one, and then a thread is not worth its start.
             if count > 0 && helpers + 1 < threads().max(2) {
                 helpers += 1;
-                scope.spawn(|| {
-                    begun.leave();
-                    take(&shared.to_thread_local());
-                });
+                scope.spawn(elsewhere(|| take(&shared.to_thread_local())));
                 std::thread::yield_now();
             }
             count += 1;

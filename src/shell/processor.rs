@@ -2,17 +2,25 @@
 //! works, and leave it there for some thousandths of a second, while another processor has nothing to do: longer than
 //! a small answer takes.
 
+/// The work of a thread, which goes to another processor first, where there is one that it may use.
+pub(super) fn elsewhere<R>(work: impl FnOnce() -> R) -> impl FnOnce() -> R {
+    let begun = Begun::here();
+    move || {
+        begun.leave();
+        work()
+    }
+}
+
 /// The processor of whoever begins a thread.
-pub(super) struct Begun(#[cfg(target_os = "linux")] usize);
+struct Begun(#[cfg(target_os = "linux")] usize);
 
 #[cfg(target_os = "linux")]
 impl Begun {
-    pub(super) fn here() -> Self {
+    fn here() -> Self {
         Self(rustix::thread::sched_getcpu())
     }
 
-    /// Said by the thread: it goes to another processor, where there is one that it may use.
-    pub(super) fn leave(&self) {
+    fn leave(&self) {
         if let Ok(mut allowed) = rustix::thread::sched_getaffinity(None)
             && allowed.count() > 1
         {
@@ -25,11 +33,11 @@ impl Begun {
 
 #[cfg(not(target_os = "linux"))]
 impl Begun {
-    pub(super) fn here() -> Self {
+    fn here() -> Self {
         Self()
     }
 
-    pub(super) fn leave(&self) {}
+    fn leave(&self) {}
 }
 
 #[cfg(all(test, target_os = "linux"))]

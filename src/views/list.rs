@@ -8,7 +8,7 @@ use crate::model::Day;
 use crate::model::count::days;
 use crate::project::entry::Missing;
 
-use super::paint::{Paint, cut, fit, put_blanks, put_cut, put_fit, width};
+use super::paint::{Paint, cut, fit, put_cut, put_fit, width};
 use super::row::Row;
 use super::{matrix, safe};
 
@@ -153,12 +153,7 @@ fn put_row(page: &mut String, line: &Line<'_>, tail: &str, columns: &Columns, pa
     if tail.is_empty() {
         put_cut(page, title, room);
     } else {
-        if *title_width <= title_room {
-            page.push_str(title);
-            put_blanks(page, title_room - title_width);
-        } else {
-            put_fit(page, title, title_room);
-        }
+        put_fit(page, title, title_room);
         page.push_str("  ");
         let tail_room = room.saturating_sub(title_room + 2).max(8);
         if paint.color {

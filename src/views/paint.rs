@@ -98,15 +98,10 @@ pub fn fit(text: &str, columns: usize) -> String {
 /// The same at the end of a text, without a text of its own.
 pub fn put_fit(out: &mut String, text: &str, columns: usize) {
     let pad = columns.saturating_sub(put_cut(out, text, columns));
-    put_blanks(out, pad);
-}
-
-/// So many blanks.
-pub fn put_blanks(out: &mut String, count: usize) {
     const BLANKS: &str = "                                                                ";
-    match BLANKS.get(..count) {
+    match BLANKS.get(..pad) {
         Some(blanks) => out.push_str(blanks),
-        None => out.extend(std::iter::repeat_n(' ', count)),
+        None => out.extend(std::iter::repeat_n(' ', pad)),
     }
 }
 

@@ -17,8 +17,6 @@ pub(super) struct Ahead {
     kept: Arc<KeptLine>,
     cache: Cache,
     index: Option<Index>,
-    /// Enough will be judged to read which files were found right before.
-    is_much: bool,
     staged: OnceLock<Option<gix::ObjectId>>,
     verdicts: OnceLock<Verdicts>,
     judged: Mutex<Vec<(Found, Judged)>>,
@@ -35,11 +33,11 @@ pub(super) enum Sought {
 }
 
 impl Ahead {
-    pub(super) fn new(git: &Git, cache: &Cache, kept: &Arc<KeptLine>, is_much: bool) -> Self {
+    pub(super) fn new(git: &Git, cache: &Cache, kept: &Arc<KeptLine>) -> Self {
         let kept = Arc::clone(kept);
         let index = git.workdir().map(|_| git.index_file());
         let (staged, verdicts, judged) = (OnceLock::new(), OnceLock::new(), Mutex::default());
-        Self { kept, cache: cache.clone(), index, is_much, staged, verdicts, judged }
+        Self { kept, cache: cache.clone(), index, staged, verdicts, judged }
     }
 
     /// The folder of all events as the index has it, where git has written that down.
@@ -50,9 +48,7 @@ impl Ahead {
     pub(super) fn judge(&self, git: &Git, sought: Sought) {
         let verdicts = self.verdicts.get_or_init(|| {
             let mut verdicts = Verdicts::of(&self.cache);
-            if self.is_much {
-                verdicts.read();
-            }
+            verdicts.read();
             verdicts
         });
         let files = match sought {
@@ -64,11 +60,12 @@ impl Ahead {
     }
 
     /// Knows what was judged.
-    pub(super) fn reader<'g>(ahead: Arc<Self>, git: &'g Git, cache: &Cache) -> Reader<'g> {
-        let Some(ahead) = Arc::into_inner(ahead) else {
-            return Reader::new(git, Verdicts::of(cache));
+    pub(super) fn reader<'g>(ahead: Arc<Self>, git: &'g Git) -> Reader<'g> {
+        let ahead = match Arc::try_unwrap(ahead) {
+            Ok(ahead) => ahead,
+            Err(at_work) => return Reader::new(git, Verdicts::of(&at_work.cache)),
         };
-        let verdicts = ahead.verdicts.into_inner().unwrap_or_else(|| Verdicts::of(cache));
+        let verdicts = ahead.verdicts.into_inner().unwrap_or_else(|| Verdicts::of(&ahead.cache));
         let mut reader = Reader::new(git, verdicts);
         reader.learn(ahead.judged.into_inner().unwrap_or_else(PoisonError::into_inner));
         reader

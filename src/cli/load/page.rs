@@ -200,7 +200,7 @@ impl Page {
 }
 
 /// Rows as they are written, by label: those of a page that was kept, and others between them.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(super) struct Rows {
     kept: Option<Arc<Kept>>,
     all: Vec<Written>,

@@ -104,7 +104,7 @@ fn refresh(
     let Some(tips) = tips(git, old, &kept) else { return Ok(None) };
     let Some(head) = now.head else { return Ok(None) };
     let kept = Arc::new(kept);
-    let ahead = Arc::new(Ahead::new(git, cache, &kept, tips.0 != tips.1));
+    let ahead = Arc::new(Ahead::new(git, cache, &kept));
     if tips.0 != tips.1 {
         let (new, ahead) = (Helper::begin(git), Arc::clone(&ahead));
         new.hand(move |_| {
@@ -134,7 +134,7 @@ fn refresh(
     {
         return Ok(None);
     }
-    let reader = Ahead::reader(ahead, git, cache);
+    let reader = Ahead::reader(ahead, git);
     update(git, (old, now), (&kept, tips), walked, reader)
 }
 
@@ -417,20 +417,12 @@ fn renewed(
         let (prefix, number) = at.rsplit_once('/')?;
         Label::from_folder(prefix, number).ok().map(|label| label.to_string().into_bytes())
     };
-    let claimed: BTreeSet<Vec<u8>> = touched.iter().filter_map(claimed).collect();
+    let claimed: HashSet<Vec<u8>> = touched.iter().filter_map(claimed).collect();
     let new = Row::sorted(part.backlog.gaps.values());
-    let labels: BTreeSet<&[u8]> = new.iter().map(|row| row.label.as_bytes()).collect();
-    let known: HashSet<&[u8]> =
-        claimed.iter().map(Vec::as_slice).chain(labels.iter().copied()).collect();
+    let labels: HashSet<&[u8]> = new.iter().map(|row| row.label.as_bytes()).collect();
     let mut was: BTreeMap<Id, Vec<u8>> = BTreeMap::new();
     let mut is_taken = false;
     rows.retain(|names| {
-        // Nearly all are others, and are shown as they claimed to be.
-        if !known.contains(names.claimed)
-            && (names.label == names.claimed || !known.contains(names.label))
-        {
-            return true;
-        }
         let in_part = claimed.contains(names.claimed);
         if in_part {
             was.insert(names.id, names.label.to_owned());
