@@ -1,11 +1,13 @@
-//! The tree that git wrote down at the end of the index. The entries before it are stepped over: there are as many as
-//! files in the repository, and none is asked for. What is not as it should be is left to whoever reads all of it.
+//! The tree that git wrote down at the end of the index. The entries before it are stepped over, or in a large index not
+//! read at all: there are as many as files in the repository, and none is asked for. What is not as it should be is left
+//! to whoever reads all of it.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use gix::bstr::ByteSlice;
 use gix::index::extension::tree;
 
 use super::git::Git;
@@ -13,6 +15,14 @@ use crate::ledger::path;
 
 /// So many bytes are read at once.
 const READ_BYTES: usize = 1 << 15;
+
+/// In an index of so many bytes its end is looked at first: so large a part of it, and no more than so many bytes.
+const LARGE: u64 = 1 << 18;
+const PART: u64 = 16;
+const END_MAX: u64 = 1 << 23;
+
+/// The name of an extension, and how long it is.
+const HEAD: usize = 8;
 
 /// The flags of an entry: the length of its path, and whether more flags follow.
 const LENGTH: u16 = 0x0FFF;
@@ -37,7 +47,11 @@ impl Index {
     /// The tree that the index has at the folder of all events, where git has written it down: it does until something
     /// there is staged.
     pub fn staged_tree(&self) -> Option<gix::ObjectId> {
-        let file = File::open(&self.path).ok()?;
+        let mut file = File::open(&self.path).ok()?;
+        if let Some(found) = self.in_end(&mut file) {
+            return events(&mut &*found, self.object_hash);
+        }
+        file.rewind().ok()?;
         let mut reader = BufReader::with_capacity(READ_BYTES, file);
         let object_hash = self.object_hash;
         skip_entries(&mut reader, object_hash.len_in_bytes())?;
@@ -49,6 +63,38 @@ impl Index {
             skip(&mut reader, usize::try_from(bytes).ok()?)?;
         }
     }
+}
+
+impl Index {
+    /// What git wrote down, where it is found in the last part of a large index.
+    fn in_end(&self, file: &mut File) -> Option<Vec<u8>> {
+        let bytes = file.metadata().ok().map(|meta| meta.len()).filter(|bytes| *bytes >= LARGE)?;
+        let wanted = (bytes / PART).min(END_MAX);
+        file.seek(SeekFrom::Start(bytes - wanted)).ok()?;
+        let mut end = Vec::with_capacity(usize::try_from(wanted).ok()?);
+        file.take(wanted).read_to_end(&mut end).ok()?;
+        end.truncate(end.len().checked_sub(self.object_hash.len_in_bytes())?);
+        let found = end.find_iter(&tree::SIGNATURE).find_map(|at| extension(&end[at..]))?;
+        Some(found.to_owned())
+    }
+}
+
+/// The content of the extension that begins here, where none but extensions follow, each as long as it says, up to the
+/// end. Nothing else in an index is taken for one: a length of less than 16 MiB begins with a zero, and no path has one.
+fn extension(bytes: &[u8]) -> Option<&[u8]> {
+    let next = |bytes: &'_ [u8]| {
+        let (signature, rest) = bytes.split_first_chunk::<4>()?;
+        let (length, rest) = rest.split_first_chunk()?;
+        let is_named = signature.iter().all(u8::is_ascii_alphabetic);
+        let length = usize::try_from(u32::from_be_bytes(*length)).ok().filter(|_| is_named)?;
+        (length <= rest.len()).then_some(length)
+    };
+    let content = &bytes[HEAD..HEAD + next(bytes)?];
+    let mut left = &bytes[HEAD + content.len()..];
+    while !left.is_empty() {
+        left = &left[HEAD + next(left)?..];
+    }
+    Some(content)
 }
 
 /// The folder of all events among the folders that git wrote down, each before those in it. What stands behind it is

@@ -8,6 +8,15 @@ fn staged(repo: &Repo) -> Option<String> {
     Git::open(&repo.path).unwrap().index_file().staged_tree().map(|id| id.to_string())
 }
 
+/// Stages what these lines say.
+fn stage(repo: &Repo, lines: &str) {
+    let path = repo.world.path("lines");
+    std::fs::write(&path, lines).unwrap();
+    let mut git = repo.world.command("git", &repo.home, &repo.path);
+    git.args(["update-index", "--index-info"]).stdin(std::fs::File::open(path).unwrap());
+    assert!(git.status().unwrap().success());
+}
+
 /// A path of so many bytes.
 fn path(bytes: usize) -> String {
     let folder = format!("{}/", "l".repeat(99));
@@ -61,4 +70,47 @@ fn the_tree_of_the_index_is_found_behind_entries_of_every_form() {
         let tree = repo.git(&["write-tree", "--prefix=.gaps/events/"]);
         assert_eq!(staged(&repo).as_deref(), Some(tree.trim()), "{format}");
     }
+}
+
+#[test]
+fn in_a_large_index_the_tree_is_found_from_behind() {
+    let repo = Repo::with_gaps(&["roles"]);
+    let is = || Some(repo.git(&["rev-parse", "HEAD:.gaps/events"]).trim().to_owned());
+    repo.write("file", "text");
+    let blob = repo.git(&["hash-object", "-w", "file"]);
+    // Paths that look like the beginning of what is looked for, with every padding, and far more of them than fit.
+    let entry =
+        |n: usize| format!("100644 {} 0\tz/{n:04}{}/TREE\n", blob.trim(), "TREE".repeat(n % 9));
+    let entries: String = (0..4000).map(entry).collect();
+    stage(&repo, &entries);
+    for version in ["2", "4"] {
+        repo.git(&["update-index", "--index-version", version]);
+        assert_eq!(staged(&repo), is(), "version {version}, what is staged stands elsewhere");
+        repo.git(&["write-tree"]);
+        assert_eq!(staged(&repo), is(), "version {version}");
+        // With more behind it.
+        repo.git(&["update-index", "--untracked-cache"]);
+        repo.git(&["status"]);
+        assert_eq!(staged(&repo), is(), "version {version}, with what is not tracked");
+        repo.git(&["update-index", "--no-untracked-cache", "--force-remove", "file"]);
+    }
+    let index = repo.path.join(".git/index");
+    let whole = std::fs::read(&index).unwrap();
+    assert!(whole.len() > 1 << 18, "{}", whole.len());
+    // One that ends too early or too late is read from the front.
+    let at = whole.windows(4).rposition(|w| w == b"TREE").unwrap();
+    for more in [1, 255] {
+        let mut bent = whole.clone();
+        bent[at + 7] = bent[at + 7].wrapping_add(more);
+        std::fs::write(&index, &bent).unwrap();
+        let found = staged(&repo);
+        assert!(found.is_none() || found == is(), "{found:?}");
+    }
+    // So long that it is not in the last part: a folder for each file.
+    std::fs::write(&index, &whole).unwrap();
+    let entry = |n: usize| format!("100644 {} 0\ty/{n:04}/{}/f\n", blob.trim(), "t".repeat(90));
+    let entries: String = (0..6000).map(entry).collect();
+    stage(&repo, &entries);
+    repo.git(&["write-tree"]);
+    assert_eq!(staged(&repo), is(), "a long one");
 }
