@@ -200,6 +200,7 @@ fn fold_all(
     drop(messages);
     let landings = landed::landings(&git, &mut line, &shared, &mut entries, known, &asked)?;
     reader.verdicts.keep();
+    line.right = reader.verdicts.take();
     if let Some((cache, settings)) = kept {
         line_kept::keep(cache, &line, settings);
     }

@@ -178,12 +178,15 @@ impl Gap {
     }
 
     pub fn block(&self) -> Block {
+        let (name, prefix) = self.block_names();
+        Block { name: name.to_owned(), prefix: prefix.to_owned() }
+    }
+
+    /// The block's name and prefix.
+    pub fn block_names(&self) -> (&str, &str) {
         match self.value(&Field::Block) {
-            Some(Value::Block(block)) => block.clone(),
-            _ => Block {
-                name: self.claimed.prefix().to_owned(),
-                prefix: self.claimed.prefix().to_owned(),
-            },
+            Some(Value::Block(block)) => (&block.name, &block.prefix),
+            _ => (self.claimed.prefix(), self.claimed.prefix()),
         }
     }
 

@@ -2,7 +2,7 @@
 //! is ever guessed.
 
 use std::cmp::Ordering;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use gix::bstr::{BStr, ByteSlice};
 use gix::prelude::Find;
@@ -35,7 +35,7 @@ struct Entry<'a> {
 /// Trees that were read lately: what a commit has is what the next one had.
 #[derive(Default)]
 pub struct Recent {
-    trees: gix::hashtable::HashMap<gix::ObjectId, Rc<Vec<u8>>>,
+    trees: gix::hashtable::HashMap<gix::ObjectId, Arc<Vec<u8>>>,
     held_bytes: usize,
     buffer: Vec<u8>,
 }
@@ -49,18 +49,18 @@ impl Recent {
         &mut self,
         repo: &gix::Repository,
         tree: Option<gix::ObjectId>,
-    ) -> Result<Rc<Vec<u8>>, GitError> {
-        let Some(tree) = tree else { return Ok(Rc::default()) };
+    ) -> Result<Arc<Vec<u8>>, GitError> {
+        let Some(tree) = tree else { return Ok(Arc::default()) };
         if let Some(known) = self.trees.get(&tree) {
-            return Ok(Rc::clone(known));
+            return Ok(Arc::clone(known));
         }
-        let bytes = Rc::new(bytes(repo, Some(tree), &mut self.buffer)?.to_vec());
+        let bytes = Arc::new(bytes(repo, Some(tree), &mut self.buffer)?.to_vec());
         if self.held_bytes > HELD_BYTES_MAX {
             self.trees.clear();
             self.held_bytes = 0;
         }
         self.held_bytes += bytes.len();
-        self.trees.insert(tree, Rc::clone(&bytes));
+        self.trees.insert(tree, Arc::clone(&bytes));
         Ok(bytes)
     }
 }

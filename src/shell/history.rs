@@ -10,8 +10,9 @@ use gix::prelude::FindExt;
 use super::commits::Raw;
 use super::git::{Git, GitError};
 use super::parallel;
+use super::roots::Roots;
 use super::tree::{Files, Found, Kind};
-use super::walk::{Roots, Step};
+use super::walk::Step;
 use crate::ledger::path;
 use crate::model::CommitId;
 

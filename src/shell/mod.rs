@@ -2,6 +2,7 @@
 //! decides nothing. Only `cli` uses it.
 
 pub mod agent;
+pub mod aside;
 pub mod bytes;
 pub mod cache;
 pub mod commits;
@@ -20,6 +21,7 @@ mod parallel;
 pub mod parts;
 mod processor;
 pub mod recent;
+mod roots;
 pub mod run;
 pub mod store;
 pub mod survey;

@@ -89,6 +89,11 @@ impl Parts {
         part.bytes.get_or_init(|| self.read(part)).as_deref()
     }
 
+    /// The bytes of the only part; see [`Draft::single`].
+    pub fn single(&self) -> Option<&[u8]> {
+        self.part(0, 0)
+    }
+
     fn read(&self, part: &Part) -> Option<Vec<u8>> {
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         file.seek(SeekFrom::Start(part.at)).ok()?;
@@ -105,6 +110,11 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// One part, which is not read with the top.
+    pub fn single(part: Vec<u8>) -> Self {
+        Self { shelves: vec![vec![(Vec::new(), part)]] }
+    }
+
     /// Adds a shelf of values that are sorted by their keys. Some of them are written together; values with the same
     /// key are.
     pub fn shelf<T>(

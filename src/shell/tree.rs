@@ -10,7 +10,7 @@ use gix::prelude::FindExt;
 
 use super::git::{Git, GitError};
 use super::parallel;
-use super::verdicts::Verdicts;
+use super::verdicts::{Checked, Verdicts};
 use crate::ledger::fault::{Code, Fault};
 use crate::ledger::file::{self, Signed};
 use crate::ledger::form::FILE_BYTES_MAX;
@@ -146,25 +146,35 @@ impl Git {
         let is_small = apart.refuses_large();
         let judged = parallel::map_many(&apart, files, FEW, |repo, files| {
             let mut buffer = Vec::new();
-            files.iter().map(|f| judge_one((repo, is_small), f, before, &mut buffer)).collect()
+            let is_right = |hash: &[u8; 32]| before.holds(hash);
+            files.iter().map(|f| judge_one((repo, is_small), f, is_right, &mut buffer)).collect()
         });
         let mut results = Vec::with_capacity(judged.len());
-        for ((mut result, mut new), file) in judged.into_iter().zip(files) {
+        for ((mut result, mut checked), file) in judged.into_iter().zip(files) {
             if is_small && result.is_err() {
                 // Whatever was refused, this one says what is wrong with it.
-                (result, new) = judge_one((&self.repo, false), file, known, &mut Vec::new());
+                let is_right = |hash: &[u8; 32]| known.holds(hash);
+                (result, checked) = judge_one((&self.repo, false), file, is_right, &mut Vec::new());
             }
-            new.into_iter().for_each(|hash| known.add(hash));
+            checked.into_iter().for_each(|checked| known.add(file.blob, checked));
             results.push(result);
         }
         results
     }
 
-    /// Reads and judges files one after the other, and checks none again that `known` has.
-    pub fn judge_each(&self, files: Vec<Found>, known: &Verdicts) -> Vec<(Found, Judged)> {
+    /// Reads and judges files one after the other. What was found right before, with this hash, is not checked again.
+    pub fn judge_each(&self, files: Vec<(Found, Option<[u8; 32]>)>) -> Vec<(Found, Judged)> {
         let mut buffer = Vec::new();
-        let mut judge = |file: &Found| judge_one((&self.repo, false), file, known, &mut buffer);
-        files.into_iter().map(|file| (judge(&file), file)).map(|(j, f)| (f, j)).collect()
+        let mut judge = |file: &Found, known: Option<[u8; 32]>| {
+            // What was read then was not too large.
+            let repo = (&self.repo, known.is_some());
+            judge_one(repo, file, |hash| Some(hash) == known.as_ref(), &mut buffer)
+        };
+        files
+            .into_iter()
+            .map(|(file, known)| (judge(&file, known), file))
+            .map(|(j, f)| (f, j))
+            .collect()
     }
 
     /// The BLAKE3 of each file, on two threads where that pays; none where it is too large to be an event.
@@ -249,13 +259,13 @@ fn blob<'b>(
     if bytes.len() > bytes_max { Err(too_large()) } else { Ok(bytes) }
 }
 
-/// The verdict, and the hash of a file that was found right just now.
-pub type Judged = (Result<Signed, Fault>, Option<[u8; 32]>);
+/// The verdict on a file, and where it is right what is known of it from now on.
+pub type Judged = (Result<Signed, Fault>, Option<Checked>);
 
 fn judge_one(
     repo: (&gix::Repository, bool),
     found: &Found,
-    known: &Verdicts,
+    is_right: impl Fn(&[u8; 32]) -> bool,
     buffer: &mut Vec<u8>,
 ) -> Judged {
     let fault = |code, message: String| {
@@ -276,13 +286,13 @@ fn judge_one(
     };
     let hash = *blake3::hash(bytes).as_bytes();
     // The id is in the bytes that were hashed, so that a right file under a wrong name is still a wrong one.
-    if known.holds(&hash)
+    if is_right(&hash)
         && let Some(signed) = file::read_checked(bytes).filter(|s| s.id == named)
     {
-        return (Ok(signed), None);
+        return (Ok(signed), Some(Checked { hash, is_new: false }));
     }
     match judge_bytes(bytes, named) {
-        Ok(signed) => (Ok(signed), Some(hash)),
+        Ok(signed) => (Ok(signed), Some(Checked { hash, is_new: true })),
         Err((code, message)) => fault(code, message),
     }
 }

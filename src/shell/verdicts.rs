@@ -3,9 +3,21 @@
 
 use std::collections::HashSet;
 
+use gix::hashtable::HashMap;
+
 use super::cache::{Cache, Kept};
 
 const NAME: &str = "verdicts";
+
+/// The hash of a file that was found right, by the object that it is.
+pub type Right = HashMap<gix::ObjectId, [u8; 32]>;
+
+/// The hash of a file that is right, and whether nobody had found that before.
+#[derive(Debug, Clone, Copy)]
+pub struct Checked {
+    pub hash: [u8; 32],
+    pub is_new: bool,
+}
 
 #[derive(Default)]
 pub struct Verdicts {
@@ -14,6 +26,8 @@ pub struct Verdicts {
     kept: Option<Kept>,
     is_read: bool,
     new: HashSet<[u8; 32]>,
+    /// All that were asked for and are right.
+    right: Right,
 }
 
 impl Verdicts {
@@ -34,16 +48,25 @@ impl Verdicts {
         }
     }
 
-    fn right(&self) -> &[[u8; 32]] {
+    fn known(&self) -> &[[u8; 32]] {
         self.kept.as_ref().map_or(&[], |kept| kept.body().as_chunks().0)
     }
 
     pub fn holds(&self, hash: &[u8; 32]) -> bool {
-        self.right().binary_search(hash).is_ok() || self.new.contains(hash)
+        self.known().binary_search(hash).is_ok() || self.new.contains(hash)
     }
 
-    pub fn add(&mut self, hash: [u8; 32]) {
-        self.new.insert(hash);
+    /// Adds a file that is right.
+    pub fn add(&mut self, file: gix::ObjectId, Checked { hash, is_new }: Checked) {
+        if is_new {
+            self.new.insert(hash);
+        }
+        self.right.insert(file, hash);
+    }
+
+    /// Every file that was found right.
+    pub fn take(&mut self) -> Right {
+        std::mem::take(&mut self.right)
     }
 
     /// Keeps what is new, with what was there.
@@ -52,7 +75,7 @@ impl Verdicts {
             return;
         }
         self.read();
-        let mut all: Vec<[u8; 32]> = self.right().to_vec();
+        let mut all: Vec<[u8; 32]> = self.known().to_vec();
         all.extend(self.new.drain());
         all.sort_unstable();
         all.dedup();

@@ -3,11 +3,12 @@
 
 use gix::bstr::BStr;
 
+use super::aside::{Aside, First, SOON};
 use super::commits::Commits;
 use super::diff::{self, Difference, Recent};
 use super::git::{Git, GitError};
 use super::parallel;
-use super::tree::child;
+use super::roots::Roots;
 use crate::ledger::path;
 
 /// What one commit of the trunk changed below `.gaps/events`.
@@ -34,16 +35,13 @@ pub struct Walk {
 /// Listens to the messages of the line, where they pass by anyway.
 pub type Listener<'l> = &'l (dyn Fn(&BStr) -> Option<u64> + Sync);
 
-/// Is shown what a commit changed as soon as it is known.
-pub type Show<'s> = &'s (dyn Fn(&Difference) + Sync);
-
 /// A commit of the line and its root tree.
 pub(super) type Step = (gix::ObjectId, gix::ObjectId);
 
 impl Git {
     /// Walks the first-parent line down from a commit.
     pub fn walk(&self, tip: gix::ObjectId) -> Result<Walk, GitError> {
-        self.walk_above(tip, None, &|_| None, &|_| ()).map(|(walk, _)| walk)
+        self.walk_above(tip, None, &|_| None, None).map(|(walk, _)| walk)
     }
 
     /// Walks the line down to a commit that is known already, which is left out. Says whether the line came there;
@@ -53,7 +51,7 @@ impl Git {
         tip: gix::ObjectId,
         known: Option<gix::ObjectId>,
         listener: Listener<'_>,
-        show: Show<'_>,
+        aside: Option<&Aside<'_>>,
     ) -> Result<(Walk, bool), GitError> {
         let mut line: Vec<gix::ObjectId> = Vec::new();
         let mut heard: Vec<Option<u64>> = Vec::new();
@@ -63,8 +61,10 @@ impl Git {
         let lenient = self.is_partial();
         let mut found = Vec::new();
         let mut next = Some(tip);
-        let mut steps: Vec<Step> = Vec::with_capacity(FEW + 1);
-        let mut lately = Lately::default();
+        let mut steps: Vec<Step> = Vec::new();
+        // Where trees may be lacking, it has to be known which.
+        let mut first = aside.filter(|_| !lenient).map(First::of);
+        let shown = first.as_ref().map(First::shown);
         while next.is_some() {
             let apart = self.apart(if known.is_none() { BATCH } else { 0 });
             let mut commits = Commits::of(&apart);
@@ -81,43 +81,50 @@ impl Git {
                             }
                         };
                         let shape = commits.shape_and(id, listen)?;
-                        steps.push((id, shape.tree));
+                        let soon = first.as_mut().filter(|_| line.len() <= SOON);
+                        let is_soon = soon.is_some();
+                        if let Some(first) = soon {
+                            first.take(&apart, shape.tree)?;
+                        }
+                        // The last of one part is the first of the next: each is compared with what is before it.
+                        if !is_soon || line.len() == SOON {
+                            steps.push((id, shape.tree));
+                        }
                         if met {
                             next = None;
                             break;
                         }
                         line.push(id);
                         is_cut |= commits.is_cut_at(id);
-                        let are_few = known.is_some() && line.len() <= SOON;
-                        if steps.len() > if are_few { FEW } else { CHUNK } {
-                            // The last of one part is the first of the next: each is compared with what is before it.
-                            let part = std::mem::replace(&mut steps, vec![(id, shape.tree)]);
-                            if are_few {
-                                let how = (false, lenient);
-                                let part = differences(&apart, &part, how, &mut lately);
-                                found.push(part.inspect(|part| part.show(show)));
-                            } else {
-                                send((part, false));
-                            }
+                        if steps.len() > CHUNK {
+                            send((std::mem::replace(&mut steps, vec![(id, shape.tree)]), false));
                         }
                         next = shape.parents.first().copied();
                         if known.is_some() {
                             merged.extend(shape.parents.iter().skip(1));
                         }
                     }
-                    if next.is_none() {
+                    if next.is_none() && steps.is_empty() {
+                        first.iter_mut().filter(|_| !met).for_each(First::end);
+                    } else if next.is_none() {
                         send((std::mem::take(&mut steps), !met));
                     }
                     Ok::<_, GitError>(())
                 },
                 |repo, (steps, is_end): (Vec<Step>, bool)| {
-                    let how = (is_end, lenient);
-                    let part = differences(repo, &steps, how, &mut Lately::default());
-                    part.inspect(|part| part.show(show))
+                    let part = differences(repo, &steps, (is_end, lenient));
+                    part.inspect(|part| {
+                        shown.iter().for_each(|shown| shown.show(&part.found));
+                    })
                 },
             )?;
             found.extend(part);
         }
+        let first = first.map(|first| {
+            let judged = first.judged();
+            let found = first.done(self, met)?;
+            Ok(Differences { judged, found, lacks: false })
+        });
         line.reverse();
         heard.reverse();
         if heard.len() < line.len() {
@@ -125,7 +132,7 @@ impl Git {
         }
         let mut walk = Walk { line, changes: Vec::new(), is_cut, merged, heard };
         let mut above = walk.line.len();
-        for part in found {
+        for part in first.into_iter().chain(found) {
             let part = part?;
             walk.is_cut |= part.lacks;
             for (place, files) in part.found {
@@ -148,10 +155,6 @@ impl Git {
 /// in the pack.
 const CHUNK: usize = 2048;
 
-/// Of the first of those that are new so many at a time, so that what they changed is known soon.
-const FEW: usize = 16;
-const SOON: usize = 512;
-
 /// How many commits of a long line are looked at before what they mapped of the packs is let go of.
 pub(super) const BATCH: usize = 16 * CHUNK;
 
@@ -164,19 +167,6 @@ struct Differences {
     lacks: bool,
 }
 
-impl Differences {
-    fn show(&self, show: Show<'_>) {
-        self.found.iter().for_each(|(_, files)| show(files));
-    }
-}
-
-/// Trees that were looked at lately.
-#[derive(Default)]
-struct Lately {
-    roots: Roots,
-    recent: Recent,
-}
-
 /// What each of these commits, newest first, changed against the one after it in this list. The last is not judged
 /// itself, unless the line ends there. A partial clone may lack trees: there a commit is compared with the nearest
 /// one before it whose tree is here.
@@ -184,11 +174,11 @@ fn differences(
     repo: &gix::Repository,
     steps: &[Step],
     (is_end, lenient): (bool, bool),
-    lately: &mut Lately,
 ) -> Result<Differences, GitError> {
+    let (mut roots, mut recent) = (Roots::default(), Recent::default());
     let mut trees: Vec<Option<Option<gix::ObjectId>>> = Vec::with_capacity(steps.len());
     for (_, tree) in steps {
-        match lately.roots.events(repo, *tree) {
+        match roots.events(repo, *tree) {
             Ok(events) => trees.push(Some(events)),
             Err(_) if lenient => trees.push(None),
             Err(error) => return Err(error),
@@ -203,7 +193,7 @@ fn differences(
         if after != before {
             let mut files = Difference::default();
             let pair = (before, after);
-            match diff::compare_one(repo, &mut lately.recent, pair, path::EVENTS, &mut files) {
+            match diff::compare_one(repo, &mut recent, pair, path::EVENTS, &mut files) {
                 Ok(()) => {}
                 Err(_) if lenient => lacks = true,
                 Err(error) => return Err(error),
@@ -214,39 +204,4 @@ fn differences(
         }
     }
     Ok(Differences { judged, found, lacks })
-}
-
-/// Remembers the last answers, since most commits change nothing of ours.
-#[derive(Default)]
-pub(super) struct Roots {
-    last: Option<(gix::ObjectId, Option<gix::ObjectId>)>,
-    last_gaps: Option<(gix::ObjectId, Option<gix::ObjectId>)>,
-}
-
-impl Roots {
-    /// The tree of `.gaps/events` below a root tree.
-    pub(super) fn events(
-        &mut self,
-        repo: &gix::Repository,
-        root: gix::ObjectId,
-    ) -> Result<Option<gix::ObjectId>, GitError> {
-        if let Some((last, events)) = self.last
-            && last == root
-        {
-            return Ok(events);
-        }
-        let events = match child(repo, root, path::ROOT)? {
-            None => None,
-            Some(gaps) => match self.last_gaps {
-                Some((last, events)) if last == gaps => events,
-                _ => {
-                    let events = child(repo, gaps, "events")?;
-                    self.last_gaps = Some((gaps, events));
-                    events
-                }
-            },
-        };
-        self.last = Some((root, events));
-        Ok(events)
-    }
 }

@@ -149,7 +149,7 @@ pub fn counts(rows: &[Row<'_>]) -> (Value, Value) {
             continue;
         }
         left += 1;
-        let block = blocks.entry(gap.block.0.as_ref()).or_insert_with(
+        let block = blocks.entry(gap.block.0).or_insert_with(
             || json!({ "blocker": 0, "high": 0, "medium": 0, "low": 0, "none": 0 }),
         );
         let word = gap.criticality.map_or("none", |c| c.as_str());

@@ -91,7 +91,7 @@ impl<'r> Lines<'r> {
     fn of(rows: &[&'r Row<'r>], today: Day) -> Self {
         let mut tails = String::new();
         let line = |row: &&'r Row<'r>| {
-            let title = safe::shown(&row.title);
+            let title = safe::shown(row.title);
             let start = tails.len();
             put_tail(&mut tails, row, today);
             let tail = start..tails.len();
@@ -120,7 +120,7 @@ impl Columns {
     fn of<'l>(lines: impl Iterator<Item = &'l Line<'l>>) -> Self {
         let mut widest = Self { label: 0, criticality: 0, status: 0, title: 0 };
         for Line { row, title: (_, title), tail: (tail, _) } in lines {
-            widest.label = widest.label.max(width(&row.label));
+            widest.label = widest.label.max(width(row.label));
             let criticality = row.criticality.map_or(0, |c| c.as_str().len());
             widest.criticality = widest.criticality.max(criticality);
             widest.status = widest.status.max(row.status.as_str().len());
@@ -138,7 +138,7 @@ fn put_row(page: &mut String, line: &Line<'_>, tail: &str, columns: &Columns, pa
     let used = columns.label + columns.criticality + columns.status + 8;
     let room = paint.width.saturating_sub(used);
     let criticality = row.criticality.map_or("", |c| c.as_str());
-    put_cell(page, paint, &row.label, columns.label, |t| paint.label(t));
+    put_cell(page, paint, row.label, columns.label, |t| paint.label(t));
     put_cell(page, paint, criticality, columns.criticality, |t| {
         paint.criticality(row.criticality, t)
     });

@@ -35,7 +35,7 @@ pub fn text(all: &[Row<'_>], paint: &Paint) -> String {
             }
         }
         if cells != Counts::default() {
-            let all = counts.entry(&block[0].block.0).or_default();
+            let all = counts.entry(block[0].block.0).or_default();
             all.iter_mut().zip(cells).for_each(|(all, n)| *all += n);
         }
     }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::ledger::Field;
-use crate::model::{Block, Criticality, Day, Id, Status};
+use crate::model::{Criticality, Day, Id, Status};
 use crate::project::backlog::{Contest, Gap};
 
 use super::{asked, safe};
@@ -13,40 +13,39 @@ use super::{asked, safe};
 pub struct Row<'a> {
     pub id: Id,
     /// As it is shown, with its mark where another gap has the label.
-    pub label: Cow<'a, str>,
+    pub label: &'a str,
     /// As its `opened` event claimed it.
-    pub claimed: Cow<'a, str>,
-    pub title: Cow<'a, str>,
+    pub claimed: &'a str,
+    pub title: &'a str,
     /// The block's name and prefix.
-    pub block: (Cow<'a, str>, Cow<'a, str>),
+    pub block: (&'a str, &'a str),
     pub criticality: Option<Criticality>,
     pub status: Status,
     /// Each field on which concurrent events disagree, with what they say.
     pub contests: Vec<Cow<'a, str>>,
-    pub owner: Option<Cow<'a, str>>,
+    pub owner: Option<&'a str>,
     pub due: Option<Day>,
     /// How many criteria are met, and how many there are.
-    pub criteria: (usize, usize),
+    pub criteria: (u32, u32),
     /// How far the event that gives the status has come, where it has not landed.
     pub standing: Option<Cow<'a, str>>,
 }
 
 impl<'a> Row<'a> {
     pub fn of(gap: &'a Gap) -> Self {
-        let Block { name, prefix } = gap.block();
         let criteria = gap.criteria();
         Self {
             id: gap.id,
-            label: Cow::Borrowed(&gap.label),
-            claimed: Cow::Borrowed(gap.claimed.as_str()),
-            title: Cow::Borrowed(gap.title()),
-            block: (name.into(), prefix.into()),
+            label: &gap.label,
+            claimed: gap.claimed.as_str(),
+            title: gap.title(),
+            block: gap.block_names(),
             criticality: gap.criticality(),
             status: gap.status,
             contests: contests(gap),
-            owner: gap.text(&Field::Owner).map(Cow::Borrowed),
+            owner: gap.text(&Field::Owner),
             due: gap.due(),
-            criteria: (criteria.iter().filter(|c| c.met).count(), criteria.len()),
+            criteria: (count(criteria.iter().filter(|c| c.met)), count(criteria.iter())),
             standing: standing(gap).map(Cow::Owned),
         }
     }
@@ -71,6 +70,11 @@ impl<'a> Row<'a> {
     pub fn is_overdue(&self, today: Day) -> bool {
         self.status.is_left() && self.due.is_some_and(|due| due < today)
     }
+}
+
+/// So many that nobody counts them are as many as can be counted.
+fn count<T>(all: impl Iterator<Item = T>) -> u32 {
+    u32::try_from(all.count()).unwrap_or(u32::MAX)
 }
 
 fn contests<'a>(gap: &Gap) -> Vec<Cow<'a, str>> {

@@ -256,6 +256,19 @@ fn the_first_commit_to_bear_a_number_is_known_wherever_it_came() {
 }
 
 #[test]
+fn a_gap_that_is_renamed_twice_stands_there_once() {
+    let repo = Repo::with_gaps(&["roles", "keys", "logs"]);
+    for label in ["SEC-041", "SEC-050", "SEC-041"] {
+        repo.ok(&["revise", "SEC-002", "--label", label]);
+        agree(&repo, &["SEC-001"], &format!("{label}, pending"));
+        repo.commit("a number of its own");
+        agree(&repo, &["SEC-001"], &format!("{label}, landed"));
+        repo.commit("other work");
+        agree(&repo, &["SEC-001"], &format!("{label}, and more"));
+    }
+}
+
+#[test]
 fn a_new_gap_takes_no_name_that_another_has() {
     let repo = Repo::with_gaps(&["roles", "keys"]);
     repo.ok(&["revise", "SEC-002", "--label", "SEC-041"]);
@@ -347,4 +360,41 @@ fn history_is_the_same_with_a_graph_and_without() {
     assert_eq!(lineage(&repo), half);
     repo.git(&["config", "core.commitGraph", "false"]);
     assert_eq!(lineage(&repo), half);
+}
+
+/// Commits on the trunk that change nothing, one after the other.
+fn idle(repo: &Repo, commits: usize) {
+    let mut lines = String::new();
+    for n in 0..commits {
+        let from = if n == 0 { "from refs/heads/main^0\n" } else { "" };
+        let date = 1_800_000_000 + n;
+        lines += "commit refs/heads/main\n";
+        lines += &format!("committer A <a@example.org> {date} +0000\ndata 1\nx\n{from}\n");
+    }
+    let path = repo.world.path("commits");
+    std::fs::write(&path, lines).unwrap();
+    let mut git = repo.world.command("git", &repo.home, &repo.path);
+    git.args(["fast-import", "--quiet"]).stdin(std::fs::File::open(path).unwrap());
+    assert!(git.status().unwrap().success());
+}
+
+#[test]
+fn each_of_many_new_commits_is_compared_once() {
+    let repo = Repo::with_gaps(&["roles", "keys"]);
+    agree(&repo, &["SEC-001"], "before");
+    // So many commits are compared one by one, and those behind them many at a time.
+    for above in [509, 510, 511, 512, 2048] {
+        for label in ["SEC-001", "SEC-002", "SEC-001"] {
+            repo.ok(&["note", label, "-m", &format!("{above} above")]);
+            repo.commit("note");
+        }
+        idle(&repo, above);
+        let with = repo.ok(&["list"]);
+        let log = repo.ok(&["log", "--json"]);
+        let landings = std::fs::read(crate::questions::cache(&repo).join("landings-new")).unwrap();
+        std::fs::remove_dir_all(crate::questions::cache(&repo)).unwrap();
+        assert_eq!(repo.ok(&["list"]), with, "{above}");
+        assert_eq!(repo.ok(&["log", "--json"]), log, "{above}");
+        assert!(!landings.is_empty(), "{above}: brought up to date");
+    }
 }

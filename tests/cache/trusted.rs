@@ -8,16 +8,24 @@ use std::time::SystemTime;
 use crate::questions::cache;
 use crate::support::{Repo, files_below};
 
-/// Changes a text in a file of the cache to another of its length, and makes the file whole again.
+/// Changes a text in the only part of a file of the cache to another of its length, and makes the file whole again.
 fn forge(repo: &Repo, name: &str, from: &str, to: &str) {
     assert_eq!(from.len(), to.len());
     let path = cache(repo).join(name);
     let mut bytes = fs::read(&path).unwrap();
-    let at = bytes.windows(from.len()).position(|w| w == from.as_bytes()).expect("kept there");
-    bytes[at..at + to.len()].copy_from_slice(to.as_bytes());
-    let hash = *blake3::hash(&bytes[56..]).as_bytes();
+    let top = 64..64 + u64::from_le_bytes(bytes[56..64].try_into().unwrap()) as usize;
+    let before = *blake3::hash(&bytes[top.end..]).as_bytes();
+    put(&mut bytes, from.as_bytes(), to.as_bytes());
+    let after = *blake3::hash(&bytes[top.end..]).as_bytes();
+    put(&mut bytes, &before, &after);
+    let hash = *blake3::hash(&bytes[top]).as_bytes();
     bytes[24..56].copy_from_slice(&hash);
     fs::write(path, bytes).unwrap();
+}
+
+fn put(bytes: &mut [u8], from: &[u8], to: &[u8]) {
+    let at = bytes.windows(from.len()).position(|w| w == from).expect("kept there");
+    bytes[at..at + to.len()].copy_from_slice(to);
 }
 
 #[test]
@@ -121,4 +129,29 @@ fn worktrees_share_a_cache_and_each_sees_its_own() {
         assert_eq!(repo.status("SEC-001"), "open");
         assert_eq!(side.status("SEC-001"), "closed");
     }
+}
+
+#[test]
+fn what_was_found_right_is_known_by_what_it_says() {
+    let repo = Repo::with_gaps(&["first title", "other title"]);
+    repo.ok(&["list"]);
+    repo.ok(&["note", "SEC-001", "-m", "looked"]);
+    repo.commit("note");
+    // The object of an old event has the signature of another one now.
+    let text = |file: &String| String::from_utf8(repo.read(file)).unwrap();
+    let of =
+        |title: &str| repo.event_files().into_iter().find(|f| text(f).contains(title)).unwrap();
+    let blob = repo.git(&["rev-parse", &format!("HEAD:{}", of("first title"))]).trim().to_owned();
+    let (first, other) = (text(&of("first title")), text(&of("other title")));
+    let armour = |text: &str| text.find("-----BEGIN").unwrap();
+    let forged = [&first[..armour(&first)], &other[armour(&other)..]].concat();
+    repo.write("forged", &forged);
+    let other = repo.git(&["hash-object", "-w", "forged"]).trim().to_owned();
+    let object = |id: &str| repo.path.join(".git/objects").join(&id[..2]).join(&id[2..]);
+    let bytes = fs::read(object(&other)).unwrap();
+    fs::remove_file(object(&blob)).unwrap();
+    fs::write(object(&blob), bytes).unwrap();
+    let list = repo.gaps(&["list"]);
+    assert!(!list.out.contains("first title"), "{list:?}");
+    assert!(list.err.contains("signature"), "{list:?}");
 }

@@ -153,6 +153,7 @@ impl List {
     /// Prints a page; false where its rows cannot be read.
     fn print(&self, ctx: &Context, listed: &Listed) -> Result<bool, Failure> {
         let Some(rows) = listed.page.rows() else { return Ok(false) };
+        let rows = &*rows;
         let asked: Vec<&Row<'_>> =
             rows.iter().filter(|r| self.picks(r, listed.today, None)).collect();
         let picked: Vec<&Row<'_>> = asked.iter().copied().filter(|r| self.shows(r)).collect();
@@ -162,13 +163,13 @@ impl List {
                 picked.iter().filter_map(|r| all.get(&r.id)).map(String::as_str).collect();
             let page = &listed.page;
             let about = About::of(page.ledger, &page.faults, page.missing.as_ref());
-            self.json(&about, &rows, &made)
+            self.json(&about, rows, &made)
         } else {
-            list::text(&rows, &picked, &self.instead(&asked), listed.today, &ctx.paint)
+            list::text(rows, &picked, &self.instead(&asked), listed.today, &ctx.paint)
                 + &list::unresolvable(listed.page.missing.as_ref())
         };
         output::answer(ctx, Some(&listed.git), &text);
-        self.tell_unknown(ctx, &rows);
+        self.tell_unknown(ctx, rows);
         Ok(true)
     }
 
@@ -212,11 +213,11 @@ impl List {
     /// Tells of the blocks and owners that were named and are none.
     fn tell_unknown(&self, ctx: &Context, rows: &[Row<'_>]) {
         if !self.block.is_empty() {
-            let blocks = rows.iter().map(|r| (&*r.block.0, [&*r.block.1, r.prefix()]));
+            let blocks = rows.iter().map(|r| (r.block.0, [r.block.1, r.prefix()]));
             Known::blocks("list", blocks).tell(ctx, self.block.iter().map(String::as_str));
         }
         if let Some(name) = self.owner.as_deref().filter(|name| !["me", "none"].contains(name)) {
-            let owners = rows.iter().filter_map(|r| r.owner.as_deref());
+            let owners = rows.iter().filter_map(|r| r.owner);
             Known::owners(owners).tell(ctx, std::iter::once(name));
         }
     }
@@ -259,16 +260,14 @@ impl List {
 
     /// Whether everything but the status picks a gap.
     fn picks(&self, row: &Row<'_>, today: Day, me: Option<&str>) -> bool {
-        let owner = match (self.owner.as_deref(), row.owner.as_deref()) {
+        let owner = match (self.owner.as_deref(), row.owner) {
             (None, _) => true,
             (Some("none"), owner) => owner.is_none(),
             (Some("me"), owner) => me.is_some() && owner == me,
             (Some(name), owner) => owner.is_some_and(|o| is_same(o, name)),
         };
         let named = |b: &String| {
-            [row.block.0.as_ref(), row.block.1.as_ref(), row.prefix()]
-                .iter()
-                .any(|name| is_same(name, b))
+            [row.block.0, row.block.1, row.prefix()].iter().any(|name| is_same(name, b))
         };
         owner
             && (self.block.is_empty() || self.block.iter().any(named))

@@ -1,8 +1,10 @@
 //! What a page that is brought up to date will ask for, made ready by other hands while history is walked: the tree that
 //! the index has, and the verdicts on event files. Whatever is not ready is read where it is asked for.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use crate::ledger::path;
 use crate::shell::cache::Cache;
 use crate::shell::git::Git;
 use crate::shell::index::Index;
@@ -10,52 +12,64 @@ use crate::shell::tree::{Found, Judged};
 use crate::shell::verdicts::Verdicts;
 
 use super::line_kept::KeptLine;
+use super::part::folder;
 use super::reader::Reader;
+
+/// The tree that the index has.
+pub(super) struct Staged {
+    index: Option<Index>,
+    tree: OnceLock<Option<gix::ObjectId>>,
+}
+
+impl Staged {
+    pub(super) fn of(git: &Git) -> Self {
+        Self { index: git.workdir().map(|_| git.index_file()), tree: OnceLock::new() }
+    }
+
+    /// The folder of all events as the index has it, where git has written that down.
+    pub(super) fn tree(&self) -> Option<gix::ObjectId> {
+        *self.tree.get_or_init(|| self.index.as_ref().and_then(Index::staged_tree))
+    }
+}
 
 /// What is made ready while history is walked.
 pub(super) struct Ahead {
     kept: Arc<KeptLine>,
     cache: Cache,
-    index: Option<Index>,
-    staged: OnceLock<Option<gix::ObjectId>>,
-    verdicts: OnceLock<Verdicts>,
+    /// The folders that were asked for.
+    sought: Mutex<BTreeSet<String>>,
     judged: Mutex<Vec<(Found, Judged)>>,
 }
 
-/// Takes what will be asked for.
-pub(super) type Hand<'h> = &'h (dyn Fn(Sought) + Sync);
-
-/// Event files that will be asked for.
-pub(super) enum Sought {
-    /// Those of a folder that landed before.
-    Landed(String),
-    New(Found),
-}
-
 impl Ahead {
-    pub(super) fn new(git: &Git, cache: &Cache, kept: &Arc<KeptLine>) -> Self {
+    pub(super) fn new(cache: &Cache, kept: &Arc<KeptLine>) -> Self {
         let kept = Arc::clone(kept);
-        let index = git.workdir().map(|_| git.index_file());
-        let (staged, verdicts, judged) = (OnceLock::new(), OnceLock::new(), Mutex::default());
-        Self { kept, cache: cache.clone(), index, staged, verdicts, judged }
+        Self { kept, cache: cache.clone(), sought: Mutex::default(), judged: Mutex::default() }
     }
 
-    /// The folder of all events as the index has it, where git has written that down.
-    pub(super) fn staged(&self) -> Option<gix::ObjectId> {
-        *self.staged.get_or_init(|| self.index.as_ref().and_then(Index::staged_tree))
+    /// What will be asked for, whatever is found.
+    pub(super) fn begin(&self, git: &Git) {
+        self.judge_landed(git, path::LEDGER);
     }
 
-    pub(super) fn judge(&self, git: &Git, sought: Sought) {
-        let verdicts = self.verdicts.get_or_init(|| {
-            let mut verdicts = Verdicts::of(&self.cache);
-            verdicts.read();
-            verdicts
-        });
-        let files = match sought {
-            Sought::Landed(folder) => self.kept.files_in(&folder).unwrap_or_default(),
-            Sought::New(found) => vec![found],
-        };
-        let judged = git.judge_each(files, verdicts);
+    /// Judges new files, and with each the others of its folder.
+    pub(super) fn judge(&self, git: &Git, new: &[Found]) {
+        for found in new {
+            let Some(at) = folder(&found.path) else { continue };
+            if self.sought.lock().unwrap_or_else(PoisonError::into_inner).insert(at.to_owned()) {
+                self.judge_landed(git, at);
+            }
+            self.judge_each(git, vec![(found.clone(), None)]);
+        }
+    }
+
+    /// The files of a folder that landed before.
+    fn judge_landed(&self, git: &Git, folder: &str) {
+        self.judge_each(git, self.kept.files_in(folder).unwrap_or_default());
+    }
+
+    fn judge_each(&self, git: &Git, files: Vec<(Found, Option<[u8; 32]>)>) {
+        let judged = git.judge_each(files);
         self.judged.lock().unwrap_or_else(PoisonError::into_inner).extend(judged);
     }
 
@@ -65,8 +79,7 @@ impl Ahead {
             Ok(ahead) => ahead,
             Err(at_work) => return Reader::new(git, Verdicts::of(&at_work.cache)),
         };
-        let verdicts = ahead.verdicts.into_inner().unwrap_or_else(|| Verdicts::of(&ahead.cache));
-        let mut reader = Reader::new(git, verdicts);
+        let mut reader = Reader::new(git, Verdicts::of(&ahead.cache));
         reader.learn(ahead.judged.into_inner().unwrap_or_else(PoisonError::into_inner));
         reader
     }

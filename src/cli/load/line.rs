@@ -9,10 +9,12 @@ use crate::cli::failure::Failure;
 use crate::ledger::path;
 use crate::model::CommitId;
 use crate::project::Landing;
+use crate::shell::aside::Aside;
 use crate::shell::diff::Difference;
 use crate::shell::git::Git;
 use crate::shell::tree::Found;
-use crate::shell::walk::{Change, Listener, Show};
+use crate::shell::verdicts::Right;
+use crate::shell::walk::{Change, Listener};
 
 use super::numbers::Numbers;
 
@@ -40,6 +42,8 @@ pub(super) struct Line {
     pub(super) numbers: Option<Numbers>,
     /// The numbers that its last commits bear, as far as their messages passed by.
     pub(super) heard: Vec<Option<u64>>,
+    /// The files that were found right.
+    pub(super) right: Right,
     /// Something is known that the cache does not have.
     pub(super) is_new: bool,
     /// The kept line beside which this one is kept, where it is only what is new.
@@ -56,19 +60,19 @@ impl Line {
         before: Option<Self>,
         listener: Listener<'_>,
     ) -> Result<(Self, bool), Failure> {
-        Self::above_and(git, tip, before, listener, &|_| ())
+        Self::above_and(git, tip, before, listener, None)
     }
 
-    /// The same. Somebody is shown what a new commit changed as soon as it is known.
+    /// The same. Somebody helps, and is shown what a new commit changed as soon as it is known.
     pub(super) fn above_and(
         git: &Git,
         tip: gix::ObjectId,
         before: Option<Self>,
         listener: Listener<'_>,
-        show: Show<'_>,
+        aside: Option<&Aside<'_>>,
     ) -> Result<(Self, bool), Failure> {
         let known = before.as_ref().and_then(|b| b.tip);
-        let (walk, met) = git.walk_above(tip, known, listener, show)?;
+        let (walk, met) = git.walk_above(tip, known, listener, aside)?;
         let mut line = before.filter(|_| met).unwrap_or_default();
         let first = line.length;
         for mut change in walk.changes {
@@ -161,6 +165,7 @@ impl Line {
         let own = |(place, _): &(usize, Landing)| self.ids.contains_key(place);
         self.known.extend(part.known.into_iter().filter(own));
         self.numbers = part.numbers;
+        self.right.extend(part.right);
     }
 
     /// For each file the commits that gave it a content, oldest first: mostly one, the landing.

@@ -28,7 +28,7 @@ const NUMBERS: usize = 1;
 const LENT: usize = 2;
 
 /// About what a file of a shelf takes.
-const FILE_BYTES: usize = 210;
+const FILE_BYTES: usize = 240;
 const LENT_BYTES: usize = 160;
 
 /// What a commit did with a file.
@@ -91,6 +91,8 @@ struct Landed<'a> {
     deed: Deed,
     kind: Kind,
     blob: &'a [u8],
+    /// Its hash, where it was found right.
+    right: Option<[u8; 32]>,
 }
 
 impl KeptLine {
@@ -132,15 +134,16 @@ impl KeptLine {
         Some(landed)
     }
 
-    /// The files of a folder that landed, with each content that they had.
-    pub(super) fn files_in(&self, folder: &str) -> Option<Vec<Found>> {
+    /// The files of a folder that landed, with each content that they had, and its hash where that was right.
+    pub(super) fn files_in(&self, folder: &str) -> Option<Vec<(Found, Option<[u8; 32]>)>> {
         let folders = BTreeSet::from([folder]);
         let mut all = Vec::new();
         for parts in self.both() {
             for at in having(parts, Some(&folders)) {
                 let (files, _) = files(parts.part(FILES, at)?)?;
                 let here = files.iter().filter(|f| f.deed != Deed::Removed && f.is_in(&folders));
-                all.extend(here.map(Landed::found).collect::<Option<Vec<_>>>()?);
+                let here = here.map(|f| Some((f.found()?, f.right)));
+                all.extend(here.collect::<Option<Vec<_>>>()?);
             }
         }
         Some(all)
@@ -206,7 +209,7 @@ impl KeptLine {
             for at in having(parts, folders) {
                 let (files, landings) = files(parts.part(FILES, at)?)?;
                 for file in files.iter().filter(|f| folders.is_none_or(|all| f.is_in(all))) {
-                    file.put(&mut changes)?;
+                    file.put(&mut changes, &mut line)?;
                 }
                 read_landings(landings, &changes, &mut line)?;
             }
@@ -282,10 +285,11 @@ impl Landed<'_> {
         })
     }
 
-    fn put(&self, changes: &mut BTreeMap<usize, Change>) -> Option<()> {
+    fn put(&self, changes: &mut BTreeMap<usize, Change>, line: &mut Line) -> Option<()> {
         let new = || Change { commit: self.commit, ..Change::default() };
         let change = changes.entry(self.commit).or_insert_with(new);
         let found = self.found()?;
+        line.right.extend(self.right.map(|hash| (found.blob, hash)));
         match self.deed {
             Deed::Added => change.files.added.push(found),
             Deed::Edited => change.files.edited.push(found),
@@ -305,6 +309,7 @@ fn files(part: &[u8]) -> Option<(Vec<Landed<'_>>, Reader<'_>)> {
             deed: *DEEDS.get(r.count()?)?,
             kind: *KINDS.get(r.count()?)?,
             blob: r.bytes()?,
+            right: r.optional(|r| r.raw(32)?.try_into().ok())?,
         })
     })?;
     Some((files, bytes))
@@ -382,6 +387,7 @@ fn put_files(line: &Line, files: &[(&str, &Found, usize, Deed)]) -> Vec<u8> {
         w.count(DEEDS.iter().position(|d| d == deed).unwrap_or_default());
         w.count(KINDS.iter().position(|k| *k == found.kind).unwrap_or_default());
         w.bytes(found.blob.as_slice());
+        w.optional(line.right.get(&found.blob), |w, hash| w.raw(hash));
     });
     let places: BTreeSet<usize> = files.iter().map(|(_, _, commit, _)| *commit).collect();
     let ids: Vec<_> = places.iter().filter_map(|at| Some((at, line.ids.get(at)?))).collect();

@@ -2,15 +2,16 @@
 //! cache, and printed from there alone where nothing has changed since.
 
 use std::borrow::Cow;
-use std::ops::Range;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::ledger::{Code, Fault};
 use crate::model::{Criticality, Day, Id, Label, Status};
 use crate::project::entry::Missing;
 use crate::shell::bytes::{Reader, Writer};
-use crate::shell::cache::{Cache, Kept};
+use crate::shell::cache::Cache;
 use crate::shell::git::Git;
+use crate::shell::parts::{Draft, Parts};
 use crate::shell::tree::{Found, Kind};
 use crate::views::row::Row;
 
@@ -66,7 +67,8 @@ pub(super) struct Facts {
     pub(super) is_regular: bool,
 }
 
-/// A page that came from the cache, or is about to go there.
+/// A page that came from the cache, or is about to go there. Its rows stay as long as the program runs: few are ever
+/// made, and so one thread can read them for another.
 pub struct Page {
     body: Body,
     pub ledger: Id,
@@ -76,8 +78,8 @@ pub struct Page {
 }
 
 enum Body {
-    /// A file of the cache, and where in it the rows are.
-    Kept(Arc<Kept>, usize),
+    /// A file of the cache, of which the rows are read where somebody asks.
+    Kept(&'static Parts),
     Made(Arc<Made>),
 }
 
@@ -93,12 +95,11 @@ const MORE_BYTES: usize = 3;
 
 impl Made {
     pub(super) fn keep(&self, cache: &Cache) {
-        let bytes: usize = self.rows.each().map(|row| row.len() + MORE_BYTES).sum();
-        let mut bytes = Writer::with_capacity(self.head.len() + MORE_BYTES + bytes);
-        bytes.raw(&self.head);
-        bytes.count(self.rows.all.len());
-        self.rows.each().for_each(|row| bytes.bytes(row));
-        cache.write(NAME, &bytes.finish());
+        let rows = &self.rows.written;
+        let bytes: usize = rows.iter().map(|row| row.len() + MORE_BYTES).sum();
+        let mut bytes = Writer::with_capacity(MORE_BYTES + bytes);
+        bytes.list(rows, |w, row| w.bytes(row));
+        cache.write_parts(NAME, &self.head, &Draft::single(bytes.finish()));
     }
 }
 
@@ -129,8 +130,8 @@ impl Page {
 
     /// What the cache has, whether it still holds or not.
     pub(super) fn read(cache: &Cache) -> Option<Self> {
-        let kept = cache.read(NAME)?;
-        let mut bytes = Reader::new(kept.body());
+        let kept: &'static Parts = Box::leak(Box::new(cache.parts(NAME)?));
+        let mut bytes = Reader::new(kept.head());
         let facts = facts(&mut bytes)?;
         let ledger = id(&mut bytes)?;
         let missing = bytes.optional(|r| {
@@ -139,16 +140,15 @@ impl Page {
             Some(Missing::NoTrunk { name, remote, is_shallow: false })
         })?;
         let faults = bytes.list(fault)?;
-        let rows_at = kept.body().len() - bytes.left();
-        let body = Body::Kept(Arc::new(kept), rows_at);
-        Some(Self { body, ledger, missing, faults, facts })
+        bytes.is_done().then_some(())?;
+        Some(Self { body: Body::Kept(kept), ledger, missing, faults, facts })
     }
 
     /// What the cache does not have yet.
     pub(super) fn made(&self) -> Option<Arc<Made>> {
         match &self.body {
             Body::Made(made) => Some(Arc::clone(made)),
-            Body::Kept(..) => None,
+            Body::Kept(_) => None,
         }
     }
 
@@ -164,125 +164,118 @@ impl Page {
     }
 
     /// The rows by label. None where the cache was tampered with.
-    pub fn rows(&self) -> Option<Vec<Row<'_>>> {
-        self.listed(|bytes| Some(row(&mut Reader::new(bytes))?.0))
+    pub fn rows(&self) -> Option<Cow<'_, [Row<'static>]>> {
+        match &self.body {
+            Body::Made(made) => Some(Cow::Borrowed(&made.rows.read)),
+            Body::Kept(kept) => listed(kept, |bytes| Some(row(bytes)?.0)).map(Cow::Owned),
+        }
     }
 
     /// The same, each with the stamp of the build that folded it.
-    pub(super) fn stamped(&self) -> Option<Vec<(Row<'_>, u64)>> {
-        self.listed(|bytes| row(&mut Reader::new(bytes)))
-    }
-
-    /// The same as they are written.
-    pub(super) fn written(&self) -> Option<Rows> {
+    pub(super) fn stamped(&self) -> Option<Vec<(Row<'static>, u64)>> {
         match &self.body {
-            Body::Made(made) => Some(made.rows.clone()),
-            Body::Kept(kept, rows_at) => Rows::kept(kept, *rows_at),
+            Body::Made(made) => made.rows.written.iter().map(|bytes| row(bytes)).collect(),
+            Body::Kept(kept) => listed(kept, row),
         }
     }
 
-    fn listed<'a, T>(&'a self, read: impl Fn(&'a [u8]) -> Option<T>) -> Option<Vec<T>> {
-        match &self.body {
-            Body::Made(made) => {
-                let mut rows = Vec::with_capacity(made.rows.all.len());
-                for row in made.rows.each() {
-                    rows.push(read(row)?);
-                }
-                Some(rows)
-            }
-            Body::Kept(kept, rows_at) => {
-                let mut bytes = Reader::new(kept.body().get(*rows_at..)?);
-                let rows = bytes.list(|r| read(r.bytes()?))?;
-                bytes.is_done().then_some(rows)
-            }
+    /// What reads its rows, here or elsewhere.
+    pub(super) fn reading(&self) -> impl FnOnce() -> Option<Rows> + Send + 'static {
+        let body = match &self.body {
+            Body::Made(made) => Err(Arc::clone(made)),
+            Body::Kept(kept) => Ok(*kept),
+        };
+        move || match body {
+            Ok(kept) => Rows::kept(kept),
+            Err(made) => Some(made.rows.clone()),
         }
     }
 }
 
-/// Rows as they are written, by label: those of a page that was kept, and others between them.
+/// What somebody reads of each row of a list.
+fn listed<T>(kept: &'static Parts, read: impl Fn(&'static [u8]) -> Option<T>) -> Option<Vec<T>> {
+    let mut bytes = Reader::new(kept.single()?);
+    let rows = bytes.list(|r| read(r.bytes()?))?;
+    bytes.is_done().then_some(rows)
+}
+
+/// Rows by label, as they are written and as they are read.
 #[derive(Clone)]
 pub(super) struct Rows {
-    kept: Option<Arc<Kept>>,
-    all: Vec<Written>,
-}
-
-#[derive(Clone)]
-enum Written {
-    /// Where it stands in what was kept.
-    Kept(Range<usize>),
-    New(Vec<u8>),
+    written: Vec<&'static [u8]>,
+    read: Vec<Row<'static>>,
+    /// Each is shown as it was claimed.
+    are_plain: bool,
 }
 
 impl Rows {
     /// Rows that were folded by the build with this stamp.
     pub(super) fn of(rows: &[Row<'_>], stamp: u64) -> Self {
-        Self { kept: None, all: rows.iter().map(|row| Written::of(row, stamp)).collect() }
+        let are_plain = rows.iter().all(is_plain);
+        let (written, read) = rows.iter().map(|row| written(row, stamp)).unzip();
+        Self { written, read, are_plain }
     }
 
-    fn kept(kept: &Arc<Kept>, rows_at: usize) -> Option<Self> {
-        let body = kept.body();
-        let mut bytes = Reader::new(body.get(rows_at..)?);
-        let all = bytes.list(|r| {
-            let long = r.bytes()?.len();
-            let end = body.len() - r.left();
-            Some(Written::Kept(end - long..end))
-        })?;
-        bytes.is_done().then(|| Self { kept: Some(Arc::clone(kept)), all })
+    fn kept(kept: &'static Parts) -> Option<Self> {
+        let written = listed(kept, Some)?;
+        let mut read = Vec::with_capacity(written.len());
+        for bytes in &written {
+            read.push(row(bytes)?.0);
+        }
+        let are_plain = read.iter().all(is_plain);
+        Some(Self { written, read, are_plain })
     }
 
-    fn each(&self) -> impl Iterator<Item = &[u8]> {
-        self.all.iter().map(|row| row.bytes(self.kept.as_deref()))
+    pub(super) fn read(&self) -> &[Row<'static>] {
+        &self.read
     }
 
-    /// Takes out the rows that are no longer wanted.
-    pub(super) fn retain(&mut self, mut is_wanted: impl FnMut(&Names<'_>) -> bool) {
-        let kept = self.kept.as_deref();
-        self.all.retain(|row| Names::of(row.bytes(kept)).is_none_or(|names| is_wanted(&names)));
+    /// Where the rows are that are shown or were claimed as one of these.
+    pub(super) fn called(&self, labels: &BTreeSet<&str>) -> BTreeSet<usize> {
+        if !self.are_plain {
+            let is = |row: &Row<'_>| labels.contains(row.label) || labels.contains(row.claimed);
+            return (0..self.read.len()).filter(|at| is(&self.read[*at])).collect();
+        }
+        let named = |label: &str| label.parse::<Label>().ok();
+        let of = |label: &&str| {
+            let own = named(label);
+            let from = self.read.partition_point(|row| named(row.label) < own);
+            let behind = self.read[from..].iter().take_while(|row| named(row.label) == own);
+            from..from + behind.count()
+        };
+        labels.iter().flat_map(of).collect()
+    }
+
+    /// Puts a row in the place of another one.
+    pub(super) fn replace(&mut self, at: usize, row: &Row<'_>, stamp: u64) {
+        self.are_plain &= is_plain(row);
+        (self.written[at], self.read[at]) = written(row, stamp);
     }
 
     /// Puts a row where its label belongs. The others are sorted already, and reading a label takes longer than
     /// looking at a few.
     pub(super) fn insert(&mut self, row: &Row<'_>, stamp: u64) {
-        let named = |label: &[u8]| std::str::from_utf8(label).ok()?.parse::<Label>().ok();
-        let own = (named(row.label.as_bytes()), row.id);
-        let kept = self.kept.as_deref();
-        let at = self.all.partition_point(|other| {
-            Names::of(other.bytes(kept)).is_some_and(|n| (named(n.label), n.id) < own)
-        });
-        self.all.insert(at, Written::of(row, stamp));
+        let order = |row: &Row<'_>| (row.label.parse::<Label>().ok(), row.id);
+        let own = order(row);
+        self.are_plain &= is_plain(row);
+        let at = self.read.partition_point(|other| order(other) < own);
+        let (written, read) = written(row, stamp);
+        self.written.insert(at, written);
+        self.read.insert(at, read);
     }
 }
 
-impl Written {
-    fn of(row: &Row<'_>, stamp: u64) -> Self {
-        let mut bytes = Writer::default();
-        put_row(&mut bytes, row, stamp);
-        Self::New(bytes.finish())
-    }
-
-    fn bytes<'a>(&'a self, kept: Option<&'a Kept>) -> &'a [u8] {
-        match self {
-            Self::Kept(range) => kept.map_or(&[], |kept| &kept.body()[range.clone()]),
-            Self::New(bytes) => bytes,
-        }
-    }
+fn is_plain(row: &Row<'_>) -> bool {
+    row.label == row.claimed
 }
 
-/// What tells one row from another.
-pub(super) struct Names<'a> {
-    pub(super) id: Id,
-    pub(super) label: &'a [u8],
-    pub(super) claimed: &'a [u8],
-}
-
-impl<'a> Names<'a> {
-    fn of(row: &'a [u8]) -> Option<Self> {
-        let mut bytes = Reader::new(row);
-        let id = id(&mut bytes)?;
-        bytes.raw(size_of::<u64>())?;
-        let (label, claimed) = (bytes.count()?, bytes.count()?);
-        Some(Self { id, label: bytes.raw(label)?, claimed: bytes.raw(claimed)? })
-    }
+/// A row as it is written, and as it is read again.
+fn written(new: &Row<'_>, stamp: u64) -> (&'static [u8], Row<'static>) {
+    let mut bytes = Writer::default();
+    put_row(&mut bytes, new, stamp);
+    let bytes: &'static [u8] = bytes.finish().leak();
+    let Some((read, _)) = row(bytes) else { unreachable!("a row that was written is read") };
+    (bytes, read)
 }
 
 fn put_facts(bytes: &mut Writer, facts: &Facts) {
@@ -366,15 +359,15 @@ fn fault(bytes: &mut Reader<'_>) -> Option<Fault> {
 fn put_row(bytes: &mut Writer, row: &Row<'_>, stamp: u64) {
     bytes.raw(row.id.as_bytes());
     bytes.raw(&stamp.to_le_bytes());
-    put_texts(bytes, [&row.label, &row.claimed]);
-    put_texts(bytes, [&row.title, &row.block.0, &row.block.1]);
+    put_texts(bytes, [row.label, row.claimed]);
+    put_texts(bytes, [row.title, row.block.0, row.block.1]);
     bytes.optional(row.criticality, |w, c| w.count(c as usize));
     bytes.count(row.status as usize);
     bytes.list(&row.contests, |w, c| w.text(c));
-    bytes.optional(row.owner.as_deref(), Writer::text);
+    bytes.optional(row.owner, Writer::text);
     bytes.optional(row.due, |w, due| w.signed(due.days_since(epoch())));
-    bytes.count(row.criteria.0);
-    bytes.count(row.criteria.1);
+    bytes.count(row.criteria.0 as usize);
+    bytes.count(row.criteria.1 as usize);
     bytes.optional(row.standing.as_deref(), Writer::text);
 }
 
@@ -398,23 +391,24 @@ fn texts<'a, const N: usize>(bytes: &mut Reader<'a>) -> Option<[&'a str; N]> {
     Some(texts)
 }
 
-fn row<'a>(bytes: &mut Reader<'a>) -> Option<(Row<'a>, u64)> {
+fn row<'a>(bytes: &'a [u8]) -> Option<(Row<'a>, u64)> {
+    let bytes = &mut Reader::new(bytes);
     let id = id(bytes)?;
     let stamp = u64::from_le_bytes(bytes.raw(8)?.try_into().ok()?);
     let [label, claimed] = texts(bytes)?;
     let [title, block, prefix] = texts(bytes)?;
     let row = Row {
         id,
-        label: label.into(),
-        claimed: claimed.into(),
-        title: title.into(),
-        block: (block.into(), prefix.into()),
+        label,
+        claimed,
+        title,
+        block: (block, prefix),
         criticality: bytes.optional(|r| Criticality::ALL.get(r.count()?).copied())?,
         status: *Status::ALL.get(bytes.count()?)?,
         contests: bytes.list(|r| r.text().map(Cow::Borrowed))?,
-        owner: bytes.optional(|r| r.text().map(Cow::Borrowed))?,
+        owner: bytes.optional(Reader::text)?,
         due: bytes.optional(|r| epoch().plus_days(r.signed()?))?,
-        criteria: (bytes.count()?, bytes.count()?),
+        criteria: (bytes.count()?.try_into().ok()?, bytes.count()?.try_into().ok()?),
         standing: bytes.optional(|r| r.text().map(Cow::Borrowed))?,
     };
     Some((row, stamp))

@@ -81,6 +81,7 @@ pub(super) fn fold_some(
     }
     let mut faults = Vec::new();
     let mut entries = reader.entries(&seen, line, shared, &mut faults);
+    line.right.extend(reader.verdicts.take());
     let causes = entries.iter().filter_map(|e| e.event.cause.as_ref().and_then(Cause::commit));
     if kept.lend(line, causes).is_none() || !stands_alone(&entries, line) {
         return Ok(None);

@@ -31,8 +31,8 @@ impl<'g> Reader<'g> {
 
     /// Takes over what others judged.
     pub(super) fn learn(&mut self, judged: Vec<(Found, Judged)>) {
-        for (found, (verdict, new)) in judged {
-            new.into_iter().for_each(|hash| self.verdicts.add(hash));
+        for (found, (verdict, checked)) in judged {
+            checked.into_iter().for_each(|checked| self.verdicts.add(found.blob, checked));
             self.judged.insert((found.path, found.blob), verdict);
         }
     }

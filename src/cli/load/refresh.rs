@@ -1,7 +1,7 @@
 //! A page brought up to date: only commits that are new are walked, and only gaps are folded whose events changed.
 //! Where that might not give what a fold of everything gives, it gives nothing.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,6 +11,8 @@ use gix::bstr::BStr;
 use crate::cli::failure::Failure;
 use crate::ledger::path;
 use crate::model::{Id, Label};
+use crate::project::Backlog;
+use crate::shell::aside::Aside;
 use crate::shell::cache::Cache;
 use crate::shell::diff::{self, Difference};
 use crate::shell::git::Git;
@@ -19,14 +21,14 @@ use crate::shell::messages::may_speak;
 use crate::shell::tree::Found;
 use crate::views::row::Row;
 
-use super::ahead::{Ahead, Hand, Sought};
+use super::ahead::{Ahead, Staged};
 use super::facts::OnDisk;
 use super::landed::{self, Shared};
 use super::line::Line;
 use super::line_kept::{self, KeptLine};
 use super::named::there;
 use super::numbers::number;
-use super::page::{Facts, Made, Now, Page, Unlanded};
+use super::page::{Facts, Made, Now, Page, Rows, Unlanded};
 use super::part::{fold_some, folder};
 use super::reader::Reader;
 
@@ -100,25 +102,20 @@ fn refresh(
     if !old.facts.is_regular || old.facts.now.settings != now.settings {
         return Ok(None);
     }
-    let Some(kept) = KeptLine::read(cache, &now.settings) else { return Ok(None) };
-    let Some(tips) = tips(git, old, &kept) else { return Ok(None) };
-    let Some(head) = now.head else { return Ok(None) };
-    let kept = Arc::new(kept);
-    let ahead = Arc::new(Ahead::new(git, cache, &kept));
+    let (Some(tips), Some(head)) = (tips(git, old), now.head) else { return Ok(None) };
+    let index = Arc::new(Staged::of(git));
     if tips.0 != tips.1 {
-        let (new, ahead) = (Helper::begin(git), Arc::clone(&ahead));
+        let (new, index) = (Helper::begin(git), Arc::clone(&index));
         new.hand(move |_| {
-            ahead.staged();
+            index.tree();
         });
         *helper = Some(new);
     }
-    // Event files are judged, and what is in no object is read, while history is walked.
-    let hand = |sought: Sought| {
-        let Some(helper) = &helper else { return };
-        let ahead = Arc::clone(&ahead);
-        helper.hand(move |git| ahead.judge(git, sought));
-    };
-    let walked = walked(git, &kept, tips, (old.facts.now.head, head), &hand)?;
+    let kept = KeptLine::read(cache, &now.settings);
+    let Some(kept) = kept.filter(|kept| kept.tip == tips.0).map(Arc::new) else { return Ok(None) };
+    let ahead = Arc::new(Ahead::new(cache, &kept));
+    let beside = helper.as_ref().map(|helper| (helper, &ahead));
+    let walked = walked(git, &kept, tips, (old.facts.now.head, head), beside)?;
     let Some(mut walked) = walked else {
         helper.iter().for_each(Helper::forget);
         return Ok(None);
@@ -130,12 +127,39 @@ fn refresh(
     }
     let landed = |path: &str| landed(&kept, &walked.grown, path);
     if git.workdir().is_some()
-        && !staged(git, head, (&kept, ahead.staged()), &landed, &mut walked.found)?
+        && !staged(git, head, (&kept, index.tree()), &landed, &mut walked.found)?
     {
         return Ok(None);
     }
     let reader = Ahead::reader(ahead, git);
-    update(git, (old, now), (&kept, tips), walked, reader)
+    let rows = Reading::begin(old, helper.as_ref());
+    update(git, (old, now), (&kept, tips), walked, (reader, rows))
+}
+
+/// The rows of a page, read while others go on.
+struct Reading<'h> {
+    helper: Option<&'h Helper>,
+    rows: Arc<Mutex<Option<Rows>>>,
+}
+
+impl<'h> Reading<'h> {
+    fn begin(page: &Page, helper: Option<&'h Helper>) -> Self {
+        let read = page.reading();
+        let rows = Arc::new(Mutex::new(None));
+        let put = Arc::clone(&rows);
+        let read = move || *put.lock().unwrap_or_else(PoisonError::into_inner) = read();
+        match helper {
+            Some(helper) => helper.hand(move |_| read()),
+            None => read(),
+        }
+        Self { helper, rows }
+    }
+
+    /// None where they cannot be read.
+    fn end(self, git: &Git) -> Option<Rows> {
+        self.helper.iter().for_each(|helper| helper.settle(git));
+        self.rows.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
 }
 
 /// What is new of history.
@@ -151,10 +175,14 @@ fn walked(
     kept: &KeptLine,
     tips: Tips,
     (was, head): (Option<gix::ObjectId>, gix::ObjectId),
-    hand: Hand<'_>,
+    beside: Option<(&Helper, &Arc<Ahead>)>,
 ) -> Result<Option<Walked>, Failure> {
     let mut touched = BTreeSet::new();
-    let Some(grown) = grown(git, kept, tips, &mut touched, hand)? else { return Ok(None) };
+    let grown = match beside {
+        Some(beside) => grown(git, kept, tips, &mut touched, beside)?,
+        None => Some(None),
+    };
+    let Some(grown) = grown else { return Ok(None) };
     // What the branch's own messages ask for hangs on all that is here.
     if was != Some(head) && git.may_speak_since(&[head], tips.1, &[])? {
         return Ok(None);
@@ -181,7 +209,7 @@ fn update(
     (old, now): (&Page, &Now),
     (kept, tips): (&KeptLine, Tips),
     Walked { grown, mut touched, found }: Walked,
-    reader: Reader<'_>,
+    (reader, rows): (Reader<'_>, Reading<'_>),
 ) -> Result<Option<Renewed>, Failure> {
     let unlanded = unlanded(git, old, found, &mut touched);
     if unlanded.iter().any(|u| folder(&u.found.path).is_none_or(|f| f == path::LEDGER)) {
@@ -193,18 +221,18 @@ fn update(
     }
     let facts = Facts { now: now.clone(), trunks, unlanded, is_regular: true };
     let line = grown.map(|(line, _)| line);
-    renewed(git, old, facts, line, (kept, reader), &touched)
+    renewed(git, old, facts, line, (kept, reader, rows), &touched)
 }
 
 /// The trunk's commit as it was and as it is.
 type Tips = (gix::ObjectId, gix::ObjectId);
 
-fn tips(git: &Git, old: &Page, kept: &KeptLine) -> Option<Tips> {
+fn tips(git: &Git, old: &Page) -> Option<Tips> {
     let (last, others) = old.facts.trunks.split_last()?;
     let (reference, was) = last.1.as_ref()?;
     let (same, is) = git.trunk(&last.0)?;
     let others_stand = others.iter().all(|(name, was)| there(git, name) == *was);
-    (others_stand && *reference == same && kept.tip == *was).then_some((*was, is))
+    (others_stand && *reference == same).then_some((*was, is))
 }
 
 /// The line that grew, and what its new commits brought.
@@ -216,22 +244,13 @@ fn grown(
     kept: &KeptLine,
     (was, is): Tips,
     touched: &mut BTreeSet<String>,
-    hand: Hand<'_>,
+    (helper, ahead): (&Helper, &Arc<Ahead>),
 ) -> Result<Option<Grown>, Failure> {
-    if was == is {
-        return Ok(Some(None));
-    }
-    hand(Sought::Landed(path::LEDGER.to_owned()));
-    let sought = Mutex::new(BTreeSet::new());
-    let show = |files: &Difference| {
-        for found in &files.added {
-            let Some(at) = folder(&found.path) else { continue };
-            if sought.lock().unwrap_or_else(PoisonError::into_inner).insert(at.to_owned()) {
-                hand(Sought::Landed(at.to_owned()));
-            }
-            hand(Sought::New(found.clone()));
-        }
-    };
+    // Event files are judged, and what is in no object is read, while history is walked.
+    let (reads, shown) = (Arc::clone(ahead), Arc::clone(ahead));
+    helper.hand(move |git| reads.begin(git));
+    let show = Arc::new(move |git: &Git, files: &Difference| shown.judge(git, &files.added));
+    let aside = Aside { helper, show };
     let Some(line) = kept.top() else { return Ok(None) };
     let before = line.length;
     let forge = landed::forge(git);
@@ -240,7 +259,7 @@ fn grown(
         speaks.fetch_or(may_speak(message), Ordering::Relaxed);
         number(message, forge)
     };
-    let (line, met) = Line::above_and(git, is, Some(line), &number, &show)?;
+    let (line, met) = Line::above_and(git, is, Some(line), &number, Some(&aside))?;
     // What a new message may say, the fold has to hear.
     let may_speak = || {
         if line.heard.len() == line.newest.len() {
@@ -385,13 +404,13 @@ fn renewed(
     old: &Page,
     facts: Facts,
     mut grown: Option<Line>,
-    (kept, reader): (&KeptLine, Reader<'_>),
+    (kept, reader, rows): (&KeptLine, Reader<'_>, Reading<'_>),
     touched: &BTreeSet<String>,
 ) -> Result<Option<Renewed>, Failure> {
-    let Some(mut rows) = old.written() else { return Ok(None) };
     let shared = Shared::new(git, facts.trunks.last().and_then(|(_, there)| there.as_ref()));
     let wanted = |at: &str| at == path::LEDGER || touched.contains(at);
     if touched.is_empty() {
+        let Some(rows) = rows.end(git) else { return Ok(None) };
         let (missing, faults) = (old.missing.clone(), old.faults.clone());
         return Ok(Some((Page::make(facts, old.ledger, missing, faults, rows), grown)));
     }
@@ -412,32 +431,10 @@ fn renewed(
     if let Some(line) = &mut grown {
         line.learn(some);
     }
-    let stamp = stamp();
-    let claimed = |at: &String| {
-        let (prefix, number) = at.rsplit_once('/')?;
-        Label::from_folder(prefix, number).ok().map(|label| label.to_string().into_bytes())
-    };
-    let claimed: HashSet<Vec<u8>> = touched.iter().filter_map(claimed).collect();
-    let new = Row::sorted(part.backlog.gaps.values());
-    let labels: HashSet<&[u8]> = new.iter().map(|row| row.label.as_bytes()).collect();
-    let mut was: BTreeMap<Id, Vec<u8>> = BTreeMap::new();
-    let mut is_taken = false;
-    rows.retain(|names| {
-        let in_part = claimed.contains(names.claimed);
-        if in_part {
-            was.insert(names.id, names.label.to_owned());
-        }
-        is_taken |= !in_part && labels.contains(names.label);
-        !in_part
-    });
-    // Others may show a gap's label, and two may want the same one.
-    let renamed =
-        new.iter().any(|r| was.get(&r.id).is_some_and(|label| label != r.label.as_bytes()));
-    let left = was.keys().any(|id| !part.backlog.gaps.contains_key(id));
-    if renamed || left || is_taken {
+    let Some(mut rows) = rows.end(git) else { return Ok(None) };
+    if !put_rows(&mut rows, touched, &part.backlog) {
         return Ok(None);
     }
-    new.iter().for_each(|row| rows.insert(row, stamp));
     let told = |path: &str| folder(path).is_some_and(&wanted);
     let mut faults: Vec<_> =
         old.faults.iter().filter(|f| !f.path.as_deref().is_some_and(told)).cloned().collect();
@@ -445,4 +442,28 @@ fn renewed(
     faults.sort();
     faults.dedup();
     Ok(Some((Page::make(facts, old.ledger, None, faults, rows), grown)))
+}
+
+/// Puts the gaps of a part in the place of the rows of its folders. False where others may hang on them.
+fn put_rows(rows: &mut Rows, touched: &BTreeSet<String>, part: &Backlog) -> bool {
+    let claimed = |at: &String| {
+        let (prefix, number) = at.rsplit_once('/')?;
+        Label::from_folder(prefix, number).ok().map(|label| label.to_string())
+    };
+    let claimed: BTreeSet<String> = touched.iter().filter_map(claimed).collect();
+    let new = Row::sorted(part.gaps.values());
+    let labels = claimed.iter().map(String::as_str).chain(new.iter().map(|row| row.label));
+    let at = rows.called(&labels.collect());
+    let was: BTreeMap<Id, usize> = at.into_iter().map(|at| (rows.read()[at].id, at)).collect();
+    // Others may show a gap's label, and where one of another folder does, two want the same.
+    let renamed = |r: &Row<'_>| was.get(&r.id).is_some_and(|at| rows.read()[*at].label != r.label);
+    if new.iter().any(renamed) || was.keys().any(|id| !part.gaps.contains_key(id)) {
+        return false;
+    }
+    let stamp = stamp();
+    let (known, opened): (Vec<&Row<'_>>, Vec<&Row<'_>>) =
+        new.iter().partition(|row| was.contains_key(&row.id));
+    known.iter().for_each(|row| rows.replace(was[&row.id], row, stamp));
+    opened.iter().for_each(|row| rows.insert(row, stamp));
+    true
 }
