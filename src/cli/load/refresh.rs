@@ -15,7 +15,7 @@ use crate::project::Backlog;
 use crate::shell::aside::Aside;
 use crate::shell::cache::Cache;
 use crate::shell::diff::{self, Difference};
-use crate::shell::git::Git;
+use crate::shell::git::{Git, GitError};
 use crate::shell::helper::Helper;
 use crate::shell::messages::may_speak;
 use crate::shell::tree::Found;
@@ -120,11 +120,6 @@ fn refresh(
         helper.iter().for_each(Helper::forget);
         return Ok(None);
     };
-    if walked.touched.is_empty() {
-        helper.iter().for_each(Helper::forget);
-    } else {
-        helper.iter().for_each(|helper| helper.settle(git));
-    }
     let landed = |path: &str| landed(&kept, &walked.grown, path);
     if git.workdir().is_some()
         && !staged(git, head, (&kept, index.tree()), &landed, &mut walked.found)?
@@ -132,64 +127,86 @@ fn refresh(
         return Ok(None);
     }
     let reader = Ahead::reader(ahead, git);
-    let rows = Reading::begin(old, helper.as_ref());
-    update(git, (old, now), (&kept, tips), walked, (reader, rows))
+    let speaks = walked.speaks.take();
+    let read = old.reading();
+    let rows = Reading::begin(git, helper.as_ref(), move |_| read());
+    let renewed = update(git, (old, now), (&kept, tips), walked, (reader, rows))?;
+    // What a new message may say, the fold has to hear.
+    match speaks.map(|speaks| speaks.end(git)) {
+        None | Some(Some(Ok(false))) => Ok(renewed),
+        Some(Some(Err(error))) => Err(error.into()),
+        Some(_) => Ok(None),
+    }
 }
 
-/// The rows of a page, read while others go on.
-struct Reading<'h> {
+/// What somebody else finds out while this thread goes on; where nobody else is there, it is found out at once.
+struct Later<'h, T> {
     helper: Option<&'h Helper>,
-    rows: Arc<Mutex<Option<Rows>>>,
+    found: Arc<Mutex<Option<T>>>,
 }
 
-impl<'h> Reading<'h> {
-    fn begin(page: &Page, helper: Option<&'h Helper>) -> Self {
-        let read = page.reading();
-        let rows = Arc::new(Mutex::new(None));
-        let put = Arc::clone(&rows);
-        let read = move || *put.lock().unwrap_or_else(PoisonError::into_inner) = read();
+impl<'h, T: Send + 'static> Later<'h, T> {
+    fn begin(
+        git: &Git,
+        helper: Option<&'h Helper>,
+        work: impl FnOnce(&Git) -> T + Send + 'static,
+    ) -> Self {
+        let found = Arc::new(Mutex::new(None));
+        let put = Arc::clone(&found);
+        let work = move |git: &Git| {
+            let made = work(git);
+            *put.lock().unwrap_or_else(PoisonError::into_inner) = Some(made);
+        };
         match helper {
-            Some(helper) => helper.hand(move |_| read()),
-            None => read(),
+            Some(helper) => helper.hand(work),
+            None => work(git),
         }
-        Self { helper, rows }
+        Self { helper, found }
     }
 
-    /// None where they cannot be read.
-    fn end(self, git: &Git) -> Option<Rows> {
+    fn end(self, git: &Git) -> Option<T> {
         self.helper.iter().for_each(|helper| helper.settle(git));
-        self.rows.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.found.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
+
+/// The rows of a page; none where they cannot be read.
+type Reading<'h> = Later<'h, Option<Rows>>;
 
 /// What is new of history.
-struct Walked {
+struct Walked<'h> {
     grown: Grown,
+    /// Whether the message of a merged commit may say something.
+    speaks: Option<Speaks<'h>>,
     touched: BTreeSet<String>,
     found: Unseen,
 }
 
+type Speaks<'h> = Later<'h, Result<bool, GitError>>;
+
 /// Walks what is new of the trunk and of the branch, and hands over which event files the fold will ask for.
-fn walked(
+fn walked<'h>(
     git: &Git,
     kept: &KeptLine,
     tips: Tips,
     (was, head): (Option<gix::ObjectId>, gix::ObjectId),
-    beside: Option<(&Helper, &Arc<Ahead>)>,
-) -> Result<Option<Walked>, Failure> {
+    beside: Option<(&'h Helper, &Arc<Ahead>)>,
+) -> Result<Option<Walked<'h>>, Failure> {
     let mut touched = BTreeSet::new();
-    let grown = match beside {
-        Some(beside) => grown(git, kept, tips, &mut touched, beside)?,
-        None => Some(None),
+    let (grown, speaks) = match beside {
+        Some(beside) => match grown(git, kept, tips, &mut touched, beside)? {
+            Some((grown, speaks)) => (Some(grown), Some(speaks)),
+            None => return Ok(None),
+        },
+        None => (None, None),
     };
-    let Some(grown) = grown else { return Ok(None) };
     // What the branch's own messages ask for hangs on all that is here.
     if was != Some(head) && git.may_speak_since(&[head], tips.1, &[])? {
         return Ok(None);
     }
     let landed = |path: &str| landed(kept, &grown, path);
     let Some(found) = on_branch(git, tips.1, head, &landed)? else { return Ok(None) };
-    Ok(Some(Walked { grown, touched, found }))
+    Ok(Some(Walked { grown, speaks, touched, found }))
 }
 
 /// The content with which a file landed first, and whether anything else ever happened to it.
@@ -208,7 +225,7 @@ fn update(
     git: &Git,
     (old, now): (&Page, &Now),
     (kept, tips): (&KeptLine, Tips),
-    Walked { grown, mut touched, found }: Walked,
+    Walked { grown, mut touched, found, .. }: Walked<'_>,
     (reader, rows): (Reader<'_>, Reading<'_>),
 ) -> Result<Option<Renewed>, Failure> {
     let unlanded = unlanded(git, old, found, &mut touched);
@@ -236,16 +253,17 @@ fn tips(git: &Git, old: &Page) -> Option<Tips> {
 }
 
 /// The line that grew, and what its new commits brought.
-type Grown = Option<(Line, BTreeMap<String, gix::ObjectId>)>;
+type Brought = (Line, BTreeMap<String, gix::ObjectId>);
+type Grown = Option<Brought>;
 
-/// Walks what is new of the trunk. The outer `None`: something there asks for more than adding events to gaps.
-fn grown(
+/// Walks what is new of the trunk. None: something there asks for more than adding events to gaps.
+fn grown<'h>(
     git: &Git,
     kept: &KeptLine,
     (was, is): Tips,
     touched: &mut BTreeSet<String>,
-    (helper, ahead): (&Helper, &Arc<Ahead>),
-) -> Result<Option<Grown>, Failure> {
+    (helper, ahead): (&'h Helper, &Arc<Ahead>),
+) -> Result<Option<(Brought, Speaks<'h>)>, Failure> {
     // Event files are judged, and what is in no object is read, while history is walked.
     let (reads, shown) = (Arc::clone(ahead), Arc::clone(ahead));
     helper.hand(move |git| reads.begin(git));
@@ -260,17 +278,16 @@ fn grown(
         number(message, forge)
     };
     let (line, met) = Line::above_and(git, is, Some(line), &number, Some(&aside))?;
-    // What a new message may say, the fold has to hear.
-    let may_speak = || {
-        if line.heard.len() == line.newest.len() {
-            git.may_speak_since(&line.merged, was, &line.newest)
-        } else {
-            git.may_speak_since(&[is], was, &[])
-        }
-    };
-    if !met || speaks.into_inner() || may_speak()? {
+    if !met || speaks.into_inner() {
         return Ok(None);
     }
+    helper.settle(git);
+    // Those of the line were heard where the walk passed them, if it did.
+    let all_heard = line.heard.len() == line.newest.len();
+    let (tips, passed) =
+        if all_heard { (line.merged.clone(), line.newest.clone()) } else { (vec![is], Vec::new()) };
+    let speaks =
+        Later::begin(git, Some(helper), move |git| git.may_speak_since(&tips, was, &passed));
     let mut new = BTreeMap::new();
     for change in line.changes.iter().filter(|c| c.commit >= before) {
         if !change.files.removed.is_empty() || !change.files.edited.is_empty() {
@@ -284,7 +301,7 @@ fn grown(
             new.insert(found.path.clone(), found.blob);
         }
     }
-    Ok(Some(Some((line, new))))
+    Ok(Some(((line, new), speaks)))
 }
 
 /// Event files that have not landed, with whether they are in no commit either.
@@ -410,7 +427,7 @@ fn renewed(
     let shared = Shared::new(git, facts.trunks.last().and_then(|(_, there)| there.as_ref()));
     let wanted = |at: &str| at == path::LEDGER || touched.contains(at);
     if touched.is_empty() {
-        let Some(rows) = rows.end(git) else { return Ok(None) };
+        let Some(rows) = rows.end(git).flatten() else { return Ok(None) };
         let (missing, faults) = (old.missing.clone(), old.faults.clone());
         return Ok(Some((Page::make(facts, old.ledger, missing, faults, rows), grown)));
     }
@@ -431,7 +448,7 @@ fn renewed(
     if let Some(line) = &mut grown {
         line.learn(some);
     }
-    let Some(mut rows) = rows.end(git) else { return Ok(None) };
+    let Some(mut rows) = rows.end(git).flatten() else { return Ok(None) };
     if !put_rows(&mut rows, touched, &part.backlog) {
         return Ok(None);
     }
