@@ -188,7 +188,7 @@ fn warm(bench: &Bench, size: Size, events: &mut make::Events) {
         let range = format!("HEAD~{}..HEAD", (new * 9 / 10).max(1));
         // In turns and equally often: whatever else the machine does, it does to both. What follows the copying is slow.
         let (mut theirs, mut ours) = (f64::MAX, f64::MAX);
-        for _ in 0..20 {
+        for _ in 0..40 {
             bench.restore_cache();
             bench.git(&["log", &range]);
             theirs = theirs.min(best(1, || bench.git(&["log", &range])));
