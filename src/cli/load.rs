@@ -200,8 +200,8 @@ fn fold_all(
     drop(messages);
     let landings = landed::landings(&git, &mut line, &shared, &mut entries, known, &asked)?;
     reader.verdicts.keep();
-    line.right = reader.verdicts.take();
     if let Some((cache, settings)) = kept {
+        line.right = reader.verdicts.take();
         line_kept::keep(cache, &line, settings);
     }
     let (backlog, mut found) = fold(&entries, first.id, &landings);

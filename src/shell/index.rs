@@ -63,9 +63,7 @@ impl Index {
             skip(&mut reader, usize::try_from(bytes).ok()?)?;
         }
     }
-}
 
-impl Index {
     /// What git wrote down, where it is found in the last part of a large index.
     fn in_end(&self, file: &mut File) -> Option<Vec<u8>> {
         let bytes = file.metadata().ok().map(|meta| meta.len()).filter(|bytes| *bytes >= LARGE)?;

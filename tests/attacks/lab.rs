@@ -2,9 +2,7 @@
 //! an auditor who remembers nothing unless a test says so.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use gaps::ledger::{form, path};
@@ -222,13 +220,8 @@ impl Lab {
 
     /// Writes an object as it is, well-formed or not; its id.
     pub(crate) fn object(&self, kind: &str, bytes: &[u8]) -> String {
-        let mut command = self.repo.world.command("git", &self.repo.home, &self.repo.path);
-        command.args(["hash-object", "-t", kind, "--literally", "-w", "--stdin"]);
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        child.stdin.take().unwrap().write_all(bytes).unwrap();
-        let output = child.wait_with_output().unwrap();
-        assert!(output.status.success());
-        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+        let words = ["hash-object", "-t", kind, "--literally", "-w", "--stdin"];
+        self.repo.git_fed(bytes, &words).trim().to_owned()
     }
 
     /// Moves main to a new commit with this root tree.

@@ -371,11 +371,7 @@ fn idle(repo: &Repo, commits: usize) {
         lines += "commit refs/heads/main\n";
         lines += &format!("committer A <a@example.org> {date} +0000\ndata 1\nx\n{from}\n");
     }
-    let path = repo.world.path("commits");
-    std::fs::write(&path, lines).unwrap();
-    let mut git = repo.world.command("git", &repo.home, &repo.path);
-    git.args(["fast-import", "--quiet"]).stdin(std::fs::File::open(path).unwrap());
-    assert!(git.status().unwrap().success());
+    repo.git_fed(lines.as_bytes(), &["fast-import", "--quiet"]);
 }
 
 #[test]

@@ -8,15 +8,6 @@ fn staged(repo: &Repo) -> Option<String> {
     Git::open(&repo.path).unwrap().index_file().staged_tree().map(|id| id.to_string())
 }
 
-/// Stages what these lines say.
-fn stage(repo: &Repo, lines: &str) {
-    let path = repo.world.path("lines");
-    std::fs::write(&path, lines).unwrap();
-    let mut git = repo.world.command("git", &repo.home, &repo.path);
-    git.args(["update-index", "--index-info"]).stdin(std::fs::File::open(path).unwrap());
-    assert!(git.status().unwrap().success());
-}
-
 /// A path of so many bytes.
 fn path(bytes: usize) -> String {
     let folder = format!("{}/", "l".repeat(99));
@@ -82,7 +73,7 @@ fn in_a_large_index_the_tree_is_found_from_behind() {
     let entry =
         |n: usize| format!("100644 {} 0\tz/{n:04}{}/TREE\n", blob.trim(), "TREE".repeat(n % 9));
     let entries: String = (0..4000).map(entry).collect();
-    stage(&repo, &entries);
+    repo.git_fed(entries.as_bytes(), &["update-index", "--index-info"]);
     for version in ["2", "4"] {
         repo.git(&["update-index", "--index-version", version]);
         assert_eq!(staged(&repo), is(), "version {version}, what is staged stands elsewhere");
@@ -110,7 +101,7 @@ fn in_a_large_index_the_tree_is_found_from_behind() {
     std::fs::write(&index, &whole).unwrap();
     let entry = |n: usize| format!("100644 {} 0\ty/{n:04}/{}/f\n", blob.trim(), "t".repeat(90));
     let entries: String = (0..6000).map(entry).collect();
-    stage(&repo, &entries);
+    repo.git_fed(entries.as_bytes(), &["update-index", "--index-info"]);
     repo.git(&["write-tree"]);
     assert_eq!(staged(&repo), is(), "a long one");
 }

@@ -172,6 +172,16 @@ impl Repo {
         said.out
     }
 
+    /// The same with this on its standard input.
+    pub fn git_fed(&self, input: &[u8], arguments: &[&str]) -> String {
+        let path = self.world.path("input");
+        fs::write(&path, input).unwrap();
+        let mut git = self.world.command("git", &self.home, &self.path);
+        let said = said(git.args(arguments).stdin(fs::File::open(path).unwrap()));
+        assert_eq!(said.exit, 0, "git {arguments:?}: {}{}", said.out, said.err);
+        said.out
+    }
+
     /// A git command that may fail.
     pub fn git_said(&self, arguments: &[&str]) -> Said {
         said(self.world.command("git", &self.home, &self.path).args(arguments))

@@ -35,16 +35,14 @@ impl Staged {
 /// What is made ready while history is walked.
 pub(super) struct Ahead {
     kept: Arc<KeptLine>,
-    cache: Cache,
     /// The folders that were asked for.
     sought: Mutex<BTreeSet<String>>,
     judged: Mutex<Vec<(Found, Judged)>>,
 }
 
 impl Ahead {
-    pub(super) fn new(cache: &Cache, kept: &Arc<KeptLine>) -> Self {
-        let kept = Arc::clone(kept);
-        Self { kept, cache: cache.clone(), sought: Mutex::default(), judged: Mutex::default() }
+    pub(super) fn new(kept: &Arc<KeptLine>) -> Self {
+        Self { kept: Arc::clone(kept), sought: Mutex::default(), judged: Mutex::default() }
     }
 
     /// What will be asked for, whatever is found.
@@ -74,13 +72,12 @@ impl Ahead {
     }
 
     /// Knows what was judged.
-    pub(super) fn reader<'g>(ahead: Arc<Self>, git: &'g Git) -> Reader<'g> {
-        let ahead = match Arc::try_unwrap(ahead) {
-            Ok(ahead) => ahead,
-            Err(at_work) => return Reader::new(git, Verdicts::of(&at_work.cache)),
-        };
-        let mut reader = Reader::new(git, Verdicts::of(&ahead.cache));
-        reader.learn(ahead.judged.into_inner().unwrap_or_else(PoisonError::into_inner));
+    pub(super) fn reader<'g>(ahead: Arc<Self>, git: &'g Git, cache: &Cache) -> Reader<'g> {
+        let mut reader = Reader::new(git, Verdicts::of(cache));
+        // None where somebody is still at work.
+        if let Some(ahead) = Arc::into_inner(ahead) {
+            reader.learn(ahead.judged.into_inner().unwrap_or_else(PoisonError::into_inner));
+        }
         reader
     }
 }

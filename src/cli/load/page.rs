@@ -77,6 +77,7 @@ pub struct Page {
     pub(super) facts: Facts,
 }
 
+#[derive(Clone)]
 enum Body {
     /// A file of the cache, of which the rows are read where somebody asks.
     Kept(&'static Parts),
@@ -181,13 +182,10 @@ impl Page {
 
     /// What reads its rows, here or elsewhere.
     pub(super) fn reading(&self) -> impl FnOnce() -> Option<Rows> + Send + 'static {
-        let body = match &self.body {
-            Body::Made(made) => Err(Arc::clone(made)),
-            Body::Kept(kept) => Ok(*kept),
-        };
+        let body = self.body.clone();
         move || match body {
-            Ok(kept) => Rows::kept(kept),
-            Err(made) => Some(made.rows.clone()),
+            Body::Made(made) => Some(made.rows.clone()),
+            Body::Kept(kept) => Rows::kept(kept),
         }
     }
 }
@@ -204,16 +202,13 @@ fn listed<T>(kept: &'static Parts, read: impl Fn(&'static [u8]) -> Option<T>) ->
 pub(super) struct Rows {
     written: Vec<&'static [u8]>,
     read: Vec<Row<'static>>,
-    /// Each is shown as it was claimed.
-    are_plain: bool,
 }
 
 impl Rows {
     /// Rows that were folded by the build with this stamp.
     pub(super) fn of(rows: &[Row<'_>], stamp: u64) -> Self {
-        let are_plain = rows.iter().all(is_plain);
         let (written, read) = rows.iter().map(|row| written(row, stamp)).unzip();
-        Self { written, read, are_plain }
+        Self { written, read }
     }
 
     fn kept(kept: &'static Parts) -> Option<Self> {
@@ -222,8 +217,7 @@ impl Rows {
         for bytes in &written {
             read.push(row(bytes)?.0);
         }
-        let are_plain = read.iter().all(is_plain);
-        Some(Self { written, read, are_plain })
+        Some(Self { written, read })
     }
 
     pub(super) fn read(&self) -> &[Row<'static>] {
@@ -232,7 +226,8 @@ impl Rows {
 
     /// Where the rows are that are shown or were claimed as one of these.
     pub(super) fn called(&self, labels: &BTreeSet<&str>) -> BTreeSet<usize> {
-        if !self.are_plain {
+        // Mostly each is shown as it was claimed, and then they are sorted by both.
+        if self.read.iter().any(|row| row.label != row.claimed) {
             let is = |row: &Row<'_>| labels.contains(row.label) || labels.contains(row.claimed);
             return (0..self.read.len()).filter(|at| is(&self.read[*at])).collect();
         }
@@ -248,7 +243,6 @@ impl Rows {
 
     /// Puts a row in the place of another one.
     pub(super) fn replace(&mut self, at: usize, row: &Row<'_>, stamp: u64) {
-        self.are_plain &= is_plain(row);
         (self.written[at], self.read[at]) = written(row, stamp);
     }
 
@@ -257,16 +251,11 @@ impl Rows {
     pub(super) fn insert(&mut self, row: &Row<'_>, stamp: u64) {
         let order = |row: &Row<'_>| (row.label.parse::<Label>().ok(), row.id);
         let own = order(row);
-        self.are_plain &= is_plain(row);
         let at = self.read.partition_point(|other| order(other) < own);
         let (written, read) = written(row, stamp);
         self.written.insert(at, written);
         self.read.insert(at, read);
     }
-}
-
-fn is_plain(row: &Row<'_>) -> bool {
-    row.label == row.claimed
 }
 
 /// A row as it is written, and as it is read again.

@@ -113,7 +113,7 @@ fn refresh(
     }
     let kept = KeptLine::read(cache, &now.settings);
     let Some(kept) = kept.filter(|kept| kept.tip == tips.0).map(Arc::new) else { return Ok(None) };
-    let ahead = Arc::new(Ahead::new(cache, &kept));
+    let ahead = Arc::new(Ahead::new(&kept));
     let beside = helper.as_ref().map(|helper| (helper, &ahead));
     let walked = walked(git, &kept, tips, (old.facts.now.head, head), beside)?;
     let Some(mut walked) = walked else {
@@ -126,7 +126,7 @@ fn refresh(
     {
         return Ok(None);
     }
-    let reader = Ahead::reader(ahead, git);
+    let reader = Ahead::reader(ahead, git, cache);
     let speaks = walked.speaks.take();
     let read = old.reading();
     let rows = Reading::begin(git, helper.as_ref(), move |_| read());
